@@ -1,0 +1,50 @@
+# One door for people, hooks and CI. `make help` lists the commands.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help run setup demo-reset test check fix bench lock
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+run: setup ## start the demonstration on http://localhost:8000 (PORT=… changes the port)
+	@$(BIN)/nahtstelle demo
+
+setup: .setup/packages .setup/assets ## prepare .venv and the page assets, start nothing
+
+demo-reset: setup ## delete the demonstration's data and begin afresh
+	@$(BIN)/nahtstelle demo --reset --prepare
+
+test: setup .setup/dev .setup/browser ## all tests: SQLite, PostgreSQL, mail, Chromium
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: setup .setup/dev ## formatting, types, architecture, diagrams
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/nahtstelle check workflows
+
+fix: .setup/dev ## repair what can be repaired by machine
+	@$(BIN)/ruff check --fix .
+
+lock: ## renew the lock files from pyproject.toml
+	@scripts/lock
+
+.setup/packages: requirements.lock pyproject.toml
+	@scripts/setup-python $(PYTHON) $(VENV) requirements.lock
+	@mkdir -p .setup && touch $@
+
+.setup/dev: requirements-dev.lock .setup/packages
+	@scripts/setup-python $(PYTHON) $(VENV) requirements-dev.lock
+	@mkdir -p .setup && touch $@
+
+.setup/assets: assets/package-lock.json $(wildcard assets/*.js assets/*.mjs assets/*.css) .setup/packages
+	@scripts/setup-assets $(VENV)
+	@mkdir -p .setup && touch $@
+
+.setup/browser:
+	@scripts/setup-browser
+	@mkdir -p .setup && touch $@

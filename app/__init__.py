@@ -1,0 +1,1 @@
+"""Nahtstelle: cases that several public institutions carry together."""

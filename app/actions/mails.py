@@ -1,0 +1,68 @@
+"""Actions that post messages. A message carries the case number and a link, never client data."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from app.actions.context import ActionContext
+from app.actions.parameters import text, texts
+from app.cases import recipients
+from app.cases.recipients import Recipient
+from app.flow.models import OPEN, Event, WorkItem
+from app.outbox.service import post
+
+
+def mail(context: ActionContext, parameters: Mapping[str, Any]) -> None:
+    """Writes to roles or institutions. Parameters: `to` (one or a list), `subject`, `text`; {fall} is the number."""
+    to = [person for party in texts(parameters, "to") for person in _of(context, party)]
+    _post(context, to, text(parameters, "subject"), text(parameters, "text"), f"faelle/{context.case.number}")
+
+
+def remind(context: ActionContext, parameters: Mapping[str, Any]) -> None:
+    """Writes to those who still have the task with the id `task` before them. Parameters: `task`, `subject`, `text`."""
+    statement = select(WorkItem).where(
+        WorkItem.instance_id == context.case.instance_id,
+        WorkItem.element == text(parameters, "task"),
+        WorkItem.status == OPEN,
+    )
+    for item in context.session.scalars(statement):
+        to = recipients.of_task(context.session, context.case, item)
+        _post(context, to, text(parameters, "subject"), text(parameters, "text"), f"aufgaben/{item.id}")
+
+
+def invite(context: ActionContext, parameters: Mapping[str, Any]) -> None:
+    """Invites to a meeting. Parameters: `to` (list), `date`, `time`, `place`, optional `subject`."""
+    to = [person for party in texts(parameters, "to") for person in _of(context, party)]
+    subject = text(parameters, "subject", "Einladung zum Standortgespräch ({fall})")
+    body = (
+        "Sie sind zu einem Gespräch eingeladen.\n\n"
+        f"Datum: {recipients.swiss_date(text(parameters, 'date'))}\nZeit: {text(parameters, 'time')} Uhr\n"
+        f"Ort: {text(parameters, 'place')}\n"
+    )
+    _post(context, to, subject, body, f"faelle/{context.case.number}")
+
+
+def _of(context: ActionContext, party: str) -> Sequence[Recipient]:
+    found = recipients.of_party(context.session, context.case, party)
+    if not found:
+        # Nobody to write to is no reason to stop the case, but somebody must notice.
+        title = f"Keine Adresse für eine Nachricht an «{recipients.party_name(context.session, party)}»"
+        context.session.add(
+            Event(instance_id=context.case.instance_id, at=context.now, kind="notice", element="mail", title=title)
+        )
+    return found
+
+
+def _post(context: ActionContext, to: Sequence[Recipient], subject: str, body: str, path: str) -> None:
+    number = context.case.number
+    for person in dict.fromkeys(to):
+        post(
+            context.session,
+            to_name=person.name,
+            to_address=person.address,
+            now=context.now,
+            case_number=number,
+            subject=subject.replace("{fall}", number),
+            body=recipients.letter(person, body.replace("{fall}", number), f"{context.base_url}/{path}", number),
+        )

@@ -1,0 +1,29 @@
+"""The actions by topic: one row each. A diagram cannot call what is not here."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from app.actions import mails, participants, records
+from app.actions.context import ActionContext
+from app.flow.errors import ActionError
+
+Action = Callable[[ActionContext, Mapping[str, Any]], Any]
+
+ACTIONS: dict[str, Action] = {
+    "mail": mails.mail,
+    "remind": mails.remind,
+    "invite": mails.invite,
+    "set_lead": participants.set_lead,
+    "set_provider": participants.set_provider,
+    "record": records.record,
+    "freeze_plan": records.freeze_plan,
+    "close_case": records.close_case,
+}
+
+
+def perform(context: ActionContext, name: str, parameters: Mapping[str, Any]) -> Any:
+    """Performs the action `name`; returns case data or None. Raises ActionError."""
+    action = ACTIONS.get(name)
+    if action is None:
+        raise ActionError(f"Die Aktion «{name}» gibt es nicht.")
+    return action(context, parameters)

@@ -1,0 +1,52 @@
+"""From settings to working parts: the only place that knows who depends on whom."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.actions.context import ActionContext
+from app.actions.registry import perform
+from app.cases.queries import case_of_instance
+from app.cases.roles import LANES
+from app.clock import Clock, SystemClock
+from app.config import Settings
+from app.db import Database
+from app.demo.clock import demo_clock
+from app.flow.definitions import Definitions
+from app.flow.script_engine import ActionCaller
+from app.flow.service import Flow
+from app.outbox.channels import Channel, InHouse, Smtp
+from app.tasks.service import Tasks
+
+
+@dataclass(frozen=True)
+class House:
+    """All parts, wired."""
+
+    settings: Settings
+    database: Database
+    clock: Clock
+    flow: Flow
+    tasks: Tasks
+    channel: Channel
+
+
+def build(settings: Settings, clock: Clock | None = None) -> House:
+    """Wires everything; a given `clock` replaces the machine's (scenarios, tests)."""
+    database = Database(settings.database_url)
+    clock = clock or (demo_clock(database) if settings.demo else SystemClock())
+
+    def actions(session: Session, instance_id: str, now: datetime) -> ActionCaller:
+        def call(name: str, parameters: object, element: str) -> object:
+            case = case_of_instance(session, instance_id)
+            context = ActionContext(session=session, case=case, now=now, base_url=settings.base_url)
+            return perform(context, name, parameters)  # type: ignore[arg-type]
+
+        return call
+
+    flow = Flow(clock=clock, definitions=Definitions(), actions=actions, roles=LANES)
+    tasks = Tasks(flow=flow, base_url=settings.base_url)
+    flow.listeners = (tasks.after_step,)
+    channel: Channel = Smtp(settings.smtp_url, settings.mail_sender) if settings.smtp_url else InHouse()
+    return House(settings=settings, database=database, clock=clock, flow=flow, tasks=tasks, channel=channel)

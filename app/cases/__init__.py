@@ -1,0 +1,1 @@
+"""Cases: whose they are, who takes part in which role."""

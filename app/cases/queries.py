@@ -1,0 +1,115 @@
+"""Reading cases and who takes part."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import case as when
+from sqlalchemy.orm import Session, aliased
+
+from app.cases import roles
+from app.cases.models import Case, Participant
+from app.flow.models import Event, WorkItem
+from app.people.models import Institution, User
+
+
+def participants(session: Session, case_id: str, role: str | None = None) -> Sequence[Participant]:
+    """Who takes part now, in all roles or in one."""
+    statement = select(Participant).where(Participant.case_id == case_id, Participant.until.is_(None))
+    if role is not None:
+        statement = statement.where(Participant.role == role)
+    return session.scalars(statement.order_by(Participant.since)).all()
+
+
+def takes_part(user: User) -> ColumnElement[bool]:
+    """Condition on Participant: this row is `user`, or the institution `user` works for."""
+    own = Participant.user_id == user.id
+    if user.institution_id is None:
+        return own
+    return or_(own, Participant.institution_id == user.institution_id)
+
+
+def cases_of(session: Session, user: User) -> Sequence[Case]:
+    """The cases `user` or their institution takes part in, newest first."""
+    mine = select(Participant.case_id).where(takes_part(user), Participant.until.is_(None))
+    return session.scalars(select(Case).where(Case.id.in_(mine)).order_by(Case.opened_at.desc())).all()
+
+
+def case_for(session: Session, user: User, number: str) -> Case | None:
+    """The case with this number, if `user` takes part in it."""
+    mine = select(Participant.case_id).where(takes_part(user), Participant.until.is_(None))
+    return session.scalars(select(Case).where(Case.number == number, Case.id.in_(mine))).one_or_none()
+
+
+def case_of_instance(session: Session, instance_id: str) -> Case:
+    """The case of a running process."""
+    return session.scalars(select(Case).where(Case.instance_id == instance_id)).one()
+
+
+def may_do(user: User) -> ColumnElement[bool]:
+    """Condition on WorkItem joined with Case and Participant: `user` may do this task.
+
+    A task belongs to the role of its lane; where it names a party, to that institution alone. A client without a
+    login signs on paper: then the case lead, or before there is one the referrer, enters it for them.
+    """
+    by_role = and_(WorkItem.party.is_(None), Participant.role == WorkItem.role)
+    by_party = WorkItem.party == Institution.key
+    stands_in = and_(
+        WorkItem.party.is_(None),
+        WorkItem.role == roles.CLIENT,
+        Participant.role == _stand_in_role(),
+        ~_client_has_login(),
+    )
+    return and_(takes_part(user), or_(by_role, by_party, stands_in))
+
+
+def work_items(user: User) -> Select[WorkItem, Case]:
+    """The tasks `user` may do, each with its case."""
+    return (
+        select(WorkItem, Case)
+        .join(Case, Case.instance_id == WorkItem.instance_id)
+        .join(Participant, and_(Participant.case_id == Case.id, Participant.until.is_(None)))
+        .outerjoin(Institution, Institution.id == Participant.institution_id)
+        .where(may_do(user))
+        .distinct()
+    )
+
+
+def _client_has_login() -> ColumnElement[bool]:
+    client = aliased(Participant)
+    return (
+        select(client.id)
+        .where(
+            client.case_id == Participant.case_id,
+            client.role == roles.CLIENT,
+            client.until.is_(None),
+            client.user_id.is_not(None),
+        )
+        .exists()
+    )
+
+
+def _stand_in_role() -> ColumnElement[str]:
+    lead = aliased(Participant)
+    has_lead = (
+        select(lead.id)
+        .where(lead.case_id == Participant.case_id, lead.role == roles.CASE_LEAD, lead.until.is_(None))
+        .exists()
+    )
+    return when((has_lead, roles.CASE_LEAD), else_=roles.REFERRER)
+
+
+def open_tasks(session: Session, case: Case) -> Sequence[WorkItem]:
+    """The open tasks of a case, the most urgent first."""
+    statement = select(WorkItem).where(WorkItem.instance_id == case.instance_id, WorkItem.status == "open")
+    return session.scalars(statement.order_by(WorkItem.due.is_(None), WorkItem.due, WorkItem.opened_at)).all()
+
+
+def history(session: Session, case: Case) -> Sequence[tuple[Event, User | None]]:
+    """What happened in a case, newest first, with who did it."""
+    statement = (
+        select(Event, User)
+        .outerjoin(User, User.id == Event.actor_id)
+        .where(Event.instance_id == case.instance_id)
+        .order_by(Event.at.desc(), Event.id.desc())
+    )
+    return [(event, user) for event, user in session.execute(statement)]

@@ -1,0 +1,77 @@
+"""Whom to write to, and the frame of every message."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from app.cases import queries, roles
+from app.cases.models import Case, Participant
+from app.flow.models import WorkItem
+from app.people import queries as people
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Somebody to write to."""
+
+    name: str
+    address: str
+
+
+def of_party(session: Session, case: Case, party: str) -> Sequence[Recipient]:
+    """Those who hold the role `party`, or the institution with that key."""
+    if party in roles.NAMES:
+        return [found for row in queries.participants(session, case.id, party) for found in _of(case, row)]
+    rows = [row for row in queries.participants(session, case.id) if row.institution and row.institution.key == party]
+    persons = [row for row in rows if row.user is not None]
+    if rows:
+        return _of(case, (persons or rows)[0])
+    institution = people.institution_by_key(session, party)
+    return [Recipient(institution.name, institution.email)] if institution else []
+
+
+def of_task(session: Session, case: Case, item: WorkItem) -> Sequence[Recipient]:
+    """Those who are to do a task: the person it is assigned to, or else its party or role."""
+    if item.assignee_id is not None:
+        user = people.user_by_id(session, item.assignee_id)
+        if user is not None:
+            return [Recipient(user.name, user.email)]
+    found = of_party(session, case, item.party or item.role or "")
+    if not found and item.role == roles.CLIENT:
+        lead = of_party(session, case, roles.CASE_LEAD)
+        return lead or of_party(session, case, roles.REFERRER)
+    return found
+
+
+def party_name(session: Session, party: str) -> str:
+    """The German name of a role or an institution."""
+    institution = people.institution_by_key(session, party)
+    return roles.NAMES.get(party) or (institution.name if institution else party)
+
+
+def letter(to: Recipient, body: str, link: str, number: str) -> str:
+    """The text of a message around `body`."""
+    return (
+        f"Guten Tag {to.name}\n\n{body.strip()}\n\nFall {number}\n{link}\n\n"
+        "Freundliche Grüsse\nNahtstelle\n\nDiese Nachricht wurde automatisch verschickt."
+    )
+
+
+def swiss_date(text: str) -> str:
+    """An ISO date as 09.02.2027; other text stays as it is."""
+    try:
+        return f"{date.fromisoformat(text[:10]):%d.%m.%Y}"
+    except ValueError:
+        return text
+
+
+def _of(case: Case, row: Participant) -> list[Recipient]:
+    if row.user is not None:
+        return [Recipient(row.user.name, row.user.email)]
+    if row.institution is not None:
+        return [Recipient(row.institution.name, row.institution.email)]
+    if row.role == roles.CLIENT and case.client_email:
+        return [Recipient(case.client_name, case.client_email)]
+    return []

@@ -1,0 +1,31 @@
+"""The roles of a case and the lanes of diagrams that stand for them."""
+
+CLIENT = "client"
+REFERRER = "referrer"
+COORDINATION_OFFICE = "coordination_office"
+PROFESSIONAL = "professional"
+CASE_LEAD = "case_lead"
+PROVIDER = "provider"
+PAYER = "payer"
+INSURER_IV = "insurer_iv"
+
+NAMES = {
+    CLIENT: "Klient/in",
+    REFERRER: "Anmeldende Stelle",
+    COORDINATION_OFFICE: "Koordinationsstelle",
+    PROFESSIONAL: "Fachpersonen",
+    CASE_LEAD: "Fallführung",
+    PROVIDER: "Leistungserbringer",
+    PAYER: "Kostenträger",
+    INSURER_IV: "IV-Stelle",
+}
+"""Role → its German name."""
+
+LANES = {name: role for role, name in NAMES.items()}
+"""Name of a lane in a diagram → role. A lane that is not here (System) has no tasks for people."""
+
+REFERRING_KINDS = ("rav", "iv", "sd")
+"""Kinds of institutions whose staff may open a case."""
+
+KIND_OF_ROLE = {COORDINATION_OFFICE: "ks", INSURER_IV: "iv"}
+"""Roles that an institution of one kind holds by itself, without being named in the case."""

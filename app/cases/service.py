@@ -1,0 +1,141 @@
+"""Opening cases and changing who takes part."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.cases import queries, roles
+from app.cases.models import Case, CaseNumber, Participant
+from app.errors import ForbiddenError, InvalidError
+from app.flow.service import Flow
+from app.people import queries as people
+from app.people.models import Institution, User
+
+
+class NotAReferrerError(ForbiddenError):
+    """Neue Fälle eröffnen die Fachpersonen von RAV, IV und Sozialdiensten."""
+
+
+class UnknownPartyError(InvalidError):
+    """Diese Stelle ist nicht erfasst. Bitte wählen Sie eine aus der Liste."""
+
+
+def may_open_cases(user: User) -> bool:
+    """Whether `user` works for an institution that registers clients."""
+    return user.institution is not None and user.institution.kind in roles.REFERRING_KINDS
+
+
+def open_case(session: Session, flow: Flow, process: str, user: User, values: Mapping[str, Any]) -> Case:
+    """Opens a case of `process` for the institution of `user`, with the start form's `values`.
+
+    The coordination office and, where the client has a login, the client take part from the beginning.
+    Raises NotAReferrerError, FlowError.
+    """
+    if not may_open_cases(user) or user.institution is None:
+        raise NotAReferrerError
+    now = flow.clock.now()
+    instance = flow.create(session, process)
+    case = Case(
+        number=_next_number(session, now.year),
+        opened_at=now,
+        opened_by_id=user.id,
+        instance_id=instance.id,
+        client_name=client_name(values),
+        client_email=(values.get("klient") or {}).get("email"),
+    )
+    session.add(case)
+    session.flush()
+    add_participant(session, case, roles.REFERRER, user.institution, user, now)
+    for office in people.institutions(session):
+        if office.kind == "ks":
+            add_participant(session, case, roles.COORDINATION_OFFICE, office, None, now)
+    email = (values.get("klient") or {}).get("email")
+    client = people.user_by_name(session, email) if email else None
+    add_participant(session, case, roles.CLIENT, None, client if client and not client.institution else None, now)
+    flow.begin(session, instance, _first_variables(session, case, user.institution, values, now), user.id)
+    return case
+
+
+def _first_variables(
+    session: Session, case: Case, referrer: Institution, values: Mapping[str, Any], now: datetime
+) -> dict[str, Any]:
+    return {
+        **values,
+        "fall": {"nummer": case.number, "eroeffnet_am": now.date().isoformat(), "anmeldende_stelle": referrer.key},
+        "stellen": [{"key": i.key, "name": i.name, "art": i.kind} for i in people.institutions(session)],
+    }
+
+
+def add_participant(
+    session: Session, case: Case, role: str, institution: Institution | None, user: User | None, now: datetime
+) -> Participant:
+    """Lets an institution, or a person, take part in `role`; who already does so stays as they are."""
+    for row in queries.participants(session, case.id, role):
+        same_office = institution is not None and row.institution_id == institution.id
+        if same_office or (institution is None and row.user_id == (user.id if user else None)):
+            return row
+    row = Participant(
+        case_id=case.id,
+        role=role,
+        since=now,
+        institution_id=institution.id if institution else None,
+        user_id=user.id if user else None,
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def set_participant(session: Session, case: Case, role: str, party: str, now: datetime) -> Participant:
+    """Makes the institution `party` the only one in `role`. Raises UnknownPartyError."""
+    institution = people.institution_by_key(session, party)
+    if institution is None:
+        raise UnknownPartyError
+    for row in queries.participants(session, case.id, role):
+        if row.institution_id != institution.id:
+            row.until = now
+    return add_participant(session, case, role, institution, None, now)
+
+
+def bring_in(session: Session, case: Case, role: str, party: str | None, now: datetime) -> None:
+    """Makes sure that somebody holds `role` when a task for it opens.
+
+    The institution `party` joins when it is named; else an institution whose kind stands for the role, if none of
+    the participants holds it yet.
+    """
+    institution = people.institution_by_key(session, party) if party else None
+    if party is not None:
+        if institution is None:
+            raise UnknownPartyError
+        if not any(row.institution_id == institution.id for row in queries.participants(session, case.id)):
+            add_participant(session, case, role, institution, None, now)
+    elif role in roles.KIND_OF_ROLE and not queries.participants(session, case.id, role):
+        offices = [i for i in people.institutions(session) if i.kind == roles.KIND_OF_ROLE[role]]
+        if offices:
+            add_participant(session, case, role, offices[0], None, now)
+
+
+def take_over(session: Session, case: Case, role: str, user: User) -> None:
+    """Notes that `user` is the person who acts for their institution in `role`."""
+    for row in queries.participants(session, case.id, role):
+        if row.institution_id is not None and row.institution_id == user.institution_id:
+            row.user_id = user.id
+
+
+def client_name(variables: Mapping[str, Any]) -> str:
+    """First and last name of the client, as far as the case data have them."""
+    client = variables.get("klient") or {}
+    return " ".join(str(client[part]) for part in ("vorname", "name") if client.get(part))
+
+
+def _next_number(session: Session, year: int) -> str:
+    row = session.scalars(select(CaseNumber).where(CaseNumber.year == year).with_for_update()).one_or_none()
+    if row is None:
+        row = CaseNumber(year=year, last=0)
+        session.add(row)
+    row.last += 1
+    session.flush()
+    return f"IIZ-{year}-{row.last:04d}"

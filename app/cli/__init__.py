@@ -1,0 +1,26 @@
+"""The console command `nahtstelle`. Exit code 0: fine; 1: refused, with sentences; 2: wrong usage."""
+
+import logging
+
+import click
+
+from app.cli.doors import Door
+from app.cli.language import deadlines, decide, feel
+from app.cli.processes import check, deploy, simulate
+from app.cli.serve import db, demo, run, worker
+from app.cli.users import user
+
+QUIET = ("spiff", "spiff.task", "spiff.workflow", "spiff.data", "alembic", "apscheduler")
+"""Loggers that say too much: the engine puts task data into its records."""
+
+
+@click.group(cls=Door)
+def main() -> None:
+    """Nahtstelle: Fälle, die mehrere Stellen gemeinsam tragen."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    for name in QUIET:
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+for command in (check, db, deadlines, decide, demo, deploy, feel, run, simulate, user, worker):
+    main.add_command(command)

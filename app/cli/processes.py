@@ -1,0 +1,128 @@
+"""Working on procedures: check them, play scenarios, put them into service."""
+
+import contextlib
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+from sqlalchemy import text
+
+from app.bootstrap import House, build
+from app.cli.doors import ExistingFile, ExistingFolder, print_json
+from app.clock import ManualClock
+from app.config import Settings, read_settings
+from app.db import Database, new_id
+from app.demo.people import seed_people
+from app.designer.check import check_folder
+from app.flow.definitions import deploy as deploy_folder
+from app.scenarios.player import Player
+from app.scenarios.script import Scenario, read_scenario
+from app.schema import upgrade
+
+
+@click.command()
+@click.argument("folder", type=ExistingFolder, default="workflows")
+@click.option("--json", "as_json", is_flag=True, help="Für Maschinen.")
+def check(folder: Path, as_json: bool) -> None:
+    """Prüft die Verfahren in FOLDER mit Formularen, Tabellen und Szenarien."""
+    findings = check_folder(folder)
+    if as_json:
+        print_json([finding.__dict__ for finding in findings])
+    for finding in [] if as_json else findings:
+        click.echo(str(finding), err=True)
+    if findings:
+        raise SystemExit(1)
+    if not as_json:
+        click.echo(f"In {folder} ist alles in Ordnung.")
+
+
+@click.command()
+@click.argument("folder", type=ExistingFolder)
+def deploy(folder: Path) -> None:
+    """Übernimmt die Verfahren in FOLDER mit Formularen und Tabellen als neue Versionen."""
+    house = build(read_settings())
+    with house.database.transaction() as session:
+        deployed = deploy_folder(session, folder, folder.resolve().parent / "forms", house.clock.now())
+    for key, version in deployed.items():
+        click.echo(f"Verfahren {key}: Version {version} übernommen.")
+    if not deployed:
+        click.echo("Alle Verfahren sind auf dem neuesten Stand.")
+
+
+@click.command()
+@click.argument("scenarios", type=ExistingFile, nargs=-1, required=True)
+@click.option("--database", help="Eine PostgreSQL-Adresse; ohne Angabe läuft alles auf SQLite.")
+@click.option("--quiet", is_flag=True, help="Nur das Ergebnis, kein Tagebuch.")
+def simulate(scenarios: tuple[Path, ...], database: str | None, quiet: bool) -> None:
+    """Spielt Szenarien Tag für Tag durch und prüft jede Erwartung."""
+    failures: list[str] = []
+    for file in scenarios:
+        scenario = read_scenario(file)
+        with _stage(scenario, file, database) as (house, clock):
+            click.echo(f"Szenario «{scenario.title}»")
+            player = Player(
+                scenario=scenario,
+                database=house.database,
+                clock=clock,
+                tasks=house.tasks,
+                channel=house.channel,
+                say=(lambda line: None) if quiet else click.echo,
+            )
+            player.play()
+            failures += player.failures
+    for failure in failures:
+        click.echo(failure, err=True)
+    if failures:
+        raise SystemExit(1)
+    click.echo("Alles wie erwartet.")
+
+
+@contextlib.contextmanager
+def _stage(scenario: Scenario, file: Path, database: str | None) -> Iterator[tuple[House, ManualClock]]:
+    """An empty house for one scenario, which is gone afterwards."""
+    workflows = _workflows_of(file)
+    clock = ManualClock(scenario.start)
+    with tempfile.TemporaryDirectory() as folder, _schema(database, Path(folder)) as url:
+        settings = Settings(
+            database_url=url,
+            secret_key="scenario",
+            base_url="http://localhost",
+            smtp_url=None,
+            demo=True,
+            workflows=workflows,
+            forms=workflows.parent / "forms",
+        )
+        house = build(settings, clock)
+        try:
+            upgrade(house.database)
+            with house.database.transaction() as session:
+                seed_people(session)
+                deploy_folder(session, settings.workflows, settings.forms, clock.now())
+            yield house, clock
+        finally:
+            house.database.dispose()
+
+
+def _workflows_of(file: Path) -> Path:
+    """The folder of procedures around a scenario file; a copy elsewhere is played on those of this directory."""
+    around = file.resolve().parents
+    return around[2] if len(around) > 2 and (around[2].parent / "forms").is_dir() else Path("workflows").resolve()
+
+
+@contextlib.contextmanager
+def _schema(database: str | None, folder: Path) -> Iterator[str]:
+    """An address for an empty database: a file, or a schema of its own that is dropped at the end."""
+    if database is None:
+        yield f"sqlite:///{folder / 'scenario.db'}"
+        return
+    name = f"scenario_{new_id()}"
+    server = Database(database)
+    with server.engine.begin() as connection:
+        connection.execute(text(f"CREATE SCHEMA {name}"))
+    try:
+        yield server.engine.url.update_query_dict({"options": f"-csearch_path={name}"}).render_as_string(False)
+    finally:
+        with server.engine.begin() as connection:
+            connection.execute(text(f"DROP SCHEMA {name} CASCADE"))
+        server.dispose()

@@ -1,0 +1,105 @@
+"""Starting the house: the demonstration, web and worker, the database."""
+
+import os
+import shutil
+import socket
+import sys
+from pathlib import Path
+
+import click
+
+from app.bootstrap import House, build
+from app.config import DEMO_FILE, ROOT, ConfigError, read_settings
+from app.demo.people import seed_people
+from app.flow.definitions import deploy
+from app.schema import upgrade
+
+
+@click.command()
+@click.option("--reset", is_flag=True, help="Alle Daten der Vorführung löschen und neu beginnen.")
+@click.option("--prepare", is_flag=True, help="Nur vorbereiten, nicht starten.")
+def demo(reset: bool, prepare: bool) -> None:
+    """Startet die Vorführung mit Beispielpersonen auf http://localhost:8000."""
+    os.environ["NAHTSTELLE_DEMO"] = "1"
+    port = _port()
+    if not prepare:
+        _refuse_taken(port)
+    if reset and "DATABASE_URL" not in os.environ:
+        for file in DEMO_FILE.parent.glob(DEMO_FILE.name + "*"):
+            file.unlink()
+        click.echo("Die Daten der Vorführung sind gelöscht.")
+    _prepare(build(read_settings()), with_people=True)
+    if not prepare:
+        _start(port)
+
+
+@click.command()
+def run() -> None:
+    """Startet Web und Worker mit den Einstellungen der Umgebung."""
+    house = build(read_settings())
+    port = _port()
+    _refuse_taken(port)
+    _prepare(house, with_people=False)
+    _start(port)
+
+
+@click.command()
+def worker() -> None:
+    """Startet nur den Worker: Fristen und Nachrichten."""
+    from app.worker import run as run_worker  # the timetable's library is needed by this command alone
+
+    run_worker(build(read_settings()))
+
+
+@click.group()
+def db() -> None:
+    """Die Datenbank."""
+
+
+@db.command("upgrade")
+def db_upgrade() -> None:
+    """Bringt die Tabellen auf den neuesten Stand."""
+    upgrade(build(read_settings()).database)
+    click.echo("Die Datenbank ist auf dem neuesten Stand.")
+
+
+def _prepare(house: House, with_people: bool) -> None:
+    click.echo("Datenbank und Verfahren werden bereitgestellt …")
+    upgrade(house.database)
+    with house.database.transaction() as session:
+        if with_people:
+            seed_people(session)
+        deployed = deploy(session, house.settings.workflows, house.settings.forms, house.clock.now())
+    for key, version in deployed.items():
+        click.echo(f"Verfahren {key}: Version {version} übernommen.")
+    house.database.dispose()
+
+
+def _port() -> int:
+    text = os.environ.setdefault("PORT", "8000")
+    if not text.isdigit() or not 1 <= int(text) <= 65535:
+        raise ConfigError(f"PORT muss eine Zahl zwischen 1 und 65535 sein, nicht «{text}».")
+    return int(text)
+
+
+def _refuse_taken(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((os.environ.get("BIND", "127.0.0.1"), port))
+        except OSError as error:
+            raise ConfigError(
+                f"Port {port} ist schon besetzt. Beenden Sie das andere Programm, oder wählen Sie einen anderen "
+                f"Port, zum Beispiel: PORT={port + 1} make run"
+            ) from error
+
+
+def _start(port: int) -> None:
+    commands = Path(sys.executable).parent
+    os.environ["PATH"] = f"{commands}{os.pathsep}{os.environ['PATH']}"
+    os.environ["PYTHONUNBUFFERED"] = "1"
+    click.echo(f"Nahtstelle läuft auf http://localhost:{port} (beenden mit Ctrl+C)")
+    sys.stdout.flush()
+    honcho = shutil.which("honcho", path=str(commands)) or "honcho"
+    os.chdir(ROOT)
+    os.execvp(honcho, [honcho, "start"])  # honcho runs our own Procfile

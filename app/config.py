@@ -1,0 +1,64 @@
+"""Settings, read once from the environment. The time zone is not one of them: it is Europe/Zurich."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.errors import AppError
+
+ROOT = Path(__file__).resolve().parent.parent
+DEMO_FILE = ROOT / "var" / "demo.db"
+REQUIRED = ("DATABASE_URL", "SECRET_KEY", "SMTP_URL", "BASE_URL")
+
+
+class ConfigError(AppError):
+    """Die Einstellungen sind unvollständig."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that differs between machines. `smtp_url` None keeps messages in the house (demonstration only)."""
+
+    database_url: str
+    secret_key: str
+    base_url: str
+    smtp_url: str | None
+    mail_sender: str = "nahtstelle@example.org"
+    demo: bool = False
+    session_hours: float = 8.0
+    workflows: Path = ROOT / "workflows"
+    forms: Path = ROOT / "forms"
+
+
+def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
+    """The settings of this machine. Raises ConfigError naming what is missing.
+
+    With NAHTSTELLE_DEMO=1 everything has a default; otherwise DATABASE_URL, SECRET_KEY, SMTP_URL and BASE_URL must be
+    there. MAIL_SENDER and SESSION_HOURS may be set too.
+    """
+    demo = environment.get("NAHTSTELLE_DEMO") == "1"
+    missing = [name for name in REQUIRED if not environment.get(name)]
+    if missing and not demo:
+        raise ConfigError(
+            "Nahtstelle startet nicht, weil Einstellungen fehlen: "
+            + ", ".join(missing)
+            + ". Setzen Sie sie als Umgebungsvariablen, oder starten Sie die Vorführung mit «nahtstelle demo»."
+        )
+    port = environment.get("PORT", "8000")
+    return Settings(
+        database_url=environment.get("DATABASE_URL") or f"sqlite:///{DEMO_FILE}",
+        secret_key=environment.get("SECRET_KEY") or "only-for-the-demonstration",
+        base_url=(environment.get("BASE_URL") or f"http://localhost:{port}").rstrip("/"),
+        smtp_url=environment.get("SMTP_URL") or None,
+        mail_sender=environment.get("MAIL_SENDER", "nahtstelle@example.org"),
+        demo=demo,
+        session_hours=_number(environment.get("SESSION_HOURS", "8")),
+    )
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError as error:
+        raise ConfigError(f"SESSION_HOURS muss eine Zahl sein, nicht «{text}».") from error

@@ -1,0 +1,37 @@
+"""How many days of Integrationsmassnahmen a person has left of one year."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from app.deadlines.inputs import DeadlineError
+from app.deadlines.months import days_inclusive, last_day
+
+_CAP_MONTHS = 12
+
+
+@dataclass(frozen=True)
+class ImDays:
+    """Days of one year from the first start (365 or 366), days used by all measures, and what is left (or below 0)."""
+
+    limit: int
+    used: int
+
+    @property
+    def left(self) -> int:
+        """Days not used yet; negative when the year is exceeded."""
+        return self.limit - self.used
+
+
+def im_days(measures: Sequence[tuple[date, date]]) -> ImDays:
+    """Count the inclusive days of all measures, each given as (start, end).
+
+    Raises DeadlineError without a measure or when one ends before it starts.
+    """
+    if not measures:
+        raise DeadlineError("Es fehlt eine Massnahme mit Anfang und Ende.")
+    if any(end < start for start, end in measures):
+        raise DeadlineError("Das Ende einer Massnahme liegt vor ihrem Anfang.")
+    first_start = min(start for start, _ in measures)
+    limit = days_inclusive(first_start, last_day(first_start, _CAP_MONTHS))
+    return ImDays(limit, sum(days_inclusive(start, end) for start, end in measures))

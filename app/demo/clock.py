@@ -1,0 +1,43 @@
+"""The demonstration's clock, shared by all processes through the database."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.clock import ShiftedClock, SystemClock
+from app.db import Database
+from app.demo.models import ClockShift
+from app.errors import InvalidError
+
+
+class BackwardsError(InvalidError):
+    """Die Zeit lässt sich nur vorstellen. Bitte wählen Sie einen Tag nach dem heutigen Datum der Vorführung."""
+
+
+class TooFarError(InvalidError):
+    """Bitte stellen Sie die Zeit höchstens um zwei Jahre auf einmal vor."""
+
+
+def demo_clock(database: Database) -> ShiftedClock:
+    """A clock that follows the shift in the database."""
+
+    def shift() -> timedelta:
+        with database.transaction(writes=False) as session:
+            return timedelta(seconds=session.scalar(select(ClockShift.seconds)) or 0)
+
+    return ShiftedClock(shift)
+
+
+def move_to(session: Session, moment: datetime) -> None:
+    """Moves the demonstration's clock forward to `moment`. Raises BackwardsError, TooFarError."""
+    row = session.get(ClockShift, 1)
+    if row is None:
+        row = ClockShift(id=1, seconds=0)
+        session.add(row)
+    wanted = int((moment - SystemClock().now()).total_seconds())
+    if wanted < row.seconds:
+        raise BackwardsError
+    if wanted - row.seconds > timedelta(days=731).total_seconds():
+        raise TooFarError
+    row.seconds = wanted

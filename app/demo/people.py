@@ -1,0 +1,50 @@
+"""The institutions and people of the demonstration, the scenarios and the tests."""
+
+from sqlalchemy.orm import Session
+
+from app.people import queries
+from app.people.models import Institution, User
+from app.people.passwords import hash_password
+
+PASSWORD = "nahtstelle"
+
+INSTITUTIONS = (
+    ("ks_iiz", "Koordinationsstelle IIZ", "ks"),
+    ("rav_luzern", "RAV Luzern", "rav"),
+    ("iv_luzern", "WAS IV Luzern", "iv"),
+    ("sd_luzern", "Soziale Dienste Stadt Luzern", "sd"),
+    ("provider_brueckenwerk", "Brückenwerk Arbeitsintegration", "provider"),
+)
+
+PEOPLE = (
+    ("rav.berater", "Reto Amrein", "rav_luzern", "Personalberater"),
+    ("sd.sozialarbeit", "Sandra Bühler", "sd_luzern", "Sozialarbeiterin"),
+    ("iv.beratung", "Irene Vogel", "iv_luzern", "Berufsberaterin"),
+    ("ks.koordination", "Karin Steiner", "ks_iiz", "Koordinatorin"),
+    ("provider.coach", "Pascal Odermatt", "provider_brueckenwerk", "Job-Coach"),
+    ("peter.m", "Peter M.", None, "Klient"),
+)
+
+
+def seed_people(session: Session) -> None:
+    """Adds the demonstration's institutions and people that are not there yet."""
+    for key, name, kind in INSTITUTIONS:
+        if queries.institution_by_key(session, key) is None:
+            session.add(Institution(key=key, name=name, kind=kind, email=f"{key}@example.org"))
+    session.flush()
+    hashed = ""
+    for username, name, institution_key, function in PEOPLE:
+        if queries.user_by_name(session, username) is None:
+            hashed = hashed or hash_password(PASSWORD)
+            institution = queries.institution_by_key(session, institution_key) if institution_key else None
+            session.add(
+                User(
+                    username=username,
+                    name=name,
+                    email=f"{username}@example.org",
+                    password_hash=hashed,
+                    institution_id=institution.id if institution else None,
+                    function=function,
+                )
+            )
+    session.flush()

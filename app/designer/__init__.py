@@ -1,0 +1,1 @@
+"""For process owners: checking what they draw before it runs."""

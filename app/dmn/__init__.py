@@ -1,0 +1,17 @@
+"""Decision models (DMN 1.1 to 1.5): read once, decide often, with a log. See docs/dmn-support.md."""
+
+from app.dmn.errors import DecisionError, DmnError
+from app.dmn.lint import Finding
+from app.dmn.logic import RuleHit
+from app.dmn.model import Decision, DecisionInfo, Model, read_dmn
+
+__all__ = [
+    "Decision",
+    "DecisionError",
+    "DecisionInfo",
+    "DmnError",
+    "Finding",
+    "Model",
+    "RuleHit",
+    "read_dmn",
+]

@@ -1,0 +1,31 @@
+"""The `decide` command: a decision from a file, as JSON text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from app.dmn.errors import DmnError
+from app.dmn.model import read_dmn
+from app.dmn.xml import MAX_BYTES
+from app.feel.command import read_context
+from app.feel.conversion import to_json
+
+
+def decide_command(
+    path: str, decision: str, inputs_json: str = "{}", *, now: Callable[[], datetime] | None = None
+) -> str:
+    """The value of a decision as JSON text. `inputs_json` is a JSON object.
+
+    Raises DmnError, DecisionError or FeelError with a German sentence.
+    """
+    try:
+        with Path(path).open("rb") as file:
+            # One byte more than allowed is enough to be refused, whatever the file's size.
+            data = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise DmnError(f"Die Datei {path} ist nicht lesbar.") from error
+    result = read_dmn(data, Path(path).name).decide(decision, read_context(inputs_json), now=now)
+    return json.dumps(to_json(result.value), ensure_ascii=False)

@@ -1,0 +1,216 @@
+"""Decision models: reading a DMN file, and deciding with a log of the rules that hit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.dmn.errors import DmnError
+from app.dmn.expressions import Expressions
+from app.dmn.graph import Decision as DecisionNode
+from app.dmn.graph import Graph, InputData, Service, read_graph
+from app.dmn.lint import Finding, lint_tables
+from app.dmn.logic import DecisionRun, RuleHit, fitted, root_frame
+from app.dmn.types import from_any, from_text, read_types
+from app.dmn.xml import Element, attribute, children, parse
+from app.feel.compile_control import function_value
+from app.feel.conversion import from_json
+from app.feel.library import Library
+from app.feel.limits import check_tree
+from app.feel.scope import Run
+from app.feel.standard import STANDARD
+from app.feel.types import ANY, coerce
+from app.feel.words import tidy
+
+
+@dataclass(frozen=True)
+class DecisionInfo:
+    """A decision of a model: its id and name, the inputs it needs in the end, the names of its outputs."""
+
+    id: str
+    name: str
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A result: a FEEL value (a context for several outputs), the rules that hit, and why something became null."""
+
+    value: object
+    log: list[RuleHit]
+    reasons: list[str]
+
+
+class Model:
+    """A DMN file, read and ready to decide from any thread."""
+
+    def __init__(self, graph: Graph, expressions: Expressions) -> None:
+        self._graph = graph
+        self._expressions = expressions
+        self._declared = {data.name for data in graph.inputs.values()}
+
+    @property
+    def decisions(self) -> tuple[DecisionInfo, ...]:
+        """The decisions in the order of the file."""
+        return tuple(self._info(decision) for decision in self._graph.decisions.values())
+
+    def _info(self, decision: DecisionNode) -> DecisionInfo:
+        inputs: dict[str, None] = {}
+        for needed in self._graph.needed_for((decision.id,)):
+            inputs.update(dict.fromkeys(self._graph.inputs[identifier].name for identifier in needed.inputs))
+            inputs.update(dict.fromkeys([needed.name] if needed.logic is None else sorted(needed.undeclared)))
+        return DecisionInfo(decision.id, decision.name, tuple(inputs), decision.outputs)
+
+    def decide(
+        self, decision: str, inputs: Mapping[str, object], *, now: Callable[[], datetime] | None = None
+    ) -> Decision:
+        """Decide by id or name. Inputs are Python or JSON values; text becomes a date where the model says so.
+
+        Raises DmnError when there is no such decision or it cannot be read, DecisionError when its table is
+        ambiguous, FeelLimitError when it costs too much.
+        """
+        wanted = self._find(decision)
+        run = DecisionRun(now)
+        evaluation = _Evaluation(self._graph, run, self._visible(inputs))
+        value = evaluation.decide(wanted)
+        check_tree(value)
+        return Decision(value, run.log, run.reasons)
+
+    def _find(self, wanted: str) -> str:
+        if wanted in self._graph.decisions:
+            return wanted
+        for decision in self._graph.decisions.values():
+            if decision.name == tidy(wanted):
+                return decision.id
+        raise DmnError(f"Die Entscheidung «{wanted}» gibt es in dieser Datei nicht.")
+
+    def _visible(self, inputs: Mapping[str, object]) -> dict[str, object]:
+        values = {tidy(str(name)): from_json(value) for name, value in inputs.items()}
+        for data in self._graph.inputs.values():
+            if data.name in values:
+                given = from_any(values[data.name]) if data.kind is ANY else from_text(values[data.name], data.kind)
+                values[data.name] = coerce(given, data.kind)[1]
+        return values
+
+    def lint(self) -> list[Finding]:
+        """What is wrong or doubtful: unreadable parts, gaps and overlaps of decision tables."""
+        problems = [
+            Finding(problem.element, problem.line or 0, problem.message) for problem in self._expressions.problems
+        ]
+        return problems + lint_tables(self._expressions.tables)
+
+
+class _Evaluation:
+    """One set of inputs, and the decisions made from it so far."""
+
+    def __init__(
+        self, graph: Graph, run: DecisionRun, inputs: dict[str, object], given: Mapping[str, object] | None = None
+    ) -> None:
+        self._graph = graph
+        self._run = run
+        self._inputs = inputs
+        self._values: dict[str, object] = dict(given or {})
+        declared = {data.name for data in graph.inputs.values()}
+        self._undeclared = {name: value for name, value in inputs.items() if name not in declared}
+        self._functions: dict[str, object] = {}
+
+    def decide(self, wanted: str) -> object:
+        """The value of a decision, after those it requires."""
+        for decision in self._graph.needed_for((wanted,), frozenset(self._values)):
+            self._values[decision.id] = self._decided(decision)
+        return self._values[wanted]
+
+    def _decided(self, decision: DecisionNode) -> object:
+        graph = self._graph
+        if decision.logic is None:
+            # Left to people: the value is given under the decision's name.
+            return fitted(self._inputs.get(decision.name), decision.kind, decision.name, self._run)
+        scope = dict(self._undeclared)
+        for identifier in decision.inputs:
+            name = graph.inputs[identifier].name
+            scope[name] = self._inputs.get(name)
+        for identifier in decision.decisions:
+            scope[graph.decisions[identifier].name] = self._values[identifier]
+        scope.update(self._knowledge(decision.knowledge))
+        value = decision.logic(root_frame(scope, self._run))
+        return fitted(value, decision.kind, decision.name, self._run)
+
+    def _knowledge(self, identifiers: Sequence[str]) -> dict[str, object]:
+        """The functions with these ids by name, each seeing those it requires itself."""
+        found: dict[str, object] = {}
+        for identifier in identifiers:
+            service = self._graph.services.get(identifier)
+            if service is not None:
+                found[service.name] = self._service(service)
+            elif identifier in self._graph.knowledge:
+                found[self._graph.knowledge[identifier].name] = self._function(identifier)
+        return found
+
+    def _function(self, identifier: str) -> object:
+        if identifier not in self._functions:
+            knowledge = self._graph.knowledge[identifier]
+            scope: dict[str, object] = {}
+            function = knowledge.logic(root_frame(scope, self._run))
+            self._functions[identifier] = function
+            scope[knowledge.name] = function
+            scope.update(self._knowledge(knowledge.knowledge))
+        return self._functions[identifier]
+
+    def _service(self, service: Service) -> object:
+        graph = self._graph
+        inputs = [graph.inputs[identifier] for identifier in service.inputs]
+        decisions = [graph.decisions[identifier] for identifier in service.input_decisions]
+        params: list[InputData | DecisionNode] = [*inputs, *decisions]
+
+        def invoke(run: Run, arguments: Sequence[object]) -> object:
+            if len(arguments) != len(params):
+                run.fail(f"Die Angaben passen nicht zu «{service.name}»")
+                return None
+            values = [
+                fitted(value, param.kind, param.name, run) for param, value in zip(params, arguments, strict=True)
+            ]
+            run.charge(10)
+            run.enter_call(_SERVICE_HEIGHT)
+            inner = _Evaluation(
+                graph,
+                self._run,
+                {data.name: value for data, value in zip(inputs, values, strict=False)},
+                dict(zip(service.input_decisions, values[len(inputs) :], strict=True)),
+            )
+            results = {graph.decisions[output].name: inner.decide(output) for output in service.outputs}
+            run.leave_call(_SERVICE_HEIGHT)
+            value = next(iter(results.values())) if len(results) == 1 else results
+            return fitted(value, service.kind, service.name, run)
+
+        return function_value(service.name, tuple(param.name for param in params), invoke)
+
+
+# The levels a call of a decision service takes, on the scale of `Run.enter_call`.
+_SERVICE_HEIGHT = 12
+
+
+def read_dmn(data: bytes, source: str = "decisions.dmn", library: Library = STANDARD) -> Model:
+    """Read a DMN 1.1 to 1.5 file. `source` names it in messages.
+
+    Raises DmnError (with `line` and `element`) for files which are no DMN or whose graph cannot be built. A broken
+    expression spoils only the decisions which need it: `decide` raises, `lint` reports it.
+    """
+    root = parse(data, source)
+    expressions = Expressions(library, _members(root))
+    types = read_types(root, lambda text, element: expressions.tests_of(text, element))
+    expressions.types = types
+    expressions.library = library.extend({}, types)
+    return Model(read_graph(root, expressions), expressions)
+
+
+def _members(root: Element) -> frozenset[str]:
+    """The names fields of contexts can have, wherever in the model they are declared."""
+    names: set[str] = set()
+    for element in root.iter():
+        if isinstance(element.tag, str) and element.tag.rpartition("}")[2] in ("itemComponent", "column", "output"):
+            names.add(tidy(attribute(element, "name")))
+        elif isinstance(element.tag, str) and element.tag.endswith("}contextEntry"):
+            names.update(tidy(attribute(variable, "name")) for variable in children(element, "variable"))
+    return frozenset(names - {""})

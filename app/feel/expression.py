@@ -1,0 +1,110 @@
+"""Parsed expressions and unary tests, ready to be evaluated any number of times from any thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from functools import lru_cache
+
+from app.feel.compiler import Compiler, Evaluator
+from app.feel.errors import FeelEvaluationError, FeelLimitError
+from app.feel.library import Library
+from app.feel.limits import check_tree
+from app.feel.parser import Parser
+from app.feel.scope import Frame, Run
+from app.feel.standard import COMPILERS, STANDARD
+from app.feel.syntax import Node
+from app.feel.unary import parse_tests
+
+_CACHED = 2_048
+
+
+class Expression:
+    """A parsed expression.
+
+    `names` are the variables it reads from outside; `possible_names` are further names inside filters which may be
+    either variables or fields of the filtered list's elements. `node` is the syntax tree.
+    """
+
+    __slots__ = ("_evaluator", "names", "node", "possible_names", "text")
+
+    def __init__(self, parser: Parser, node: Node, library: Library) -> None:
+        self.text = parser.text
+        self.node = node
+        self.names = frozenset(parser.free)
+        self.possible_names = frozenset(parser.possible) - self.names
+        self._evaluator: Evaluator = Compiler(library, COMPILERS).compile(node)
+
+    def evaluate(self, context: Mapping[str, object], *, now: Callable[[], datetime] | None = None) -> object:
+        """The value in a context; null for whatever goes wrong. Raises FeelLimitError when it costs too much."""
+        return self.evaluate_in(Frame(context, None, Run(now)))
+
+    def evaluate_strict(self, context: Mapping[str, object], *, now: Callable[[], datetime] | None = None) -> object:
+        """The value in a context. Raises FeelEvaluationError with the reason when it is null because of an error."""
+        run = Run(now)
+        value = self.evaluate_in(Frame(context, None, run))
+        if value is None and run.reasons:
+            raise FeelEvaluationError(f"{run.reasons[0]}.")
+        return value
+
+    def evaluate_in(self, frame: Frame) -> object:
+        """The value in a frame, on the budget of the frame's run."""
+        try:
+            value = self._evaluator(frame)
+        except RecursionError:
+            raise FeelLimitError("Der Ausdruck ist zu tief verschachtelt.") from None
+        if isinstance(value, (list, dict)):
+            check_tree(value)
+        return value
+
+
+class UnaryTests:
+    """The parsed tests of a cell. `names` and `node` as in Expression; the input itself is not among the names."""
+
+    __slots__ = ("_tests", "names", "node", "possible_names", "text")
+
+    def __init__(self, tests: Expression) -> None:
+        self._tests = tests
+        self.text = tests.text
+        self.node = tests.node
+        self.names = tests.names
+        self.possible_names = tests.possible_names
+
+    def matches(
+        self, value: object, context: Mapping[str, object], *, now: Callable[[], datetime] | None = None
+    ) -> bool:
+        """Whether a value passes; a test without a clear answer does not hold."""
+        outer = Frame(context, None, Run(now))
+        return self.holds(outer.inner({"?": outer.run.adopt(value)}))
+
+    def holds(self, frame: Frame) -> bool:
+        """Whether the value named `?` in a frame passes, on the budget of the frame's run."""
+        return self._tests.evaluate_in(frame) is True
+
+
+def parse_expression(text: str, *, names: Iterable[str] = (), library: Library = STANDARD) -> Expression:
+    """Parse an expression; `names` are the known variable names, of which those with spaces or signs matter.
+
+    Raises FeelSyntaxError (with `column`) and FeelLimitError.
+    """
+    return _expression(text, frozenset(names), library)
+
+
+def parse_unary(text: str, *, names: Iterable[str] = (), library: Library = STANDARD) -> UnaryTests:
+    """Parse the tests of a decision table's cell, such as `"a","b"`, `[1..5]`, `not(< 3)` or `-`.
+
+    Raises FeelSyntaxError (with `column`) and FeelLimitError.
+    """
+    return _unary(text, frozenset(names), library)
+
+
+@lru_cache(maxsize=_CACHED)
+def _expression(text: str, names: frozenset[str], library: Library) -> Expression:
+    parser = Parser(text, names, library.words, library.names)
+    return Expression(parser, parser.whole(), library)
+
+
+@lru_cache(maxsize=_CACHED)
+def _unary(text: str, names: frozenset[str], library: Library) -> UnaryTests:
+    parser = Parser(text, names, library.words, library.names)
+    return UnaryTests(Expression(parser, parse_tests(parser), library))

@@ -1,0 +1,1 @@
+"""The machinery: from diagrams to running cases, and back to rest after every step."""

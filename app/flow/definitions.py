@@ -1,0 +1,102 @@
+"""Versions of processes in the database, and their loaded form in memory."""
+
+import threading
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.dmn import Decision, read_dmn
+from app.feel import to_json
+from app.flow.bundle import Bundle, read_bundles
+from app.flow.errors import FlowError
+from app.flow.expressions import LIBRARY
+from app.flow.models import Definition
+from app.flow.parser import parse_process
+from app.flow.serializer import Specs, dump_specs, load_specs
+
+
+class Loaded:
+    """A version in memory: specifications, decision tables and sources. Shared by all its cases, never changed."""
+
+    def __init__(self, digest: str, specs: Specs, bundle: Bundle) -> None:
+        self.digest, self.specs, self.bundle = digest, specs, bundle
+
+    @cached_property
+    def _decisions(self) -> dict[str, Any]:
+        models = [read_dmn(text.encode(), name, library=LIBRARY) for name, text in self.bundle.decisions.items()]
+        return {info.id: model for model in models for info in model.decisions}
+
+    def decide(self, name: str, variables: Mapping[str, Any], now: Callable[[], datetime]) -> tuple[Any, Decision]:
+        """The decision's value as case data, and how it came about. Raises FlowError."""
+        model = self._decisions.get(name)
+        if model is None:
+            raise FlowError(f"Die Entscheidung «{name}» gibt es nicht.")
+        decision = model.decide(name, variables, now=now)
+        return to_json(decision.value), decision
+
+
+class Definitions:
+    """Loads versions and keeps them, by digest, for the life of the process."""
+
+    def __init__(self) -> None:
+        self._loaded: dict[str, Loaded] = {}
+        self._lock = threading.Lock()
+
+    def load(self, session: Session, digest: str) -> Loaded:
+        """The version named `digest`."""
+        with self._lock:
+            if digest not in self._loaded:
+                row = session.get_one(Definition, digest)
+                self._loaded[digest] = Loaded(digest, load_specs(row.specs), Bundle.unpacked(row.bundle))
+            return self._loaded[digest]
+
+    def latest(self, session: Session, key: str) -> Loaded:
+        """The newest version of process `key`. Raises FlowError if there is none."""
+        newest = select(Definition.digest).where(Definition.key == key).order_by(Definition.version.desc()).limit(1)
+        digest = session.scalar(newest)
+        if digest is None:
+            raise FlowError(f"Das Verfahren «{key}» gibt es nicht.")
+        return self.load(session, digest)
+
+
+def startable(session: Session) -> list[Definition]:
+    """The newest version of each process that a person may start, by name."""
+    rows = session.scalars(select(Definition).order_by(Definition.key, Definition.version.desc())).all()
+    seen: dict[str, Definition] = {}
+    for row in rows:
+        seen.setdefault(row.key, row)
+    return sorted((row for row in seen.values() if row.startable), key=lambda row: row.name)
+
+
+def deploy(session: Session, workflows: Path, forms: Path, now: datetime) -> dict[str, int]:
+    """Stores what changed below `workflows` and `forms` as new versions; returns key → version for the new ones.
+
+    Nothing changed, nothing is done. Running cases keep the version they were started with.
+    """
+    deployed: dict[str, int] = {}
+    for bundle in read_bundles(workflows, forms):
+        digest = bundle.digest()
+        if session.get(Definition, digest) is not None:
+            continue
+        specs = Specs(*parse_process(bundle.key, {name: text.encode() for name, text in bundle.diagrams.items()}))
+        last = session.scalar(select(func.max(Definition.version)).where(Definition.key == bundle.key)) or 0
+        session.add(
+            Definition(
+                digest=digest,
+                key=bundle.key,
+                name=bundle.name,
+                version=last + 1,
+                startable=bundle.startable,
+                specs=dump_specs(specs),
+                bundle=bundle.packed(),
+                created_at=now,
+            )
+        )
+        session.flush()
+        deployed[bundle.key] = last + 1
+    return deployed

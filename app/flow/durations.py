@@ -1,0 +1,89 @@
+"""ISO 8601 durations, moments and repetitions, computed on the calendar of Europe/Zurich."""
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from app.clock import ZONE, at_local
+from app.flow.errors import FlowError
+
+_DURATION = re.compile(
+    r"P(?:(?P<y>\d{1,4})Y)?(?:(?P<m>\d{1,4})M)?(?:(?P<w>\d{1,5})W)?(?:(?P<d>\d{1,6})D)?"
+    r"(?:T(?:(?P<h>\d{1,6})H)?(?:(?P<min>\d{1,6})M)?(?:(?P<s>\d{1,8})S)?)?",
+    re.ASCII,
+)
+_LAST_YEAR = 9998
+
+
+@dataclass(frozen=True)
+class Duration:
+    """Calendar months plus an exact span."""
+
+    months: int
+    span: timedelta
+
+
+@dataclass(frozen=True)
+class Repetition:
+    """`R[count]/[start/]every`; count None repeats without end."""
+
+    count: int | None
+    start: datetime | None
+    every: Duration
+
+    def allows(self, rounds: int) -> bool:
+        """Whether another round follows after `rounds` rounds."""
+        return self.count is None or rounds < self.count
+
+
+def parse_duration(text: str) -> Duration:
+    """`P1Y2M10DT2H30M` and its parts. Raises FlowError."""
+    match = _DURATION.fullmatch(text.strip())
+    if match is None or text.strip().endswith(("P", "T")):
+        raise FlowError(f"«{text}» ist keine Dauer. Schreiben Sie zum Beispiel P3M, P14D oder PT2H.")
+    part = {name: int(value or 0) for name, value in match.groupdict().items()}
+    days = part["w"] * 7 + part["d"]
+    span = timedelta(days=days, hours=part["h"], minutes=part["min"], seconds=part["s"])
+    return Duration(part["y"] * 12 + part["m"], span)
+
+
+def parse_moment(text: str) -> datetime:
+    """An ISO 8601 date (then 06:00) or date and time; without an offset it is local time. Raises FlowError."""
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError as error:
+        raise FlowError(f"«{text}» ist kein Datum. Schreiben Sie zum Beispiel 2027-02-09 oder P14D.") from error
+    if len(text.strip()) <= len("2027-02-09"):
+        return at_local(moment.date(), moment.replace(hour=6).time())
+    return moment if moment.tzinfo else at_local(moment.date(), moment.time())
+
+
+def parse_repetition(text: str) -> Repetition:
+    """`R/P1M`, `R3/P1M`, `R3/2027-01-01T06:00/P1M`. Raises FlowError."""
+    parts = text.strip().split("/")
+    count = parts[0][1:]
+    if len(parts) not in (2, 3) or not (count == "" or (count.isascii() and count.isdigit() and len(count) <= 4)):
+        raise FlowError(f"«{text}» ist keine Wiederholung. Schreiben Sie zum Beispiel R/P1M oder R3/P1W.")
+    every = parse_duration(parts[-1])
+    if every == Duration(0, timedelta(0)):
+        raise FlowError(f"«{text}» wiederholt sich ohne Abstand.")
+    start = parse_moment(parts[1]) if len(parts) == 3 else None
+    return Repetition(int(count) if count else None, start, every)
+
+
+def add(anchor: datetime, duration: Duration, times: int) -> datetime:
+    """`anchor` plus `times` durations: months from the anchor itself and clamped, days on the local calendar."""
+    local = anchor.astimezone(ZONE)
+    months = local.year * 12 + local.month - 1 + duration.months * times
+    year, month = months // 12, months % 12 + 1
+    if not 1 <= year <= _LAST_YEAR:
+        raise FlowError("Dieser Zeitpunkt liegt ausserhalb des Kalenders.")
+    day = min(local.day, calendar.monthrange(year, month)[1])
+    whole_days = timedelta(days=duration.span.days * times)
+    rest = timedelta(seconds=duration.span.seconds * times)
+    try:
+        wall = local.replace(year=year, month=month, day=day) + whole_days
+        return (at_local(wall.date(), wall.time()).astimezone(UTC) + rest).astimezone(ZONE)
+    except OverflowError as error:
+        raise FlowError("Dieser Zeitpunkt liegt ausserhalb des Kalenders.") from error

@@ -1,0 +1,250 @@
+"""Runs one process in memory: start, complete a task, let time pass. Knows nothing of databases or forms.
+
+Every function leaves the process at rest: nothing automatic is ready, every timer that was due has fired.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from SpiffWorkflow.bpmn import BpmnWorkflow
+from SpiffWorkflow.bpmn.specs.mixins.events.end_event import EndEvent
+from SpiffWorkflow.bpmn.specs.mixins.events.event_types import CatchingEvent
+from SpiffWorkflow.bpmn.specs.mixins.events.intermediate_event import IntermediateCatchEvent
+from SpiffWorkflow.exceptions import SpiffWorkflowException
+from SpiffWorkflow.task import Task
+from SpiffWorkflow.util.task import TaskState
+
+from app.errors import AppError
+from app.flow import expressions, scope, timers
+from app.flow.errors import FlowError, TaskGoneError
+from app.flow.script_engine import FeelScriptEngine
+from app.flow.serializer import Specs
+from app.flow.specs import CallActivity
+
+MAX_STEPS = 1_000
+"""Automatic steps in one go; a diagram that wants more runs in circles."""
+
+
+@dataclass(frozen=True)
+class OpenTask:
+    """A task that waits for a person."""
+
+    id: str
+    element: str
+    title: str
+    lane: str | None
+    form: str | None
+    candidates: str | None
+    due: date | None
+    reason: str | None
+    label: str | None
+
+
+@dataclass(frozen=True)
+class Happening:
+    """Something that happened in a step: kind `task`, `action`, `timer`, `end`."""
+
+    kind: str
+    element: str
+    title: str
+
+
+@dataclass
+class Journal:
+    """Collects what happens while a process runs."""
+
+    happenings: list[Happening] = field(default_factory=list)
+
+    def note(self, task: Task) -> None:
+        spec = task.task_spec
+        title = getattr(spec, "bpmn_name", None)
+        if not title or (scope.ROUND not in task.internal_data and hasattr(spec, "loop")):
+            return
+        kind = _kind(spec)
+        if kind:
+            self.happenings.append(Happening(kind, spec.bpmn_id or spec.name, title))
+
+
+def _kind(spec: Any) -> str | None:
+    if spec.manual:
+        return "task"
+    if isinstance(spec, CatchingEvent):
+        return "timer" if isinstance(spec.event_definition, timers.MomentTimer | timers.CycleTimer) else None
+    if isinstance(spec, EndEvent):
+        return "end"
+    return "action" if hasattr(spec, "extensions") and "topic" in (spec.extensions or {}) else None
+
+
+def start(
+    specs: Specs, variables: Mapping[str, Any], script_engine: FeelScriptEngine, journal: Journal
+) -> BpmnWorkflow:
+    """A new process with its first variables, run to its first rest."""
+    workflow = BpmnWorkflow(specs.main, specs.called, script_engine=script_engine)
+    workflow.data.update(variables)
+    advance(workflow, journal)
+    return workflow
+
+
+def complete(workflow: BpmnWorkflow, task_id: str, values: Mapping[str, Any], journal: Journal) -> None:
+    """Completes the open task `task_id` with `values` (nested case data). Raises TaskGoneError if it is not open."""
+    task = next((task for task in _ready_by_hand(workflow) if str(task.id) == task_id), None)
+    if task is None:
+        raise TaskGoneError
+    scope.merge(scope.writable(task), values)
+    with _in_words(task):
+        task.run()
+    journal.note(task)
+    advance(workflow, journal)
+
+
+def advance(workflow: BpmnWorkflow, journal: Journal) -> None:
+    """Runs everything automatic and fires every timer that is due, until the process rests."""
+    steps = 0
+    workflow.refresh_timers()
+    while True:
+        ready = _next_automatic(workflow)
+        if ready is None:
+            finished = _finish_subprocesses(workflow)
+            workflow.refresh_timers()
+            if not finished and _next_automatic(workflow) is None:
+                return
+            continue
+        steps += 1
+        if steps > MAX_STEPS:
+            raise FlowError("Das Verfahren dreht sich im Kreis: zu viele automatische Schritte.", ready.task_spec.name)
+        with _in_words(ready):
+            ready.run()
+        journal.note(ready)
+
+
+def open_tasks(workflow: BpmnWorkflow, opened: Callable[[str], datetime]) -> list[OpenTask]:
+    """The tasks that wait for a person. `opened(task id)` tells since when, which `today()` in a due date means."""
+    return [_describe(workflow, task, opened(str(task.id))) for task in _ready_by_hand(workflow)]
+
+
+def _describe(workflow: BpmnWorkflow, task: Task, opened: datetime) -> OpenTask:
+    spec, more = task.task_spec, task.task_spec.extensions or {}
+    variables = scope.readable(task)
+
+    def text(name: str) -> str | None:
+        value = expressions.text_or_value(more[name], variables, lambda: opened) if name in more else None
+        return None if value is None else str(value)
+
+    with _in_words(task):
+        due = expressions.as_date(
+            expressions.text_or_value(more["due"], variables, lambda: opened) if "due" in more else None
+        )
+        properties = more.get("properties", {})
+        label = (
+            expressions.text_or_value(properties["label"], variables, lambda: opened) if "label" in properties else None
+        )
+        return OpenTask(
+            id=str(task.id),
+            element=spec.bpmn_id,
+            title=spec.bpmn_name or spec.bpmn_id,
+            lane=_lane(workflow, task),
+            form=text("form"),
+            candidates=text("candidates"),
+            due=due,
+            reason=properties.get("reason"),
+            label=None if label is None else str(label),
+        )
+
+
+def _lane(workflow: BpmnWorkflow, task: Task) -> str | None:
+    """The task's lane; inside a sub-process that has none, the lane of the activity around it."""
+    while True:
+        if task.task_spec.lane:
+            return str(task.task_spec.lane)
+        if task.workflow.parent_task_id is None:
+            return None
+        task = workflow.get_task_from_id(task.workflow.parent_task_id)
+
+
+def variables_of(workflow: BpmnWorkflow, task_id: str) -> Mapping[str, Any]:
+    """What the open task `task_id` can see: the values its form is filled with. Raises TaskGoneError."""
+    for task in _ready_by_hand(workflow):
+        if str(task.id) == task_id:
+            return scope.readable(task)
+    raise TaskGoneError
+
+
+def places(workflow: BpmnWorkflow) -> tuple[list[str], list[str]]:
+    """Ids of the elements of the main diagram (with its embedded sub-processes) where it stands, and was."""
+    standing: set[str] = set()
+    passed: set[str] = set()
+    embedded = [inner for inner in workflow.subprocesses.values() if not _is_called(workflow, inner)]
+    for inner in (workflow, *embedded):
+        for task in inner.tasks.values():
+            element = getattr(task.task_spec, "bpmn_id", None)
+            if element is None:
+                continue
+            if task.has_state(TaskState.READY | TaskState.STARTED) or _is_waiting_event(task):
+                standing.add(element)
+            elif task.state == TaskState.COMPLETED:
+                passed.add(element)
+    return sorted(standing), sorted(passed - standing)
+
+
+def _is_called(workflow: BpmnWorkflow, inner: Any) -> bool:
+    """Whether a sub-process runs inside a called process, whose elements are not in the main diagram."""
+    while inner.parent_task_id is not None:
+        parent = workflow.get_task_from_id(inner.parent_task_id)
+        if isinstance(parent.task_spec, CallActivity):
+            return True
+        inner = parent.workflow
+    return False
+
+
+def _is_waiting_event(task: Task) -> bool:
+    return task.state == TaskState.WAITING and isinstance(task.task_spec, IntermediateCatchEvent)
+
+
+def _workflows(workflow: BpmnWorkflow) -> Iterator[Any]:
+    """The process and its active sub-processes, the outer ones first: an interruption comes before what it ends."""
+    yield workflow
+    yield from sorted(workflow.get_active_subprocesses(), key=lambda inner: inner.depth)
+
+
+def _ready_by_hand(workflow: BpmnWorkflow) -> list[Task]:
+    return [task for task in _ready(workflow) if task.task_spec.manual]
+
+
+def _next_automatic(workflow: BpmnWorkflow) -> Task | None:
+    return next((task for task in _ready(workflow) if not task.task_spec.manual), None)
+
+
+def _ready(workflow: BpmnWorkflow) -> Iterator[Task]:
+    # Not by the engine's own search along the tree: it does not see tasks more than 1,000 levels deep.
+    for inner in _workflows(workflow):
+        yield from [task for task in inner.tasks.values() if task.state == TaskState.READY]
+
+
+def _finish_subprocesses(workflow: BpmnWorkflow) -> bool:
+    """Lets the activities of finished sub-processes go on; tells whether any did."""
+    finished = False
+    for inner in sorted(workflow.subprocesses.values(), key=lambda inner: -inner.depth):
+        parent = workflow.get_task_from_id(inner.parent_task_id)
+        if inner.completed and parent.state == TaskState.STARTED:
+            parent.task_spec._update(parent)
+            finished = True
+    return finished
+
+
+class _in_words:  # noqa: N801 - reads as a statement: `with _in_words(task):`
+    """Turns the engine's exceptions into ours, naming the element."""
+
+    def __init__(self, task: Task) -> None:
+        self._element = task.task_spec.bpmn_name or task.task_spec.name
+
+    def __enter__(self) -> None:
+        """Nothing to prepare."""
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if isinstance(error, AppError):
+            error.message = f"{self._element}: {error.message}"
+            return
+        if isinstance(error, SpiffWorkflowException):
+            raise FlowError(f"{self._element}: {error}", self._element) from error

@@ -1,0 +1,41 @@
+"""What can go wrong when a process runs."""
+
+from app.errors import AppError, ConflictError
+
+
+class FlowError(AppError):
+    """Das Verfahren kann nicht weiterlaufen. Die zuständige Stelle wurde informiert."""
+
+    def __init__(self, message: str | None = None, element: str | None = None) -> None:
+        super().__init__(message)
+        self.element = element
+
+
+class TaskGoneError(ConflictError):
+    """Diese Aufgabe ist bereits erledigt oder nicht mehr nötig. Ihre Eingabe wurde nicht übernommen."""
+
+
+class ClosedError(ConflictError):
+    """Dieser Fall ist abgeschlossen oder angehalten. Es wurde nichts geändert."""
+
+
+class ChangedError(ConflictError):
+    """Der Fall wurde soeben von jemand anderem geändert. Bitte laden Sie die Seite neu."""
+
+
+class ActionError(AppError):
+    """Ein automatischer Schritt des Verfahrens ist fehlgeschlagen."""
+
+
+class DiagramError(AppError):
+    """Dieses Diagramm kann nicht verwendet werden."""
+
+    status = 422
+
+    def __init__(self, message: str, source: str = "", line: int | None = None, element: str | None = None) -> None:
+        super().__init__(message)
+        self.source, self.line, self.element = source, line, element
+
+    def __str__(self) -> str:
+        place = ":".join(str(part) for part in (self.source, self.line) if part)
+        return ": ".join(part for part in (place, self.element, self.message) if part)

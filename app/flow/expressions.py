@@ -1,0 +1,93 @@
+"""FEEL as diagrams write it: which texts are expressions, and what their values become."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from app.deadlines.functions import FEEL_FUNCTIONS
+from app.feel import STANDARD, Expression, FeelError, YearsMonths, parse_expression, to_json
+from app.flow.durations import Duration
+from app.flow.errors import FlowError
+
+LIBRARY = STANDARD.extend(FEEL_FUNCTIONS)
+"""FEEL's own functions and our calendar's: what every diagram, form and decision table may call."""
+
+Now = Callable[[], datetime]
+
+
+def is_expression(text: str) -> bool:
+    """Whether an attribute that may hold plain text holds an expression: `= …`, `${…}` or `#{…}`."""
+    return text.lstrip().startswith(("=", "${", "#{"))
+
+
+def compile_text(text: str) -> Expression:
+    """The expression in `text`, with or without its marks. Raises FlowError with the German reason."""
+    body = text.strip()
+    if body[:2] in ("${", "#{") and body.endswith("}"):
+        body = body[2:-1]
+    try:
+        return parse_expression(body.removeprefix("=").strip(), library=LIBRARY)
+    except FeelError as error:
+        raise FlowError(f"Der Ausdruck «{text.strip()}» ist nicht lesbar: {error}") from error
+
+
+def value_of(text: str, variables: Mapping[str, Any], now: Now) -> Any:
+    """The FEEL value of `text`; a missing variable is null. Raises FlowError where a limit is exceeded."""
+    try:
+        return compile_text(text).evaluate(variables, now=now)
+    except FeelError as error:
+        raise FlowError(f"Der Ausdruck «{text.strip()}» konnte nicht ausgewertet werden: {error}") from error
+
+
+def json_value(text: str, variables: Mapping[str, Any], now: Now) -> Any:
+    """The value of `text` as case data: numbers, text, truth values, null, lists, contexts; dates as ISO text."""
+    return to_json(value_of(text, variables, now))
+
+
+def truth(text: str, variables: Mapping[str, Any], now: Now) -> bool:
+    """The truth value of a condition. Anything but true and false is an error, so that nothing goes wrong silently."""
+    try:
+        result = compile_text(text).evaluate_strict(variables, now=now)
+    except FeelError as error:
+        raise FlowError(f"Die Bedingung «{text.strip()}» konnte nicht entschieden werden: {error}") from error
+    if not isinstance(result, bool):
+        raise FlowError(f"Die Bedingung «{text.strip()}» ergibt weder wahr noch falsch.")
+    return result
+
+
+def text_or_value(text: str, variables: Mapping[str, Any], now: Now) -> Any:
+    """Plain text as it stands, an expression's value as case data."""
+    return json_value(text, variables, now) if is_expression(text) else text
+
+
+def timer_value(text: str, variables: Mapping[str, Any], now: Now) -> Any:
+    """A timer's value: literal ISO 8601 text as it stands, else a FEEL date, moment, duration or null."""
+    literal = text.strip()
+    if (literal[:1] in ("P", "R") and literal[1:2].isalnum() | (literal[1:2] == "/")) or literal[:4].isdigit():
+        return literal
+    value = value_of(text, variables, now)
+    if isinstance(value, YearsMonths):
+        return Duration(value.months, timedelta(0))
+    return value
+
+
+def as_date(value: Any) -> date | None:
+    """The calendar day a due date means, or None where it is not known yet."""
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    if isinstance(value, str) and value:
+        try:
+            return datetime.fromisoformat(value).date()
+        except ValueError as error:
+            raise FlowError(f"«{value}» ist kein Datum für eine Frist.") from error
+    if value is None:
+        return None
+    raise FlowError("Eine Frist muss ein Datum sein.")
+
+
+def as_number(value: Any, default: int = 0) -> int:
+    """A whole number, or the default."""
+    return int(value) if isinstance(value, (int, Decimal)) and not isinstance(value, bool) else default

@@ -1,0 +1,72 @@
+"""What a diagram says in the attributes of Camunda 7, which bpmn-io tools and Camunda Modeler write."""
+
+from typing import Any
+
+from lxml import etree
+
+BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
+CAMUNDA = "http://camunda.org/schema/1.0/bpmn"
+_C = f"{{{CAMUNDA}}}"
+
+ATTRIBUTES = {
+    "formKey": "form",
+    "candidateGroups": "candidates",
+    "dueDate": "due",
+    "priority": "priority",
+    "decisionRef": "decision",
+    "resultVariable": "result",
+    "topic": "topic",
+}
+"""Attribute of the diagram → name under which our task specifications keep it."""
+
+
+def read_extensions(node: etree._Element) -> dict[str, Any]:
+    """The extensions of one flow node: text values, plus `properties`, `inputs`, `in` and `out`."""
+    found: dict[str, Any] = {
+        ours: str(node.get(_C + theirs)) for theirs, ours in ATTRIBUTES.items() if node.get(_C + theirs) is not None
+    }
+    elements = node.find(f"{{{BPMN}}}extensionElements")
+    if elements is None:
+        return found
+    properties = {str(item.get("name")): str(item.get("value") or "") for item in elements.iter(f"{_C}property")}
+    if properties:
+        found["properties"] = properties
+    inputs = {str(item.get("name")): item.text or "" for item in elements.iter(f"{_C}inputParameter")}
+    if inputs:
+        found["inputs"] = inputs
+    for direction in ("in", "out"):
+        mappings = [_mapping(item) for item in elements.iter(f"{_C}{direction}") if item.get("target")]
+        if mappings:
+            found[direction] = mappings
+    return found
+
+
+def _mapping(item: etree._Element) -> dict[str, str]:
+    source = item.get("source") or item.get("sourceExpression") or "null"
+    return {"source": str(source), "target": str(item.get("target"))}
+
+
+def read_loop(node: etree._Element) -> dict[str, Any] | None:
+    """The multi-instance marker of an activity, or None.
+
+    The collection is `camunda:collection` or BPMN's own `loopDataInputRef`; the item is `camunda:elementVariable` or
+    `inputDataItem`; the property `results` of the activity names the list of results.
+    """
+    marker = node.find(f"{{{BPMN}}}multiInstanceLoopCharacteristics")
+    if marker is None:
+        return None
+    item = marker.find(f"{{{BPMN}}}inputDataItem")
+    return {
+        "sequential": marker.get("isSequential") == "true",
+        "collection": marker.get(f"{_C}collection") or _text(marker, "loopDataInputRef"),
+        "cardinality": _text(marker, "loopCardinality"),
+        "element": marker.get(f"{_C}elementVariable") or (item.get("name") if item is not None else None) or "item",
+        "condition": _text(marker, "completionCondition"),
+        "results": read_extensions(node).get("properties", {}).get("results"),
+    }
+
+
+def _text(node: etree._Element, tag: str) -> str | None:
+    child = node.find(f"{{{BPMN}}}{tag}")
+    text = (child.text or "").strip() if child is not None else ""
+    return text or None

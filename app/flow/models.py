@@ -1,0 +1,105 @@
+"""Tables of the machinery: versions of processes, running cases, tasks for people, what happened."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Date, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.db import Base, Moment, new_id
+
+OPEN, DONE, CANCELLED = "open", "done", "cancelled"
+SUSPENDED, ERROR, STUCK = "suspended", "error", "stuck"
+
+
+class Definition(Base):
+    """One version of a process with everything it needs; named by its content, never changed."""
+
+    __tablename__ = "definition"
+    __table_args__ = (UniqueConstraint("key", "version", name="uq_definition_key_version"),)
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    key: Mapped[str] = mapped_column(String(100), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    version: Mapped[int]
+    startable: Mapped[bool]
+    specs: Mapped[str] = mapped_column(Text)
+    bundle: Mapped[bytes] = mapped_column(LargeBinary)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Instance(Base):
+    """One running process. `state` is the engine's alone; `rev` counts its steps."""
+
+    __tablename__ = "instance"
+    __table_args__ = (Index("ix_instance_status_next_due", "status", "next_due"),)
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    definition_digest: Mapped[str] = mapped_column(ForeignKey("definition.digest"))
+    status: Mapped[str] = mapped_column(String(20), default=OPEN)
+    state: Mapped[bytes] = mapped_column(LargeBinary, default=b"")
+    rev: Mapped[int] = mapped_column()
+    next_due: Mapped[datetime | None] = mapped_column(Moment)
+    started_at: Mapped[datetime] = mapped_column(Moment)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    incident: Mapped[str | None] = mapped_column(Text)
+    failures: Mapped[int] = mapped_column(default=0)
+
+    definition: Mapped[Definition] = relationship()
+    __mapper_args__ = {"version_id_col": rev}  # noqa: RUF012 - SQLAlchemy reads it from the class
+
+
+class WorkItem(Base):
+    """A task for a person. Its own id stands in URLs, the engine's id stays inside."""
+
+    __tablename__ = "work_item"
+    __table_args__ = (
+        UniqueConstraint("instance_id", "task_id", name="uq_work_item_instance_task"),
+        Index("ix_work_item_status_due", "status", "due"),
+    )
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    instance_id: Mapped[str] = mapped_column(ForeignKey("instance.id"), index=True)
+    task_id: Mapped[str] = mapped_column(String(36))
+    element: Mapped[str] = mapped_column(String(200))
+    title: Mapped[str] = mapped_column(String(200))
+    label: Mapped[str | None] = mapped_column(String(200))
+    form: Mapped[str | None] = mapped_column(String(100))
+    role: Mapped[str | None] = mapped_column(String(50))
+    party: Mapped[str | None] = mapped_column(String(100))
+    due: Mapped[date | None] = mapped_column(Date)
+    reason: Mapped[str | None] = mapped_column(Text)
+    status: Mapped[str] = mapped_column(String(20), default=OPEN)
+    opened_at: Mapped[datetime] = mapped_column(Moment)
+    closed_at: Mapped[datetime | None] = mapped_column(Moment)
+    assignee_id: Mapped[str | None] = mapped_column(ForeignKey("user.id"))
+    closed_by_id: Mapped[str | None] = mapped_column(ForeignKey("user.id"))
+
+    instance: Mapped[Instance] = relationship()
+
+
+class Event(Base):
+    """What happened in a case, in the words of its diagram. Rows are only ever added."""
+
+    __tablename__ = "event"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    instance_id: Mapped[str] = mapped_column(ForeignKey("instance.id"), index=True)
+    at: Mapped[datetime] = mapped_column(Moment)
+    kind: Mapped[str] = mapped_column(String(20))
+    element: Mapped[str] = mapped_column(String(200))
+    title: Mapped[str] = mapped_column(String(200))
+    actor_id: Mapped[str | None] = mapped_column(ForeignKey("user.id"))
+
+
+class DecisionLog(Base):
+    """Which rule of a decision table was hit, with which inputs: the answer to «warum wurde so entschieden?»."""
+
+    __tablename__ = "decision_log"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    instance_id: Mapped[str] = mapped_column(ForeignKey("instance.id"), index=True)
+    at: Mapped[datetime] = mapped_column(Moment)
+    decision: Mapped[str] = mapped_column(String(200))
+    rules: Mapped[str] = mapped_column(String(200))
+    inputs: Mapped[str] = mapped_column(Text)
+    outputs: Mapped[str] = mapped_column(Text)

@@ -1,0 +1,74 @@
+"""Where the variables of a process live.
+
+A token of the engine carries only what is local to it (the item of a multi-instance activity). Everything else lives
+once per scope: in the process, in a called process, or in one round of a multi-instance sub-process. An embedded
+sub-process shares the scope around it. So parallel branches see the same data, a deadline follows the data it came
+from, and a case of many steps stays small. The engine's own habit, a copy of all data on every token, gives none of
+these.
+"""
+
+from collections import ChainMap
+from collections.abc import Mapping, MutableMapping
+from typing import Any
+
+from SpiffWorkflow.bpmn.specs.mixins.subworkflow_task import CallActivity as CallActivityMixin
+from SpiffWorkflow.task import Task
+
+ROUND = "round"
+"""Key in a task's internal data: the number of its round (from 1) in a multi-instance activity."""
+
+
+def readable(task: Task) -> Mapping[str, Any]:
+    """All variables `task` can see, innermost first."""
+    layers: list[MutableMapping[str, Any]] = [task.data]
+    workflow = task.workflow
+    while workflow is not None:
+        layers.append(workflow.data)
+        parent = _parent_task(workflow)
+        if parent is None or isinstance(parent.task_spec, CallActivityMixin):
+            break
+        layers.append(parent.data)
+        workflow = parent.workflow
+    return ChainMap(*layers)
+
+
+def writable(task: Task) -> MutableMapping[str, Any]:
+    """The variables that a result of `task` is written to."""
+    if ROUND in task.internal_data:
+        return task.data  # type: ignore[no-any-return]
+    workflow = task.workflow
+    while True:
+        parent = _parent_task(workflow)
+        if parent is None or isinstance(parent.task_spec, CallActivityMixin) or ROUND in parent.internal_data:
+            return workflow.data  # type: ignore[no-any-return]
+        workflow = parent.workflow
+
+
+def assign(variables: MutableMapping[str, Any], path: str, value: Any) -> None:
+    """Sets `a.b.c` in `variables`; containers on the way are replaced, never changed, since others may share them."""
+    head, _, rest = path.partition(".")
+    if not rest:
+        variables[head] = value
+        return
+    inner = variables.get(head)
+    copy = dict(inner) if isinstance(inner, Mapping) else {}
+    assign(copy, rest, value)
+    variables[head] = copy
+
+
+def merge(variables: MutableMapping[str, Any], values: Mapping[str, Any]) -> None:
+    """Merges nested `values` into `variables`: contexts are merged, everything else (lists too) is replaced."""
+    for key, value in values.items():
+        old = variables.get(key)
+        if isinstance(value, Mapping) and isinstance(old, Mapping):
+            copy = dict(old)
+            merge(copy, value)
+            variables[key] = copy
+        else:
+            variables[key] = value
+
+
+def _parent_task(workflow: Any) -> Task | None:
+    if workflow.parent_task_id is None:
+        return None
+    return workflow.top_workflow.get_task_from_id(workflow.parent_task_id)

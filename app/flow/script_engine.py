@@ -1,0 +1,80 @@
+"""The engine's window on our language: expressions, scripts, decisions and actions of a running step."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, Protocol
+
+from SpiffWorkflow.bpmn.script_engine import PythonScriptEngine
+from SpiffWorkflow.task import Task
+
+from app.flow import expressions, scope
+from app.flow.errors import ActionError, FlowError
+
+
+class ActionCaller(Protocol):
+    """Performs a service task: the action's name and parameters in, its result (case data or None) out."""
+
+    def __call__(self, name: str, parameters: Mapping[str, Any], element: str) -> Any: ...
+
+
+class Decider(Protocol):
+    """Takes a decision of this version of the process: name and variables in, value as case data out."""
+
+    def __call__(self, name: str, variables: Mapping[str, Any], now: Callable[[], datetime]) -> Any: ...
+
+
+class FeelScriptEngine(PythonScriptEngine):
+    """Replaces the engine's Python: nothing a diagram says is ever run as Python."""
+
+    def __init__(self, now: Callable[[], datetime], decide: Decider, act: ActionCaller) -> None:
+        super().__init__()
+        self.now = now
+        self._decide, self._act = decide, act
+
+    def evaluate(self, task: Task, expression: str, external_context: Mapping[str, Any] | None = None) -> bool:
+        """The truth of a gateway's or flow's condition."""
+        return self.holds(task, expression)
+
+    def holds(self, task: Task, expression: str, extra: Mapping[str, Any] | None = None) -> bool:
+        """The truth of a condition; `extra` are further variables."""
+        return expressions.truth(expression, {**scope.readable(task), **(extra or {})}, self.now)
+
+    def value(self, task: Task, expression: str) -> Any:
+        """The value of an expression as case data."""
+        return expressions.json_value(expression, scope.readable(task), self.now)
+
+    def timer_value(self, task: Task, expression: str, armed: datetime) -> Any:
+        """A timer's value, as of the moment it was armed."""
+        return expressions.timer_value(expression, scope.readable(task), lambda: armed)
+
+    def execute(self, task: Task, script: str, external_context: Mapping[str, Any] | None = None) -> bool:
+        """A script task: lines `path = expression`, one after the other."""
+        for line in (script or "").splitlines():
+            if not line.strip() or line.strip().startswith("//"):
+                continue
+            path, sign, expression = line.partition("=")
+            if not sign or not all(part.isidentifier() for part in path.strip().split(".")):
+                raise FlowError(f"Die Zeile «{line.strip()}» ist keine Zuweisung «name = Ausdruck».")
+            scope.assign(scope.writable(task), path.strip(), self.value(task, expression))
+        return True
+
+    def decide(self, task: Task, extensions: Mapping[str, Any]) -> None:
+        """A business rule task: the decision's value goes to the result variable."""
+        result = self._decide(str(extensions.get("decision")), scope.readable(task), self.now)
+        self._assign_result(task, extensions, result)
+
+    def act(self, task: Task, extensions: Mapping[str, Any]) -> None:
+        """A service task: calls the action with its input parameters."""
+        variables = scope.readable(task)
+        parameters = {
+            name: expressions.text_or_value(text, variables, self.now)
+            for name, text in extensions.get("inputs", {}).items()
+        }
+        if "topic" not in extensions:
+            raise ActionError(f"Dem Schritt «{task.task_spec.bpmn_name or task.task_spec.name}» fehlt die Aktion.")
+        result = self._act(extensions["topic"], parameters, task.task_spec.bpmn_id)
+        self._assign_result(task, extensions, result)
+
+    def _assign_result(self, task: Task, extensions: Mapping[str, Any], result: Any) -> None:
+        if extensions.get("result"):
+            scope.assign(scope.writable(task), extensions["result"], result)

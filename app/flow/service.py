@@ -1,0 +1,160 @@
+"""Steps: each is one transaction of the caller. The engine runs between a lock and a save, and nowhere else."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.clock import Clock
+from app.db import Database
+from app.errors import AppError
+from app.flow import engine, store
+from app.flow.definitions import Definitions, Loaded
+from app.flow.errors import TaskGoneError
+from app.flow.models import OPEN, STUCK, Instance, WorkItem
+from app.flow.script_engine import ActionCaller, FeelScriptEngine
+from app.flow.serializer import load_state
+from app.flow.store import StepResult
+
+ActionsFor = Callable[[Session, str, datetime], ActionCaller]
+"""Makes the actions of one step, given its session, instance id and moment."""
+
+AfterStep = Callable[[Session, Instance, StepResult, Mapping[str, Any], datetime], None]
+"""Told after each step, inside its transaction: the instance, what changed, the process's variables, the moment."""
+
+FIRST_PAUSE = timedelta(minutes=5)
+LONGEST_PAUSE = timedelta(days=1)
+GIVE_UP_AFTER = 12
+
+
+@dataclass
+class Flow:
+    """Runs processes on stored cases.
+
+    roles: name of a lane → key of the role that does its tasks.
+    """
+
+    clock: Clock
+    definitions: Definitions
+    actions: ActionsFor
+    roles: Mapping[str, str] = field(default_factory=dict)
+    listeners: Sequence[AfterStep] = ()
+
+    def create(self, session: Session, key: str) -> Instance:
+        """A new instance of the newest version of process `key`, not yet running. Raises FlowError."""
+        loaded = self.definitions.latest(session, key)
+        instance = Instance(definition_digest=loaded.digest, started_at=self.clock.now(), status=OPEN)
+        session.add(instance)
+        session.flush()
+        return instance
+
+    def begin(
+        self, session: Session, instance: Instance, variables: Mapping[str, Any], actor_id: str | None = None
+    ) -> StepResult:
+        """Starts a created instance with its first `variables`. Raises FlowError."""
+        now = self.clock.now()
+        loaded = self.definitions.load(session, instance.definition_digest)
+        journal = engine.Journal()
+        workflow = engine.start(loaded.specs, variables, self._script_engine(session, instance, loaded, now), journal)
+        return self._finish(session, instance, workflow, journal, now, None, actor_id)
+
+    def complete(self, session: Session, item: WorkItem, values: Mapping[str, Any], actor_id: str) -> StepResult:
+        """Completes a task with validated `values`. Raises TaskGoneError, ClosedError, FlowError."""
+        instance = store.lock(session, item.instance_id)
+        session.refresh(item)
+        if item.status != OPEN:
+            raise TaskGoneError
+        now = self.clock.now()
+        workflow = self._load(session, instance, now)
+        journal = engine.Journal()
+        engine.complete(workflow, item.task_id, values, journal)
+        return self._finish(session, instance, workflow, journal, now, item, actor_id)
+
+    def fire(self, session: Session, instance_id: str) -> StepResult:
+        """Lets the time that has passed take effect in one case."""
+        instance = store.lock(session, instance_id)
+        now = self.clock.now()
+        workflow = self._load(session, instance, now)
+        journal = engine.Journal()
+        engine.advance(workflow, journal)
+        return self._finish(session, instance, workflow, journal, now, None, None)
+
+    def variables(self, session: Session, item: WorkItem) -> Mapping[str, Any]:
+        """What an open task can see. Raises TaskGoneError."""
+        workflow = self._load(session, item.instance, self.clock.now())
+        return engine.variables_of(workflow, item.task_id)
+
+    def case_data(self, session: Session, instance: Instance) -> Mapping[str, Any]:
+        """The variables of the process as it stands."""
+        data: Mapping[str, Any] = self._load(session, instance, self.clock.now()).data
+        return data
+
+    def current_elements(self, session: Session, instance: Instance) -> tuple[list[str], list[str]]:
+        """Ids of the elements of the main diagram where the case stands, and of those it has passed."""
+        return engine.places(self._load(session, instance, self.clock.now()))
+
+    def _load(self, session: Session, instance: Instance, now: datetime) -> Any:
+        loaded = self.definitions.load(session, instance.definition_digest)
+        return load_state(instance.state, loaded.specs, self._script_engine(session, instance, loaded, now))
+
+    def _script_engine(
+        self, session: Session, instance: Instance, loaded: Loaded, moment: datetime
+    ) -> FeelScriptEngine:
+        def decide(name: str, variables: Mapping[str, Any], now: Callable[[], datetime]) -> Any:
+            value, decision = loaded.decide(name, variables, now)
+            store.log_decision(session, instance.id, decision, moment)
+            return value
+
+        return FeelScriptEngine(lambda: moment, decide, self.actions(session, instance.id, moment))
+
+    def _finish(
+        self,
+        session: Session,
+        instance: Instance,
+        workflow: Any,
+        journal: engine.Journal,
+        now: datetime,
+        done: WorkItem | None,
+        actor_id: str | None,
+    ) -> StepResult:
+        result = store.save(session, instance, workflow, journal, self.roles, now, done, actor_id)
+        for listener in self.listeners:
+            listener(session, instance, result, workflow.data, now)
+        return result
+
+
+def fire_due(database: Database, flow: Flow, limit: int = 1000) -> int:
+    """Fires the timers that are due, one case per transaction; returns how many cases moved.
+
+    Any number of processes may do this at once. A case that fails is pushed forward with growing pauses, and after
+    many failures marked as stuck; it never stops the others.
+    """
+    for count in range(limit):
+        failed: AppError | None = None
+        with database.transaction() as session:
+            due = select(Instance.id).where(Instance.status == OPEN, Instance.next_due <= flow.clock.now())
+            instance_id = session.scalar(due.order_by(Instance.next_due).limit(1).with_for_update(skip_locked=True))
+            if instance_id is None:
+                return count
+            moved = session.begin_nested()
+            try:
+                flow.fire(session, instance_id)
+            except AppError as error:
+                moved.rollback()
+                failed = error
+        if failed is not None:
+            with database.transaction() as session:
+                _push_forward(session, instance_id, failed, flow.clock.now())
+    return limit
+
+
+def _push_forward(session: Session, instance_id: str, error: AppError, now: datetime) -> None:
+    instance = session.get_one(Instance, instance_id, with_for_update=True)
+    instance.failures += 1
+    instance.incident = error.message
+    instance.next_due = now + min(FIRST_PAUSE * 2 ** (instance.failures - 1), LONGEST_PAUSE)
+    if instance.failures >= GIVE_UP_AFTER:
+        instance.status = STUCK

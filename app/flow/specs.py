@@ -1,0 +1,148 @@
+"""Our task specifications: where the engine's own behaviour is replaced.
+
+Everything a diagram says about a task beyond BPMN's core stands in `extensions`, which the engine serialises as is.
+"""
+
+from typing import Any
+
+from SpiffWorkflow.bpmn.specs.defaults import CallActivity as SpiffCallActivity
+from SpiffWorkflow.bpmn.specs.defaults import ServiceTask, SubWorkflowTask
+from SpiffWorkflow.bpmn.specs.mixins.bpmn_spec_mixin import BpmnSpecMixin
+from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
+from SpiffWorkflow.task import Task
+from SpiffWorkflow.util.task import TaskState
+
+from app.flow import scope
+from app.flow.errors import FlowError
+
+MAX_ROUNDS = 200
+
+
+class ActionTask(ServiceTask):
+    """A service task: calls one of our actions, named by `camunda:topic`."""
+
+    def _execute(self, task: Task) -> bool:
+        task.workflow.script_engine.act(task, self.extensions)
+        return True
+
+
+class DecisionTask(ServiceTask):
+    """A business rule task: asks the decision named by `camunda:decisionRef`."""
+
+    def _execute(self, task: Task) -> bool:
+        task.workflow.script_engine.decide(task, self.extensions)
+        return True
+
+
+class SubProcess(SubWorkflowTask):
+    """An embedded sub-process; its variables are those of the scope around it (see `scope`)."""
+
+    def copy_data(self, my_task: Task, subworkflow: Any) -> None:
+        """Nothing to copy: the scope is read outwards."""
+
+    def update_data(self, my_task: Task, subworkflow: Any) -> None:
+        """Nothing to copy back: results were written to the scope."""
+
+
+class CallActivity(SpiffCallActivity):
+    """A called process; only what `camunda:in` and `camunda:out` name crosses its border."""
+
+    def copy_data(self, my_task: Task, subworkflow: Any) -> None:
+        for mapping in self.extensions.get("in", []):
+            value = _mapped(my_task, mapping)
+            scope.assign(subworkflow.data, mapping["target"], value)
+
+    def update_data(self, my_task: Task, subworkflow: Any) -> None:
+        inside = subworkflow.last_task
+        for mapping in self.extensions.get("out", []):
+            scope.assign(scope.writable(my_task), mapping["target"], _mapped(inside, mapping))
+
+
+def _mapped(task: Task, mapping: dict[str, str]) -> Any:
+    """The value of one mapping; a missing variable is null, as in a form that was left empty."""
+    return task.workflow.script_engine.value(task, mapping["source"])
+
+
+class MultiInstance(LoopTask, BpmnSpecMixin):
+    """Runs an activity once for each item of a list, or a number of times; in parallel or one after the other.
+
+    The item (`element`) and the round's results are local to the round. With `results`, the scope around it has a list
+    of the finished rounds, in the order of the items, from the start on: so a timer that ends the waiting early still
+    finds those that came in.
+    """
+
+    def __init__(self, wf_spec: Any, bpmn_id: str, task_spec: str = "", **kwargs: Any) -> None:
+        super().__init__(wf_spec, bpmn_id, **kwargs)
+        self.task_spec = task_spec
+        self.loop: dict[str, Any] = kwargs.get("loop", {})
+
+    def _update_hook(self, my_task: Task) -> bool | None:
+        super()._update_hook(my_task)
+        items = self._items(my_task)
+        if self.loop.get("results"):
+            scope.assign(scope.writable(my_task), self.loop["results"], [])
+        if not items:
+            return True
+        my_task.internal_data.update(items=items, started=0, finished={})
+        my_task._set_state(TaskState.STARTED)
+        for _ in range(1 if self.loop["sequential"] else len(items)):
+            self._start_round(my_task)
+        return None
+
+    def _items(self, my_task: Task) -> list[Any]:
+        engine = my_task.workflow.script_engine
+        source = self.loop["collection"] or self.loop["cardinality"]
+        value = engine.value(my_task, source)
+        if not self.loop["collection"] and isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+            value = list(range(1, value + 1)) if value <= MAX_ROUNDS else [None] * (MAX_ROUNDS + 1)
+        if not isinstance(value, list):
+            raise FlowError(f"«{source}» ergibt keine Liste, über die man gehen könnte.", self.name)
+        if len(value) > MAX_ROUNDS:
+            raise FlowError(f"«{source}» ergibt mehr als {MAX_ROUNDS} Durchgänge.", self.name)
+        return value
+
+    def _start_round(self, my_task: Task) -> None:
+        number = my_task.internal_data["started"] + 1
+        my_task.internal_data["started"] = number
+        body = my_task.workflow.spec.task_specs[self.task_spec]
+        child = my_task._add_child(body, TaskState.WAITING)
+        child.triggered = True
+        child.internal_data[scope.ROUND] = number
+        child.data = {self.loop["element"]: my_task.internal_data["items"][number - 1], "loopCounter": number}
+        child.task_spec._update(child)
+
+    def merge_child(self, _workflow: Any, child: Task) -> None:
+        """A round is done. (The engine's name for it; its serialiser connects it when specifications are loaded.)"""
+        my_task = child.parent
+        if my_task is None or my_task.task_spec is not self:
+            return
+        state = my_task.internal_data
+        state["finished"][str(child.internal_data[scope.ROUND])] = self._result_of(my_task, child)
+        if self.loop.get("results"):
+            finished = [state["finished"][key] for key in sorted(state["finished"], key=int)]
+            scope.assign(scope.writable(my_task), self.loop["results"], finished)
+        if len(state["finished"]) == len(state["items"]) or self._condition_met(child, state):
+            for other in self._instances(my_task):
+                if not other.has_state(TaskState.FINISHED_MASK):
+                    other.cancel()
+            my_task._set_state(TaskState.READY)
+        elif self.loop["sequential"]:
+            self._start_round(my_task)
+
+    def _result_of(self, my_task: Task, child: Task) -> dict[str, Any]:
+        inner = my_task.workflow.top_workflow.get_subprocess(child)
+        variables = {**child.data, **(inner.data if isinstance(child.task_spec, SubProcess) and inner else {})}
+        local = {key: value for key, value in variables.items() if key not in my_task.data}
+        local.pop("loopCounter", None)
+        return local
+
+    def _condition_met(self, child: Task, state: dict[str, Any]) -> bool:
+        if not self.loop.get("condition"):
+            return False
+        done = len(state["finished"])
+        counters = {
+            "nrOfInstances": len(state["items"]),
+            "nrOfCompletedInstances": done,
+            "nrOfActiveInstances": state["started"] - done,
+        }
+        return bool(child.workflow.script_engine.holds(child, self.loop["condition"], counters))

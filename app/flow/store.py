@@ -1,0 +1,124 @@
+"""A case at rest: locking, loading and saving it, with its tasks for people made from what the engine waits for."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from SpiffWorkflow.bpmn import BpmnWorkflow
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.dmn import Decision
+from app.feel import to_json
+from app.flow import engine, timers
+from app.flow.errors import ClosedError
+from app.flow.models import CANCELLED, DONE, OPEN, DecisionLog, Event, Instance, WorkItem
+from app.flow.serializer import dump_state
+
+
+@dataclass
+class StepResult:
+    """What a step changed: tasks that opened and closed, whether the case ended."""
+
+    opened: list[WorkItem] = field(default_factory=list)
+    closed: list[WorkItem] = field(default_factory=list)
+    ended: bool = False
+    actor_id: str | None = None
+
+
+def lock(session: Session, instance_id: str) -> Instance:
+    """The instance, locked against other steps until the transaction ends. Raises ClosedError unless it is open."""
+    statement = select(Instance).where(Instance.id == instance_id).with_for_update()
+    instance = session.scalars(statement.execution_options(populate_existing=True)).one()
+    if instance.status != OPEN:
+        raise ClosedError
+    return instance
+
+
+def save(
+    session: Session,
+    instance: Instance,
+    workflow: BpmnWorkflow,
+    journal: engine.Journal,
+    roles: Mapping[str, str],
+    now: datetime,
+    done: WorkItem | None = None,
+    actor_id: str | None = None,
+) -> StepResult:
+    """Writes the state of the process and everything derived from it."""
+    instance.state = dump_state(workflow)
+    instance.next_due = timers.next_due(workflow)
+    instance.incident, instance.failures = None, 0
+    result = _sync_work_items(session, instance, workflow, roles, now, done, actor_id)
+    for index, item in enumerate(journal.happenings):
+        actor = actor_id if index == 0 and done is not None else None
+        session.add(
+            Event(
+                instance_id=instance.id, at=now, kind=item.kind, element=item.element, title=item.title, actor_id=actor
+            )
+        )
+    if workflow.completed:
+        instance.status, instance.ended_at, instance.next_due = DONE, now, None
+        result.ended = True
+    session.flush()
+    return result
+
+
+def log_decision(session: Session, instance_id: str, decision: Decision, now: datetime) -> None:
+    """Keeps which rules were hit, with which inputs."""
+    for hit in decision.log:
+        session.add(
+            DecisionLog(
+                instance_id=instance_id,
+                at=now,
+                decision=hit.decision,
+                rules=", ".join(str(number) for number in hit.rule_numbers),
+                inputs=_as_text(hit.inputs),
+                outputs=_as_text(hit.outputs),
+            )
+        )
+
+
+def _as_text(values: Mapping[str, Any] | Any) -> str:
+    return json.dumps(to_json(values), ensure_ascii=False)
+
+
+def _sync_work_items(
+    session: Session,
+    instance: Instance,
+    workflow: BpmnWorkflow,
+    roles: Mapping[str, str],
+    now: datetime,
+    done: WorkItem | None,
+    actor_id: str | None,
+) -> StepResult:
+    result = StepResult(actor_id=actor_id)
+    statement = select(WorkItem).where(WorkItem.instance_id == instance.id, WorkItem.status == OPEN)
+    rows = {row.task_id: row for row in session.scalars(statement)}
+    opened_at = {task_id: row.opened_at for task_id, row in rows.items()}
+    waiting = engine.open_tasks(workflow, lambda task_id: opened_at.get(task_id, now))
+    for task in waiting:
+        row = rows.pop(task.id, None)
+        if row is None:
+            row = WorkItem(instance_id=instance.id, task_id=task.id, opened_at=now, element=task.element)
+            session.add(row)
+            result.opened.append(row)
+        row.title, row.label, row.form = task.title, task.label, task.form
+        row.role, row.party = _responsible(task, roles)
+        row.due, row.reason = task.due, task.reason
+    for row in rows.values():
+        row.status = DONE if row is done else CANCELLED
+        row.closed_at = now
+        row.closed_by_id = actor_id if row is done else None
+        result.closed.append(row)
+    return result
+
+
+def _responsible(task: engine.OpenTask, roles: Mapping[str, str]) -> tuple[str | None, str | None]:
+    """Role and party: the lane's role, unless the task names another role, or a party within the lane's role."""
+    lane_role = roles.get(task.lane or "")
+    if task.candidates in roles.values():
+        return task.candidates, None
+    return lane_role, task.candidates

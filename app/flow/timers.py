@@ -1,0 +1,133 @@
+"""Timer events of our own: literal ISO 8601 as modellers write it, or a FEEL expression over the case data.
+
+The engine's own timers add up month lengths on the UTC date, freeze their value at the first look and take a naive
+value in the server's zone. These here: months are clamped in Europe/Zurich, a value is computed again in every step,
+so that it follows the data it came from, and the clock is the caller's.
+
+A timer that yields null is not set yet: it waits until the data say more. A plain date means 06:00 on that day.
+"""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from SpiffWorkflow.bpmn.specs.event_definitions.timer import CycleTimerEventDefinition, TimerEventDefinition
+from SpiffWorkflow.bpmn.util import PendingBpmnEvent
+from SpiffWorkflow.task import Task
+
+from app.clock import at_local
+from app.flow.durations import Duration, Repetition, add, parse_duration, parse_moment, parse_repetition
+from app.flow.errors import FlowError
+
+DEADLINE_HOUR = time(6)
+
+
+class _Timer(TimerEventDefinition):
+    """Keeps, per waiting task, when it was armed and when it is due (ISO text, aware)."""
+
+    def _state(self, task: Task) -> dict[str, Any]:
+        state: dict[str, Any] = task.internal_data.setdefault(f"timer {self.name}", {})
+        return state
+
+    def _armed(self, task: Task) -> datetime:
+        state = self._state(task)
+        if "armed" not in state:
+            state["armed"] = task.workflow.script_engine.now().isoformat()
+        return datetime.fromisoformat(state["armed"])
+
+    def _value(self, task: Task) -> Any:
+        """The expression's value; `now()` and `today()` in it are the moment the timer was armed."""
+        return task.workflow.script_engine.timer_value(task, self.expression, self._armed(task))
+
+    def due(self, task: Task) -> datetime | None:
+        """When the timer fires next, as far as is known."""
+        text = self._state(task).get("due")
+        return datetime.fromisoformat(text) if text else None
+
+    def reset(self, my_task: Task) -> None:
+        my_task.internal_data.pop(f"timer {self.name}", None)
+        super().reset(my_task)
+
+    def details(self, my_task: Task) -> PendingBpmnEvent:
+        return PendingBpmnEvent(self.name, type(self).__name__, self._state(my_task).get("due"))
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and self.name == other.name
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+class MomentTimer(_Timer):
+    """Fires once, at a date, a moment, or a duration after it was armed (`timeDate` and `timeDuration`)."""
+
+    def has_fired(self, my_task: Task) -> bool:
+        moment = as_moment(self._value(my_task), self._armed(my_task), self.name)
+        self._state(my_task)["due"] = moment.isoformat() if moment else None
+        return moment is not None and moment <= my_task.workflow.script_engine.now()
+
+
+class CycleTimer(_Timer, CycleTimerEventDefinition):
+    """Fires again and again (`timeCycle`, `R3/P1M`); anchored where it was armed, missed rounds fire once."""
+
+    def cycle_complete(self, my_task: Task) -> bool:
+        """Whether a round is due now. (The engine's name for it; it then starts the flow behind the event.)"""
+        state = self._state(my_task)
+        value = self._value(my_task)
+        if value is None:
+            state["due"] = None
+            return False
+        repetition = as_repetition(value, self.name)
+        anchor = repetition.start or self._armed(my_task)
+        first = 0 if repetition.start else 1
+        now = my_task.workflow.script_engine.now()
+        rounds = state.get("rounds", 0)  # rounds that have passed, whether fired or missed
+        passed = rounds
+        while repetition.allows(passed) and add(anchor, repetition.every, first + passed) <= now:
+            passed += 1
+        state["rounds"] = passed
+        more = repetition.allows(passed)
+        state["due"] = add(anchor, repetition.every, first + passed).isoformat() if more else None
+        if not more:
+            my_task.internal_data["event_fired"] = True
+        return bool(passed > rounds)
+
+
+def as_moment(value: Any, anchor: datetime, name: str) -> datetime | None:
+    """The moment a timer's value means, counted from `anchor` where it is a duration."""
+    if value is None:
+        return None
+    if isinstance(value, str):
+        value = parse_duration(value) if value.lstrip("-").startswith("P") else parse_moment(value)
+    if isinstance(value, datetime):
+        if value.tzinfo is None:
+            return at_local(value.date(), value.time())
+        return value
+    if isinstance(value, date):
+        return at_local(value, DEADLINE_HOUR)
+    if isinstance(value, timedelta):
+        value = Duration(0, value)
+    if isinstance(value, Duration):
+        return add(anchor, value, 1)
+    raise FlowError("Der Wert des Zeitereignisses ist weder ein Datum noch eine Dauer.", name)
+
+
+def as_repetition(value: Any, name: str) -> Repetition:
+    """The repetition a cycle timer's value means; a bare duration repeats without end."""
+    if isinstance(value, str):
+        return parse_repetition(value) if value.startswith("R") else Repetition(None, None, parse_duration(value))
+    if isinstance(value, timedelta):
+        return Repetition(None, None, Duration(0, value))
+    if isinstance(value, Duration):
+        return Repetition(None, None, value)
+    raise FlowError("Der Wert des wiederholten Zeitereignisses ist keine Wiederholung (z. B. R/P1M).", name)
+
+
+def next_due(workflow: Any) -> datetime | None:
+    """The earliest moment at which a timer of this instance wants to fire."""
+    moments = [due for task in workflow.event_manager.tasks.values() for due in _dues(task) if due]
+    return min(moments, default=None)
+
+
+def _dues(task: Task) -> list[datetime | None]:
+    definition = task.task_spec.event_definition
+    inner = getattr(definition, "event_definitions", None) or [definition]
+    return [item.due(task) for item in inner if isinstance(item, _Timer)]

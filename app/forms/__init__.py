@@ -1,0 +1,21 @@
+"""Forms: read form-js files, compile them to marshmallow, judge answers, and prepare them for showing."""
+
+from app.forms.definitions import Field
+from app.forms.errors import ActionError, FormError
+from app.forms.form import Form, compile_form
+from app.forms.remarks import FieldError, FieldWarning
+from app.forms.submission import Submission
+from app.forms.view import FieldView, FormView
+
+__all__ = [
+    "ActionError",
+    "Field",
+    "FieldError",
+    "FieldView",
+    "FieldWarning",
+    "Form",
+    "FormError",
+    "FormView",
+    "Submission",
+    "compile_form",
+]

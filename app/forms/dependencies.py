@@ -1,0 +1,47 @@
+"""Which answers other parts of a form look at, so that the page is refreshed when one of them changes."""
+
+from collections.abc import Iterable, Iterator
+
+from app.forms.definitions import ChoiceInput, Computed, Field, Input, Table, TextBlock
+from app.forms.formulas import Formula
+from app.forms.spots import Spot
+
+
+class Dependencies:
+    """The formulas of a form that change what is shown (not those that only judge answers)."""
+
+    def __init__(self, fields: Iterable[Field]) -> None:
+        self._formulas = [formula for field in fields for formula in _showing(field)]
+
+    def watch(self, spot: Spot) -> bool:
+        """Whether some formula reads this input: its root name as a variable, and its key in the text."""
+        if not isinstance(spot.definition, Input) or spot.locked:
+            return False
+        key = spot.definition.key
+        text = key[-1] if spot.level.outer else ".".join(key)
+        root = spot.name.split(".")[0]
+        return any(self._reads(formula, root, text, spot) for formula in self._formulas)
+
+    @staticmethod
+    def _reads(formula: Formula, root: str, text: str, spot: Spot) -> bool:
+        if root in formula.names and text in formula.text:
+            return True
+        return "this" in formula.names and spot.definition.key[-1] in formula.text
+
+
+def _showing(field: Field) -> Iterator[Formula]:
+    if field.hide:
+        yield field.hide
+    yield from field.label.formulas
+    yield from field.hint.formulas
+    match field:
+        case Computed(expression=formula) | Table(source=formula):
+            yield formula
+        case ChoiceInput(source=Formula() as formula):
+            yield formula
+        case TextBlock(text=text):
+            yield from text.formulas
+        case _:
+            pass
+    if isinstance(field, Input) and isinstance(field.readonly, Formula):
+        yield field.readonly

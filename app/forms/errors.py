@@ -1,0 +1,19 @@
+"""What can go wrong with a form: its file, or an action somebody asks of it. Wrong answers are no exception."""
+
+from app.errors import BadRequestError, InvalidError
+
+
+class FormError(InvalidError):
+    """Dieses Formular kann nicht verwendet werden."""
+
+    def __init__(self, message: str, *, element: str = "", source: str = "") -> None:
+        """`element` names the component (its label, key or id), `source` the file, `plain` is the bare sentence."""
+        self.plain = message
+        self.element = element
+        self.source = source
+        place = ", ".join(part for part in (source, f"«{element}»" if element else "") if part)
+        super().__init__(f"{place}: {message}" if place else message)
+
+
+class ActionError(BadRequestError):
+    """Diese Schaltfläche gehört nicht zu diesem Formular. Bitte laden Sie die Seite neu."""

@@ -1,0 +1,153 @@
+"""A compiled form: what it asks, what became of answers to it, and how it is to be shown."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import PurePath
+from typing import Any
+
+from app.feel import STANDARD, Library
+from app.forms import limits, messages
+from app.forms.answers import (
+    Answers,
+    GivenValues,
+    NoAnswers,
+    Posted,
+    PostedAnswers,
+    Raw,
+    is_row_number,
+    read_posted,
+)
+from app.forms.definitions import Field, Input, ListField, TextBlock
+from app.forms.dependencies import Dependencies
+from app.forms.errors import ActionError, FormError
+from app.forms.reading import level_fields, read_components
+from app.forms.remarks import FieldError, FieldWarning
+from app.forms.richtext import RichText
+from app.forms.schema import LevelSchema
+from app.forms.spots import Page, pattern_of
+from app.forms.submission import (
+    Submission,
+    drop_blank_rows,
+    given_strangers,
+    judge_page,
+    posted_strangers,
+    shown_inputs,
+)
+from app.forms.view import FormView
+from app.forms.viewing import Viewer
+
+Scope = Mapping[str, Any]
+
+
+class Form:
+    """One form file, compiled. Immutable and safe to share between threads.
+
+    `scope` is always the nested case data, `now` an aware datetime.
+    """
+
+    def __init__(self, key: str, title: str, fields: tuple[Field, ...]) -> None:
+        self.key = key
+        self.title = title or key
+        self.fields = fields
+        self._schemas: dict[str, LevelSchema] = {}
+        self._lists: dict[str, ListField] = {}
+        self._compile(fields, "")
+        everything = [field for top in fields for field in top.walk()]
+        blocks = [field.text for field in everything if isinstance(field, TextBlock)]
+        self._rich_texts = {text.source: RichText(text) for text in blocks}
+        self._dependencies = Dependencies(everything)
+
+    def load(self, posted: Posted, scope: Scope, now: datetime) -> Submission:
+        """Judges what a browser sent: flat names, each with its texts (a werkzeug MultiDict or a mapping)."""
+        raw = read_posted(posted)
+        answers = PostedAnswers(raw if len(raw) <= limits.POSTED_NAMES else {})
+        page = self._page(answers, scope, now)
+        strangers = posted_strangers(page, raw)
+        drop_blank_rows(page)
+        submission = judge_page(page, raw, strangers, frozenset(raw.get("_confirm", ())))
+        shown = answers.shown
+        unseen = [name for name in submission.shown if shown is not None and name not in shown]
+        return replace(submission, appeared=unseen)
+
+    def load_values(self, values: Scope, scope: Scope, now: datetime) -> Submission:
+        """Judges nested values by key path. What is not given keeps the value the page would have shown.
+
+        `_confirm: true` among the values confirms the warnings.
+        """
+        page = self._page(GivenValues(values), scope, now)
+        strangers = given_strangers(page, values)
+        drop_blank_rows(page)
+        return judge_page(page, {}, strangers, None if values.get("_confirm") is True else frozenset())
+
+    def view(
+        self,
+        scope: Scope,
+        raw: Raw | None = None,
+        errors: Sequence[FieldError] = (),
+        *,
+        now: datetime,
+        warnings: Sequence[FieldWarning] = (),
+        notice: str = "",
+    ) -> FormView:
+        """The form as it is to be shown: filled with what is known, or with what was typed (`raw`)."""
+        page = self._page(NoAnswers() if raw is None else PostedAnswers(raw), scope, now)
+        viewer = Viewer(page, self._rich_texts, self._dependencies.watch, errors, warnings, raw)
+        shown = shown_inputs(page)
+        return FormView(
+            key=self.key,
+            title=self.title,
+            items=viewer.items(page.root),
+            errors=errors,
+            shown=" ".join(shown),
+            refreshes=any(self._dependencies.watch(spot) for spot in page.spots() if spot.visible),
+            notice=notice,
+            warnings=warnings,
+            anchors=frozenset(shown) | {spot.name for spot in page.spots() if isinstance(spot.definition, ListField)},
+        )
+
+    def view_again(self, submission: Submission, scope: Scope, now: datetime) -> FormView:
+        """The form with what was typed, its mistakes, open warnings and the notice about new fields."""
+        notice = messages.APPEARED if submission.appeared else ""
+        return self.view(
+            scope, submission.raw, submission.errors, now=now, warnings=submission.warnings, notice=notice
+        )
+
+    def act(self, action: str, posted: Posted, scope: Scope, now: datetime) -> Raw:
+        """What is typed after a button inside the form: `refresh`, `add:massnahmen` or `remove:massnahmen.1`."""
+        raw = {name: texts for name, texts in read_posted(posted).items() if name not in ("_focus", "_action")}
+        verb, _, name = action.partition(":")
+        if verb == "refresh" and not name:
+            return raw
+        list_name, _, number = name.rpartition(".") if verb == "remove" else (name, "", "")
+        definition = self._lists.get(".".join(part for part in list_name.split(".") if not is_row_number(part)))
+        if definition is None or not definition.changeable or verb not in ("add", "remove"):
+            raise ActionError
+        if verb == "remove":
+            return {key: texts for key, texts in raw.items() if not key.startswith(f"{list_name}.{number}.")}
+        taken = [mark.index for mark in PostedAnswers(raw).rows(list_name, definition, 0)]
+        if len(taken) < definition.most_rows:
+            row = f"{list_name}.{max(taken, default=-1) + 1}"
+            raw |= {f"{row}._row": [""], "_focus": [row]}
+        return raw
+
+    def _compile(self, fields: tuple[Field, ...], pattern: str) -> None:
+        level = list(level_fields(fields))
+        self._schemas[pattern] = LevelSchema(field for field in level if isinstance(field, Input))
+        for field in level:
+            if isinstance(field, ListField):
+                inner = pattern_of(pattern, field)
+                self._lists[inner] = field
+                self._compile(field.children, inner)
+
+    def _page(self, answers: Answers, scope: Scope, now: datetime) -> Page:
+        return Page(self.fields, self._schemas, answers, scope, now)
+
+
+def compile_form(data: bytes, source: str = "formular.form", library: Library = STANDARD) -> Form:
+    """Compiles the bytes of a form-js file; the key is the file's name. Raises `FormError` in German."""
+    try:
+        title, fields = read_components(data, library)
+        return Form(PurePath(source).stem, title, fields)
+    except FormError as error:
+        raise FormError(error.plain, element=error.element, source=source) from error

@@ -1,0 +1,63 @@
+"""FEEL inside a form: single formulas (`= a > 3`) and texts with formulas in double braces (`Guten Tag {{ name }}`)."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from app.feel import FeelLimitError, FeelSyntaxError, Library, parse_expression
+from app.forms.display import display
+from app.forms.errors import FormError
+
+Context = Mapping[str, object]
+
+
+class Formula:
+    """A FEEL expression, written with or without the leading equals sign."""
+
+    def __init__(self, text: str, library: Library, element: str = "") -> None:
+        self.text = text.strip().removeprefix("=").strip()
+        try:
+            self._expression = parse_expression(self.text, library=library)
+        except (FeelSyntaxError, FeelLimitError) as error:
+            raise FormError(f"Der Ausdruck «{self.text[:80]}» ist nicht lesbar. {error}", element=element) from error
+        self.names: frozenset[str] = self._expression.names
+
+    def value(self, context: Context, now: datetime) -> object:
+        """The FEEL value; null (None) where the expression cannot be evaluated or would take too long."""
+        try:
+            return self._expression.evaluate(context, now=lambda: now)
+        except FeelLimitError:
+            return None
+
+
+class Template:
+    """A text which may contain `{{ formula }}`, or which is one formula when it starts with an equals sign."""
+
+    def __init__(self, text: str, library: Library, element: str = "") -> None:
+        self.source = text
+        self.literals: list[str] = []
+        self.formulas: list[Formula] = []
+        if text.lstrip().startswith("="):
+            self.literals, self.formulas = ["", ""], [Formula(text, library, element)]
+            return
+        rest = text
+        while "{{" in rest:
+            literal, _, tail = rest.partition("{{")
+            formula, closing, rest = tail.partition("}}")
+            if not closing:
+                raise FormError("Einer doppelten Klammer {{ fehlt das Ende }}.", element=element)
+            if formula.lstrip().startswith(("#", "/")):
+                raise FormError(f"«{{{{{formula}}}}}» wird in Texten nicht unterstützt.", element=element)
+            self.literals.append(literal)
+            self.formulas.append(Formula(formula, library, element))
+        self.literals.append(rest)
+
+    def values(self, context: Context, now: datetime) -> list[str]:
+        """What stands in place of each formula, as people read it."""
+        return [display(formula.value(context, now)) for formula in self.formulas]
+
+    def render(self, context: Context, now: datetime) -> str:
+        """Plain text (not HTML) with the formulas replaced."""
+        values = self.values(context, now)
+        return self.literals[0] + "".join(
+            value + literal for value, literal in zip(values, self.literals[1:], strict=True)
+        )

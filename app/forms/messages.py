@@ -1,0 +1,106 @@
+"""Every German sentence the forms say, in one place: what happened and what to do about it."""
+
+REQUIRED = {
+    "text": "Bitte füllen Sie dieses Feld aus.",
+    "number": "Bitte geben Sie eine Zahl an.",
+    "date": "Bitte geben Sie ein Datum an.",
+    "time": "Bitte geben Sie eine Uhrzeit an.",
+    "datetime": "Bitte geben Sie Datum und Uhrzeit an.",
+    "checkbox": "Bitte kreuzen Sie dieses Feld an, damit es weitergehen kann.",
+    "one": "Bitte wählen Sie eine Antwort aus.",
+    "many": "Bitte wählen Sie mindestens eine Antwort aus.",
+}
+NOT_A_TEXT = "Bitte geben Sie hier einen Text ein."
+REPEATED = "Dieses Feld ist mehrfach angekommen. Bitte laden Sie die Seite neu."
+CONTROL_CHARACTERS = "Bitte entfernen Sie unsichtbare Steuerzeichen aus diesem Text."
+ONE_LINE = "Bitte schreiben Sie hier nur eine Zeile."
+PATTERN = "Bitte prüfen Sie die Schreibweise."
+EMAIL = "Bitte geben Sie eine gültige E-Mail-Adresse an, z. B. erika.muster@example.ch."
+PHONE = "Bitte geben Sie eine gültige Telefonnummer an, z. B. 041 228 45 67."
+URL = "Bitte geben Sie eine vollständige Internetadresse an, die mit https:// beginnt."
+AHV = "Bitte prüfen Sie die AHV-Nummer. Sie hat 13 Ziffern und beginnt mit 756, z. B. 756.1234.5678.97."
+NUMBER = "Bitte geben Sie eine Zahl an, z. B. 80 oder 2'400.50."
+WHOLE_NUMBER = "Bitte geben Sie eine ganze Zahl an, z. B. 3."
+DATE = "Bitte geben Sie ein Datum an, z. B. 24.02.2027."
+TIME = "Bitte geben Sie eine Uhrzeit an, z. B. 14:30."
+DATETIME = "Bitte geben Sie Datum und Uhrzeit an, z. B. 24.02.2027 14:30."
+SKIPPED_HOUR = "Diese Uhrzeit gibt es an diesem Tag nicht (Umstellung auf Sommerzeit). Bitte wählen Sie eine andere."
+PASSED_DATE = "Bitte geben Sie ein Datum an, das nicht in der Vergangenheit liegt."
+CHECKBOX = "Bitte kreuzen Sie dieses Feld an oder lassen Sie es leer."
+NOT_OFFERED = "Bitte wählen Sie eine der angebotenen Antworten."
+RULE = "Bitte prüfen Sie diese Angabe."
+ROWS = "Bitte geben Sie hier eine Liste von Einträgen an."
+UNKNOWN_FIELD = "Dieses Feld gehört nicht zu diesem Formular. Bitte laden Sie die Seite neu."
+FORBIDDEN_NAME = "Diese Bezeichnung ist nicht erlaubt."
+TOO_MANY_NAMES = "Es sind zu viele Angaben auf einmal angekommen. Bitte entfernen Sie einige Einträge."
+WHOLE_FORM = "Formular"
+APPEARED = "Aufgrund Ihrer Angaben sind weitere Felder dazugekommen. Bitte füllen Sie auch diese aus."
+YES, NO, NOTHING = "Ja", "Nein", "–"
+
+
+def impossible_date(day: int, month: int, year: int) -> str:
+    """A date that is well written but not in the calendar, such as the 31st of February."""
+    return f"Den {day}.{month}.{year} gibt es im Kalender nicht. Bitte prüfen Sie Tag und Monat."
+
+
+def too_short(least: int) -> str:
+    return f"Bitte schreiben Sie mindestens {least} Zeichen."
+
+
+def too_long(most: int) -> str:
+    return f"Bitte kürzen Sie den Text auf höchstens {thousands(most)} Zeichen."
+
+
+def too_small(least: object) -> str:
+    return f"Bitte geben Sie mindestens {least} an."
+
+
+def too_large(most: object) -> str:
+    return f"Bitte geben Sie höchstens {most} an."
+
+
+def too_early(first: str) -> str:
+    return f"Bitte geben Sie ein Datum an, das nicht vor dem {first} liegt."
+
+
+def too_late(last: str) -> str:
+    return f"Bitte geben Sie ein Datum an, das nicht nach dem {last} liegt."
+
+
+def time_too_early(first: str) -> str:
+    return f"Bitte geben Sie eine Uhrzeit ab {first} an."
+
+
+def time_too_late(last: str) -> str:
+    return f"Bitte geben Sie eine Uhrzeit bis {last} an."
+
+
+def decimals(most: int) -> str:
+    return WHOLE_NUMBER if most == 0 else f"Bitte geben Sie höchstens {most} Nachkommastellen an."
+
+
+def too_few_rows(least: int) -> str:
+    entries = "einen Eintrag" if least == 1 else f"{least} Einträge"
+    return f"Bitte erfassen Sie mindestens {entries}."
+
+
+def too_many_rows(most: int) -> str:
+    return f"Bitte erfassen Sie höchstens {most} {'Eintrag' if most == 1 else 'Einträge'}."
+
+
+def row_of(label: str, list_label: str, number: int) -> str:
+    """How the error summary names a field that repeats, e.g. «Titel (Massnahme 2)»."""
+    return f"{label} ({list_label} {number})" if list_label else f"{label} ({number})"
+
+
+def check_entries(count: int) -> str:
+    return "Bitte prüfen Sie eine Angabe" if count == 1 else f"Bitte prüfen Sie {count} Angaben"
+
+
+def confirm_entries(count: int) -> str:
+    which = "eine ungewöhnliche Angabe" if count == 1 else f"{count} ungewöhnliche Angaben"
+    return f"Bitte prüfen und bestätigen Sie {which}."
+
+
+def thousands(number: int) -> str:
+    return f"{number:,}".replace(",", "'")

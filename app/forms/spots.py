@@ -1,0 +1,245 @@
+"""A form at one moment: every field at every place where it stands, with its answer, visible or not.
+
+A spot is a field at a place (a field inside a list has one spot per row). What is visible depends on the answers,
+and which answers count depends on what is visible; so both are computed in rounds until nothing changes any more.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from app.feel import to_json
+from app.forms.answers import MISSING, Answers, RowMark, list_in
+from app.forms.components import options_from
+from app.forms.definitions import CheckboxInput, ChoiceInput, Computed, Field, Input, ListField, Option
+from app.forms.formulas import Formula
+from app.forms.paths import dig, merged, put
+from app.forms.schema import LevelSchema
+
+_ROUNDS = 12
+
+
+@dataclass(eq=False, slots=True)
+class Level:
+    """The form itself, or one row of a list: its own piece of case data and the spots that write to it.
+
+    `prefix` starts the names of its fields (`massnahmen.0.`), `pattern` is the list without row numbers.
+    """
+
+    prefix: str
+    pattern: str
+    scope: Mapping[str, Any]
+    spots: list["Spot"] = field(default_factory=list)
+    outer: "Level | None" = None
+    mark: RowMark | None = None
+    number: int = 0
+    data: dict[str, Any] = field(default_factory=dict)
+
+    def walk(self) -> Iterator["Spot"]:
+        """All spots in reading order, rows included."""
+        for spot in self.spots:
+            yield spot
+            for row in spot.rows:
+                yield from row.walk()
+
+
+@dataclass(eq=False, slots=True)
+class Spot:
+    """One field at one place. `value` is what counts now; `problem` says why it is not well formed.
+
+    `typed` and `fault` are the same for the answer itself, which counts only while the field is not locked.
+    """
+
+    definition: Field
+    name: str
+    level: Level
+    parent: "Spot | None"
+    answer: object = MISSING
+    initial: object = None
+    typed: object = None
+    fault: str = ""
+    value: object = None
+    problem: str = ""
+    visible: bool = True
+    locked: bool = False
+    options: tuple[Option, ...] = ()
+    rows: list[Level] = field(default_factory=list)
+
+    @property
+    def writes(self) -> bool:
+        """Whether its value belongs into the case data."""
+        if not self.visible or self.problem:
+            return False
+        definition = self.definition
+        return isinstance(definition, Computed) or (isinstance(definition, Input) and not definition.disabled)
+
+
+class Page:
+    """All spots of one form for one set of answers over one piece of case data, settled."""
+
+    def __init__(
+        self,
+        fields: tuple[Field, ...],
+        schemas: Mapping[str, LevelSchema],
+        answers: Answers,
+        scope: Mapping[str, Any],
+        now: datetime,
+    ) -> None:
+        self.now = now
+        self._schemas = schemas
+        self._answers = answers
+        self._contexts: dict[tuple[int, tuple[str, ...]], Mapping[str, Any]] = {}
+        self.root = Level(prefix="", pattern="", scope=scope, data=dict(scope))
+        self._fill(self.root, fields)
+        self.settle()
+
+    def spots(self) -> Iterator[Spot]:
+        return self.root.walk()
+
+    def context(self, spot: Spot) -> Mapping[str, Any]:
+        """What a formula of this field sees: the case data with the answers over them, `this`, `parent` and `i`."""
+        return self._context(spot.level, spot.definition.base)
+
+    def evaluate(self, formula: Formula, spot: Spot) -> object:
+        return formula.value(self.context(spot), self.now)
+
+    def values(self) -> dict[str, Any]:
+        """Nested JSON of everything visible that writes."""
+        return _overlay(self.root)
+
+    def _fill(self, level: Level, fields: tuple[Field, ...], parent: Spot | None = None) -> None:
+        self._add(level, fields, parent)
+        self._read_answers(level)
+
+    def _add(self, level: Level, fields: tuple[Field, ...], parent: Spot | None) -> None:
+        for definition in fields:
+            name = level.prefix + ".".join(definition.key)
+            spot = Spot(definition, name, level, parent)
+            level.spots.append(spot)
+            if isinstance(definition, ListField):
+                self._add_rows(spot, definition)
+            else:
+                self._add(level, definition.children, spot)
+
+    def _add_rows(self, spot: Spot, definition: ListField) -> None:
+        entries = list_in(spot.level.scope, definition)
+        pattern = pattern_of(spot.level.pattern, definition)
+        for number, mark in enumerate(self._answers.rows(spot.name, definition, len(entries)), start=1):
+            entry = entries[mark.origin] if mark.origin is not None else {}
+            prefix = f"{spot.name}.{mark.index}."
+            row = Level(prefix, pattern, entry, outer=spot.level, mark=mark, number=number, data=dict(entry))
+            self._fill(row, definition.children, spot)
+            spot.rows.append(row)
+
+    def _read_answers(self, level: Level) -> None:
+        """Reads this level's answers through its schema; where nothing was said the initial value counts."""
+        inputs = {".".join(spot.definition.key): spot for spot in level.spots if isinstance(spot.definition, Input)}
+        given: dict[str, object] = {}
+        for key, spot in inputs.items():
+            spot.initial = self._initial(spot)
+            spot.answer = self._answers.raw(spot.name, spot.definition.disabled)  # type: ignore[attr-defined]
+            given[key] = spot.initial if spot.answer is MISSING else spot.answer
+        values, problems = self._schemas[level.pattern].load(given)
+        for key, spot in inputs.items():
+            spot.problem = spot.fault = problems.get(key, "")
+            spot.typed = dig(values, spot.definition.key)
+            if spot.typed is None and isinstance(spot.definition, CheckboxInput):
+                spot.typed = False
+            spot.value = spot.typed
+
+    def _initial(self, spot: Spot) -> object:
+        """The case data's value, else the prefill formula, else the default of the form file."""
+        definition = spot.definition
+        assert isinstance(definition, Input)
+        known = dig(spot.level.scope, definition.key)
+        if known is None and definition.prefill:
+            known = to_json(definition.prefill.value(self.context(spot), self.now))
+        if known is None:
+            known = definition.default
+        return [] if known is None and isinstance(definition, ChoiceInput) and definition.many else known
+
+    def settle(self) -> None:
+        """Computes in rounds what is visible, locked and computed, until nothing changes (or a round limit)."""
+        before: list[object] = []
+        for _ in range(_ROUNDS):
+            self._contexts.clear()
+            _refresh_data(self.root)
+            after = [self._judge_spot(spot) for spot in self.spots()]
+            if after == before:
+                return
+            before = after
+
+    def _judge_spot(self, spot: Spot) -> object:
+        definition = spot.definition
+        shown = spot.parent is None or spot.parent.visible
+        if shown and definition.hide:
+            shown = self.evaluate(definition.hide, spot) not in (True, None)
+        spot.visible = shown
+        if isinstance(definition, Computed):
+            spot.value = to_json(self.evaluate(definition.expression, spot))
+        elif isinstance(definition, Input):
+            self._lock(spot, definition)
+        return spot.visible, spot.locked, spot.value
+
+    def _lock(self, spot: Spot, definition: Input) -> None:
+        """A locked field shows and keeps what is known; whatever was sent for it does not count."""
+        switch = definition.readonly
+        readonly = self.evaluate(switch, spot) is True if isinstance(switch, Formula) else switch
+        spot.locked = definition.disabled or readonly
+        ignored = spot.locked and spot.answer is not MISSING
+        spot.value, spot.problem = (spot.initial, "") if ignored else (spot.typed, spot.fault)
+        if isinstance(definition, ChoiceInput):
+            spot.options = definition.options
+            if definition.source:
+                spot.options = options_from(self.evaluate(definition.source, spot)) or ()
+            spot.value = _chosen(spot)
+
+    def _context(self, level: Level, base: tuple[str, ...]) -> Mapping[str, Any]:
+        key = (id(level), base)
+        if key not in self._contexts:
+            self._contexts[key] = self._build_context(level, base)
+        return self._contexts[key]
+
+    def _build_context(self, level: Level, base: tuple[str, ...]) -> Mapping[str, Any]:
+        numbers: list[int] = []
+        enclosing: Level | None = level
+        while enclosing and enclosing.outer:
+            numbers.insert(0, enclosing.number)
+            enclosing = enclosing.outer
+        if base:
+            parent: Mapping[str, Any] | None = self._context(level, ())
+        else:
+            parent = self._context(level.outer, ()) if level.outer else None
+        return {**self.root.data, "this": dig(level.data, base), "parent": parent, "i": numbers}
+
+
+def _chosen(spot: Spot) -> object:
+    """The options' own values (a number, say) instead of the texts a browser sends; others stay as they are."""
+    offered = {option.text: option.value for option in spot.options}
+    if isinstance(spot.value, list):
+        return [offered.get(str(value), value) for value in spot.value]
+    return None if spot.value is None else offered.get(str(spot.value), spot.value)
+
+
+def pattern_of(outer: str, definition: ListField) -> str:
+    """The name of a list without row numbers, e.g. `massnahmen.schritte`."""
+    return ".".join((*filter(None, (outer,)), *definition.key))
+
+
+def _refresh_data(level: Level) -> None:
+    for spot in level.spots:
+        for row in spot.rows:
+            _refresh_data(row)
+    level.data = merged(level.scope, _overlay(level))
+
+
+def _overlay(level: Level) -> dict[str, Any]:
+    """What this level's visible spots write, rows as whole entries (what the form does not ask about stays)."""
+    written: dict[str, Any] = {}
+    for spot in level.spots:
+        if isinstance(spot.definition, ListField) and spot.visible:
+            put(written, spot.definition.key, [merged(row.scope, _overlay(row)) for row in spot.rows])
+        elif spot.writes:
+            put(written, spot.definition.key, spot.value)
+    return written

@@ -1,0 +1,225 @@
+"""Turns a settled page into view records: labels, typed or known values, input attributes, rows."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from app.forms import messages
+from app.forms.answers import MISSING, Raw
+from app.forms.bounds import moment_bounds
+from app.forms.definitions import (
+    CheckboxInput,
+    ChoiceInput,
+    Computed,
+    Field,
+    Group,
+    Input,
+    ListField,
+    MomentInput,
+    NumberInput,
+    Ornament,
+    Table,
+    TextBlock,
+    TextInput,
+)
+from app.forms.display import display, display_or_dash
+from app.forms.limits import TABLE_ROWS
+from app.forms.moments import for_browser
+from app.forms.paths import dig
+from app.forms.remarks import FieldError, FieldWarning, anchor_of
+from app.forms.richtext import RichText
+from app.forms.spots import Level, Page, Spot
+from app.forms.view import FieldView, OptionView, RowView
+
+_INPUT_TYPES = {"email": ("email", "email"), "phone": ("tel", "tel"), "url": ("url", "url"), "": ("text", "text")}
+_MOMENT_TYPES = {"date": "date", "time": "time", "datetime": "datetime-local"}
+
+
+class Viewer:
+    """Draws one page. `watched(spot)` says whether other fields depend on this one."""
+
+    def __init__(
+        self,
+        page: Page,
+        rich_texts: Mapping[str, RichText],
+        watched: Callable[[Spot], bool],
+        errors: Sequence[FieldError] = (),
+        warnings: Sequence[FieldWarning] = (),
+        raw: Raw | None = None,
+    ) -> None:
+        self._page = page
+        self._rich_texts = rich_texts
+        self._watched = watched
+        self._errors = {error.name: error.message for error in errors}
+        self._warnings = {warning.name: warning for warning in warnings}
+        self._focus = "".join((raw or {}).get("_focus", []))
+
+    def items(self, level: Level, parent: Spot | None = None) -> list[FieldView]:
+        """The visible fields directly inside a group, a row or the form."""
+        views: list[FieldView] = []
+        row_before = ""
+        for spot in level.spots:
+            if spot.parent is not parent or not spot.visible:
+                continue
+            view = self._view(spot)
+            if view is None:
+                continue
+            row = spot.definition.row
+            view.starts_row = not row or row != row_before
+            row_before = row
+            views.append(view)
+        return views
+
+    def _view(self, spot: Spot) -> FieldView | None:
+        definition = spot.definition
+        match definition:
+            case Group():
+                items = self.items(spot.level, spot)
+                return self._base(spot, "group", items=items) if items else None
+            case ListField():
+                return self._list(spot, definition)
+            case TextBlock():
+                values = definition.text.values(self._page.context(spot), self._page.now)
+                return self._base(spot, "text", html=self._rich_texts[definition.text.source].render(values))
+            case Table():
+                return self._table(spot, definition)
+            case Computed():
+                shown = bool(definition.label.source)
+                return self._base(spot, "output", text=display_or_dash(spot.value)) if shown else None
+            case Ornament():
+                return self._base(spot, definition.kind)
+            case Input():
+                return self._input(spot, definition)
+            case _:
+                return None
+
+    def _base(self, spot: Spot, shape: str, **more: object) -> FieldView:
+        definition, context, now = spot.definition, self._page.context(spot), self._page.now
+        view = FieldView(
+            shape=shape,
+            name=spot.name,
+            label=definition.label.render(context, now),
+            hint=definition.hint.render(context, now),
+            lang=definition.lang,
+            columns=definition.columns,
+            error=self._errors.get(spot.name, ""),
+            warning=self._warnings.get(spot.name),
+        )
+        for name, value in more.items():
+            setattr(view, name, value)
+        return view
+
+    def _input(self, spot: Spot, definition: Input) -> FieldView:
+        if spot.locked:
+            return self._base(spot, "output", locked=True, text=self._locked_text(spot))
+        view = self._base(spot, _shape(definition), required=definition.required)
+        view.label = view.label or definition.name
+        view.optional = not definition.required and definition.rule is None
+        view.refreshes = self._watched(spot)
+        view.attributes = self._attributes(spot, definition)
+        if isinstance(definition, ChoiceInput):
+            view.options = _option_views(spot)
+        elif isinstance(definition, CheckboxInput):
+            view.options = [OptionView(view.id, "true", view.label, spot.value is True)]
+        else:
+            view.text = _typed_text(spot, definition)
+        if isinstance(definition, TextInput | NumberInput):
+            view.prefix, view.suffix = definition.prefix, definition.suffix
+        return view
+
+    def _locked_text(self, spot: Spot) -> str:
+        if not isinstance(spot.definition, ChoiceInput):
+            return display_or_dash(spot.value)
+        labels: dict[object, str] = {option.value: option.label for option in spot.options}
+        chosen = spot.value if isinstance(spot.value, list) else [spot.value]
+        return ", ".join(labels.get(value, display(value)) for value in chosen) or messages.NOTHING
+
+    def _attributes(self, spot: Spot, definition: Input) -> dict[str, str]:
+        match definition:
+            case TextInput():
+                attributes = _text_attributes(definition)
+            case NumberInput():
+                attributes = {"type": "text", "inputmode": "numeric" if definition.decimals == 0 else "decimal"}
+            case MomentInput():
+                attributes = self._moment_attributes(spot, definition)
+            case _:
+                return {}
+        return {**attributes, "autocomplete": definition.autocomplete}
+
+    def _moment_attributes(self, spot: Spot, definition: MomentInput) -> dict[str, str]:
+        attributes = {"type": _MOMENT_TYPES[definition.family]}
+        if definition.family != "date":
+            return attributes
+        for name, bound in zip(("min", "max"), moment_bounds(self._page, spot, definition), strict=True):
+            if bound is not None:
+                attributes[name] = bound.isoformat()[:10]
+        return attributes
+
+    def _list(self, spot: Spot, definition: ListField) -> FieldView:
+        view = self._base(spot, "list", changeable=definition.changeable)
+        view.full = len(spot.rows) >= definition.most_rows
+        view.rows = [self._row(view, row, number) for number, row in enumerate(spot.rows, start=1)]
+        return view
+
+    def _row(self, view: FieldView, level: Level, number: int) -> RowView:
+        mark = level.mark
+        assert mark is not None
+        items = self.items(level, self._holder(level))
+        name = f"{view.name}.{mark.index}"
+        if name == self._focus and items:
+            first = next((item for item in items if item.attributes or item.options), items[0])
+            first.autofocus = True
+        origin = "" if mark.origin is None else str(mark.origin)
+        return RowView(number, f"{view.label} {number}", name, origin, items)
+
+    def _holder(self, level: Level) -> Spot | None:
+        """The list the row belongs to: the parent of the row's outermost fields."""
+        return level.spots[0].parent if level.spots else None
+
+    def _table(self, spot: Spot, definition: Table) -> FieldView:
+        found = self._page.evaluate(definition.source, spot)
+        records = found if isinstance(found, list) else []
+        keys = [tuple(key.split(".")) for key, _ in definition.headings]
+        cells = [[display_or_dash(dig(record, key)) for key in keys] for record in records[:TABLE_ROWS]]
+        return self._base(spot, "table", headings=[heading for _, heading in definition.headings], cells=cells)
+
+
+def _shape(definition: Field) -> str:
+    match definition:
+        case TextInput(lines=True):
+            return "textarea"
+        case CheckboxInput():
+            return "checkbox"
+        case ChoiceInput(many=True):
+            return "checklist"
+        case ChoiceInput(kind="radio"):
+            return "radio"
+        case ChoiceInput():
+            return "select"
+        case _:
+            return "input"
+
+
+def _text_attributes(definition: TextInput) -> dict[str, str]:
+    if definition.lines:
+        return {"rows": "5"}
+    if definition.check == "ahv":
+        return {"type": "text", "inputmode": "numeric", "spellcheck": "false"}
+    kind, mode = _INPUT_TYPES[definition.shape]
+    return {"type": kind, "inputmode": mode}
+
+
+def _option_views(spot: Spot) -> list[OptionView]:
+    chosen = spot.value if isinstance(spot.value, list) else [spot.value]
+    first = anchor_of(spot.name)
+    return [
+        OptionView(first if place == 0 else f"{first}-{place}", option.text, option.label, option.value in chosen)
+        for place, option in enumerate(spot.options)
+    ]
+
+
+def _typed_text(spot: Spot, definition: Input) -> str:
+    """What was typed, as it was typed; without an answer what is known, as one would type it."""
+    known = spot.initial if spot.answer is MISSING else spot.answer
+    if isinstance(known, list):
+        known = known[0] if known else ""
+    text = "" if known is None else str(known)
+    return for_browser(definition.family, text) if isinstance(definition, MomentInput) else text

@@ -1,0 +1,68 @@
+"""The web application."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from flask import Flask
+
+from app.bootstrap import House, build
+from app.cases.service import may_open_cases
+from app.cases.views import bp as cases
+from app.config import read_settings
+from app.demo.views import bp as demo
+from app.demo.views import clock_panel
+from app.tasks.opening import bp as opening
+from app.tasks.views import bp as tasks
+from app.web import i18n, request
+from app.web.context import current_user
+from app.web.health import bp as health
+from app.web.login import bp as login
+from app.web.navigation import navigation
+from app.web.parts import Parts
+
+MAX_REQUEST_BYTES = 1_000_000
+STATIC_AGE = timedelta(hours=1)
+
+
+def create_app(house: House | None = None) -> Flask:
+    """The Flask application; without `house` it is built from the environment."""
+    house = house or build(read_settings())
+    settings = house.settings
+    web = Path(__file__).parent / "web"
+    app = Flask("nahtstelle", static_folder=str(web / "static"), template_folder=str(web / "templates"))
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=MAX_REQUEST_BYTES,
+        MAX_FORM_MEMORY_SIZE=MAX_REQUEST_BYTES,
+        MAX_FORM_PARTS=1_000,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.base_url.startswith("https:"),
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=settings.session_hours),
+        SEND_FILE_MAX_AGE_DEFAULT=STATIC_AGE,
+        WTF_CSRF_CHECK_DEFAULT=False,
+        WTF_CSRF_TIME_LIMIT=None,
+        ASSETS=(web / "static" / "vendor" / "viewer.js").is_file(),
+    )
+    app.extensions["nahtstelle"] = Parts(settings=settings, database=house.database, clock=house.clock)
+    app.extensions["flow"] = house.flow
+    app.extensions["tasks"] = house.tasks
+    request.install(app)
+    _install_templates(app, demo_mode=settings.demo)
+    for blueprint in (health, login, tasks, opening, cases, *([demo] if settings.demo else [])):
+        app.register_blueprint(blueprint)
+    return app
+
+
+def _install_templates(app: Flask, demo_mode: bool) -> None:
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.filters.update(day=i18n.day, weekday=i18n.weekday, moment=i18n.moment)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+    @app.context_processor
+    def shared() -> dict[str, object]:
+        user = current_user()
+        panel: dict[str, object] = dict(clock_panel()) if demo_mode else {}
+        referrer = user is not None and may_open_cases(user)
+        return {"user": user, "demo": demo_mode, "navigation": navigation(), "may_open_cases": referrer, **panel}

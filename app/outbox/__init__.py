@@ -1,0 +1,1 @@
+"""Messages to people: posted inside a step's transaction, delivered afterwards."""

@@ -1,0 +1,87 @@
+"""Ways out of the house. A channel is one class with `send`; it raises DeliveryError and nothing else."""
+
+import smtplib
+import ssl
+from email.headerregistry import Address
+from email.message import EmailMessage
+from typing import Protocol
+from urllib.parse import unquote, urlsplit
+
+from app.errors import AppError
+from app.outbox.models import Message
+
+TIMEOUT_SECONDS = 20
+
+
+class DeliveryError(AppError):
+    """Die Nachricht konnte nicht zugestellt werden."""
+
+    def __init__(self, message: str, permanent: bool = False) -> None:
+        super().__init__(message)
+        self.permanent = permanent
+
+
+class Channel(Protocol):
+    """Sends one message. Raises DeliveryError."""
+
+    def send(self, message: Message) -> None: ...
+
+
+class InHouse:
+    """Keeps messages in the house, where the demonstration shows them."""
+
+    def send(self, message: Message) -> None:
+        """Nothing to do: the row itself is what is shown."""
+
+
+class Smtp:
+    """Sends by SMTP. url: `smtp://[user:password@]host[:port]`, `smtp+starttls://…` or `smtps://…`."""
+
+    def __init__(self, url: str, sender: str) -> None:
+        self._parts = urlsplit(url)
+        self._sender = sender
+
+    def send(self, message: Message) -> None:
+        """Hands the message to the server. Its Message-ID is the row's id: a repeated delivery can be recognised."""
+        mail = EmailMessage()
+        domain = self._sender.rpartition("@")[2]
+        try:
+            mail["From"] = Address("Nahtstelle", addr_spec=self._sender)
+            mail["To"] = Address(message.to_name, addr_spec=message.to_address)
+            mail["Subject"] = message.subject
+            mail["Message-ID"] = f"<{message.id}@{domain}>"
+            mail["Auto-Submitted"] = "auto-generated"
+            mail.set_content(message.body)
+        except ValueError as error:
+            raise DeliveryError("Die Adresse oder der Betreff ist ungültig.", permanent=True) from error
+        try:
+            with self._connect() as server:
+                server.send_message(mail)
+        except (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused) as error:
+            raise DeliveryError(
+                "Der Mailserver nimmt diese Adresse nicht an.", permanent=_is_permanent(error)
+            ) from error
+        except (smtplib.SMTPException, OSError) as error:
+            raise DeliveryError(f"Der Mailserver ist nicht erreichbar ({type(error).__name__}).") from error
+
+    def _connect(self) -> smtplib.SMTP:
+        parts = self._parts
+        host, context = parts.hostname or "localhost", ssl.create_default_context()
+        if parts.scheme == "smtps":
+            server: smtplib.SMTP = smtplib.SMTP_SSL(host, parts.port or 465, timeout=TIMEOUT_SECONDS, context=context)
+        else:
+            server = smtplib.SMTP(host, parts.port or 25, timeout=TIMEOUT_SECONDS)
+        if parts.scheme == "smtp+starttls":
+            server.starttls(context=context)
+        if parts.username:
+            server.login(unquote(parts.username), unquote(parts.password or ""))
+        return server
+
+
+def _is_permanent(error: smtplib.SMTPRecipientsRefused | smtplib.SMTPSenderRefused) -> bool:
+    codes = (
+        [code for code, _ in error.recipients.values()]
+        if isinstance(error, smtplib.SMTPRecipientsRefused)
+        else [error.smtp_code]
+    )
+    return all(code >= 500 for code in codes)

@@ -1,0 +1,30 @@
+"""The table of messages."""
+
+from datetime import datetime
+
+from sqlalchemy import Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.db import Base, Moment, new_id
+
+WAITING, SENT, FAILED = "waiting", "sent", "failed"
+
+
+class Message(Base):
+    """One message to one person or office. Its text names the case number and a link, never client data."""
+
+    __tablename__ = "message"
+    __table_args__ = (Index("ix_message_status_next_try_at", "status", "next_try_at"),)
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    case_number: Mapped[str | None] = mapped_column(String(20), index=True)
+    to_name: Mapped[str] = mapped_column(String(200))
+    to_address: Mapped[str] = mapped_column(String(254))
+    subject: Mapped[str] = mapped_column(String(200))
+    body: Mapped[str] = mapped_column(Text)
+    posted_at: Mapped[datetime] = mapped_column(Moment)
+    next_try_at: Mapped[datetime] = mapped_column(Moment)
+    status: Mapped[str] = mapped_column(String(20), default=WAITING)
+    attempts: Mapped[int] = mapped_column(default=0)
+    sent_at: Mapped[datetime | None] = mapped_column(Moment)
+    trouble: Mapped[str | None] = mapped_column(Text)

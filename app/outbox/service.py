@@ -1,0 +1,74 @@
+"""Posting messages and delivering them, each in a transaction of its own."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.clock import Clock
+from app.db import Database
+from app.outbox.channels import Channel, DeliveryError
+from app.outbox.models import FAILED, SENT, WAITING, Message
+
+FIRST_PAUSE = timedelta(minutes=1)
+LONGEST_PAUSE = timedelta(hours=6)
+GIVE_UP_AFTER = 15
+
+
+def post(
+    session: Session,
+    *,
+    to_name: str,
+    to_address: str,
+    subject: str,
+    body: str,
+    now: datetime,
+    case_number: str | None = None,
+) -> Message:
+    """Puts a message into the outbox; it goes out if, and only if, the caller's transaction commits."""
+    one_line = " ".join(subject.split())
+    message = Message(
+        case_number=case_number,
+        to_name=to_name,
+        to_address=to_address,
+        subject=one_line,
+        body=body,
+        posted_at=now,
+        next_try_at=now,
+    )
+    session.add(message)
+    return message
+
+
+def deliver_due(database: Database, channel: Channel, clock: Clock, limit: int = 500) -> int:
+    """Sends what is waiting, one message per transaction; returns how many went out.
+
+    Any number of processes may do this at once. One refused message never stops the others; it is tried again after
+    growing pauses and given up after many, or at once where the refusal is permanent.
+    """
+    sent = 0
+    for _ in range(limit):
+        with database.transaction() as session:
+            now = clock.now()
+            due = select(Message).where(Message.status == WAITING, Message.next_try_at <= now)
+            message = session.scalars(
+                due.order_by(Message.next_try_at, Message.posted_at).limit(1).with_for_update(skip_locked=True)
+            ).one_or_none()
+            if message is None:
+                break
+            sent += _deliver(message, channel, now)
+    return sent
+
+
+def _deliver(message: Message, channel: Channel, now: datetime) -> int:
+    message.attempts += 1
+    try:
+        channel.send(message)
+    except DeliveryError as error:
+        message.trouble = error.message
+        given_up = error.permanent or message.attempts >= GIVE_UP_AFTER
+        message.status = FAILED if given_up else WAITING
+        message.next_try_at = now + min(FIRST_PAUSE * 2 ** (message.attempts - 1), LONGEST_PAUSE)
+        return 0
+    message.status, message.sent_at, message.trouble = SENT, now, None
+    return 1

@@ -1,0 +1,1 @@
+"""Institutions, the people who work there, and who may open which page."""

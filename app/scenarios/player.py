@@ -1,0 +1,199 @@
+"""Plays a scenario: moves the clock from event to event, does what people do, compares with what is expected."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.cases.models import Case
+from app.cases.service import open_case
+from app.clock import ManualClock
+from app.db import Database
+from app.errors import AppError
+from app.flow.models import OPEN, Instance, WorkItem
+from app.flow.service import fire_due
+from app.outbox.channels import Channel
+from app.outbox.models import WAITING, Message
+from app.outbox.service import deliver_due
+from app.people import queries as people
+from app.people.models import User
+from app.scenarios.errors import ScenarioError
+from app.scenarios.expectations import Expectations
+from app.scenarios.script import Scenario, Step
+from app.tasks import queries
+from app.tasks.service import Tasks
+
+MAX_TICKS = 10_000
+
+
+@dataclass
+class Player:
+    """Plays one scenario. `say` gets the diary line by line; `failures` collects what was not as expected."""
+
+    scenario: Scenario
+    database: Database
+    clock: ManualClock
+    tasks: Tasks
+    channel: Channel
+    say: Callable[[str], None]
+    between: Callable[[], None] = lambda: None
+    failures: list[str] = field(default_factory=list)
+    _number: str | None = None
+    _seen_tasks: set[str] = field(default_factory=set)
+    _seen_messages: set[str] = field(default_factory=set)
+    _expectations: Expectations | None = None
+
+    def play(self) -> bool:
+        """Plays all steps; True if everything came as expected. A step that cannot be done ends the play."""
+        self._expectations = Expectations(self.scenario.source, self.failures)
+        try:
+            for step in self.scenario.steps:
+                self._pass_time(step.at)
+                self._do(step)
+                self.between()
+        except ScenarioError as error:
+            self.failures.append(str(error))
+        return not self.failures
+
+    def _pass_time(self, until: datetime) -> None:
+        """Moves the clock to `until`, stopping wherever a timer is due or a message waits."""
+        for _ in range(MAX_TICKS):
+            wake = self._next_wake()
+            if wake is None or wake > until:
+                break
+            self.clock.move_to(max(wake, self.clock.now()))
+            self._work()
+        self.clock.move_to(max(until, self.clock.now()))
+        self._work()
+
+    def _next_wake(self) -> datetime | None:
+        with self.database.transaction(writes=False) as session:
+            timer = session.scalar(select(func.min(Instance.next_due)).where(Instance.status == OPEN))
+            message = session.scalar(select(func.min(Message.next_try_at)).where(Message.status == WAITING))
+            incident = session.scalar(select(Instance.incident).where(Instance.incident.is_not(None)).limit(1))
+        if incident:
+            raise ScenarioError(f"Ein automatischer Schritt ist fehlgeschlagen: {incident}", self.scenario.source, 1)
+        return min((moment for moment in (timer, message) if moment is not None), default=None)
+
+    def _work(self) -> None:
+        fire_due(self.database, self.tasks.flow)
+        deliver_due(self.database, self.channel, self.clock)
+        self._tell()
+
+    def _do(self, step: Step) -> None:
+        if step.action == "erwartet":
+            with self.database.transaction(writes=False) as session:
+                assert self._expectations is not None
+                self._expectations.check(session, step, self._case(session, step))
+            return
+        with self.database.transaction() as session:
+            if step.action == "eroeffnet":
+                self._open(session, step)
+            else:
+                self._hand_in(session, step)
+        self._work()
+
+    def _open(self, session: Session, step: Step) -> None:
+        user = self._user(session, step, str(step.subject))
+        loaded = self.tasks.flow.definitions.latest(session, self.scenario.process)
+        values: Any = step.values
+        if loaded.bundle.start_form:
+            checked = self.tasks.form(loaded, loaded.bundle.start_form).load_values(values, {}, self.clock.now())
+            if not checked.ok:
+                raise self._wrong(step, "Das Startformular wird nicht angenommen: " + _mistakes(checked))
+            values = checked.values
+        case = open_case(session, self.tasks.flow, self.scenario.process, user, values)
+        self._number = case.number
+        self._say(f"{user.name} eröffnet den Fall {case.number}")
+
+    def _hand_in(self, session: Session, step: Step) -> None:
+        user = self._user(session, step, str(step.user))
+        item = self._task(session, step, user)
+        case = self._case(session, step)
+        checked = None
+        try:
+            checked = self.tasks.submit_values(session, user, item, case, step.values)
+        except AppError as error:
+            raise self._wrong(step, f"«{item.title}» lässt sich nicht erledigen: {error.message}") from error
+        title = f"{item.title} – {item.label}" if item.label else item.title
+        if step.action == "versucht":
+            self._check_refusal(step, title, user, checked)
+        elif checked is not None and not checked.ok:
+            raise self._wrong(step, f"«{title}» wird nicht angenommen: {_mistakes(checked)}")
+        else:
+            self._say(f"{user.name} erledigt «{title}»")
+
+    def _check_refusal(self, step: Step, title: str, user: User, checked: Any) -> None:
+        names = [error.name for error in checked.errors] if checked is not None else []
+        if step.refused not in names:
+            was = f"beanstandet wurde: {_mistakes(checked)}" if names else "es wurde angenommen"
+            raise self._wrong(step, f"«{title}» sollte wegen «{step.refused}» abgelehnt werden; {was}")
+        self._say(f"{user.name} versucht «{title}» und wird abgewiesen: {_mistakes(checked)}")
+
+    def _task(self, session: Session, step: Step, user: User) -> WorkItem:
+        entries = [
+            entry.item
+            for entry in queries.inbox(session, user, self.clock.now().date())
+            if entry.item.element == step.subject and entry.case.number == self._number
+        ]
+        if step.party is not None:
+            entries = [item for item in entries if step.party in (item.label, item.party, item.role)]
+        if len(entries) > 1:
+            own = [item for item in entries if item.assignee_id == user.id]
+            entries = own if len(own) == 1 else entries
+        if len(entries) == 1:
+            return entries[0]
+        if entries:
+            raise self._wrong(step, f"«{step.subject}» ist mehrfach offen; sagen Sie mit «fuer», welche gemeint ist.")
+        mine = [entry.item.element for entry in queries.inbox(session, user, self.clock.now().date())]
+        raise self._wrong(step, f"{user.name} hat keine offene Aufgabe «{step.subject}» (offen: {_list(mine)})")
+
+    def _case(self, session: Session, step: Step) -> Case:
+        case = session.scalars(select(Case).where(Case.number == self._number)).one_or_none()
+        if case is None:
+            raise self._wrong(step, "Der Fall ist noch nicht eröffnet.")
+        return case
+
+    def _user(self, session: Session, step: Step, name: str) -> User:
+        user = people.user_by_name(session, name)
+        if user is None:
+            raise self._wrong(step, f"Die Person «{name}» gibt es nicht.")
+        return user
+
+    def _wrong(self, step: Step, message: str) -> ScenarioError:
+        return ScenarioError(f"{step.at:%d.%m.%Y}: {message}", self.scenario.source, step.line)
+
+    def _tell(self) -> None:
+        """Adds to the diary what is new: tasks with their due date, messages."""
+        with self.database.transaction(writes=False) as session:
+            for item in session.scalars(select(WorkItem).where(WorkItem.status == OPEN).order_by(WorkItem.opened_at)):
+                if item.id not in self._seen_tasks:
+                    self._seen_tasks.add(item.id)
+                    due = f", fällig {item.due:%d.%m.%Y}" if item.due else ""
+                    label = f" – {item.label}" if item.label else ""
+                    self._say(f"  neue Aufgabe «{item.title}{label}»{due}")
+            for message in session.scalars(select(Message).order_by(Message.posted_at)):
+                if message.id not in self._seen_messages:
+                    self._seen_messages.add(message.id)
+                    self._say(f"  Nachricht an {message.to_name}: {message.subject}")
+
+    def _say(self, text: str) -> None:
+        self.say(f"{_WEEKDAYS[self.clock.now().weekday()]} {self.clock.now():%d.%m.%Y %H:%M}  {text}")
+
+
+_WEEKDAYS = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
+
+
+def _mistakes(checked: Any) -> str:
+    """What a form objected to, in its own words."""
+    parts = [f"{error.name}: {error.message}" for error in checked.errors]
+    parts += [f"{warning.name}: {warning.message} (Warnung)" for warning in checked.warnings if not warning.confirmed]
+    parts += [f"{name}: ist dazugekommen" for name in checked.appeared]
+    return "; ".join(parts)
+
+
+def _list(names: list[str]) -> str:
+    return ", ".join(sorted(set(names))) or "nichts"

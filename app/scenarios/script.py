@@ -1,0 +1,151 @@
+"""Reading a scenario file: YAML with German keys, each step with the line it stands on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from app.clock import ZONE
+from app.scenarios.errors import ScenarioError
+
+MAX_BYTES = 500_000
+ACTIONS = ("eroeffnet", "erledigt", "versucht", "erwartet")
+STEP_KEYS = frozenset((*ACTIONS, "am", "als", "fuer", "mit", "abgelehnt", "notiz"))
+EXPECTATION_KEYS = frozenset(("offen", "nur_offen", "nicht_offen", "nachricht", "keine_nachricht", "nichts", "fall"))
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: `action` is one of ACTIONS, `subject` its object (user, task id or expectations)."""
+
+    line: int
+    at: datetime
+    action: str
+    subject: Any
+    user: str | None = None
+    party: str | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
+    refused: str | None = None
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A case told day by day."""
+
+    source: str
+    title: str
+    process: str
+    start: datetime
+    steps: tuple[Step, ...]
+
+
+def read_scenario(file: Path) -> Scenario:
+    """The scenario in `file`. Raises ScenarioError with the line."""
+    data = file.read_bytes()
+    source = str(file)
+    if len(data) > MAX_BYTES:
+        raise ScenarioError("Die Datei ist zu gross.", source, 1)
+    try:
+        loader = _Loader(data)
+        content = loader.get_single_data()
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        raise ScenarioError(
+            f"Die Datei ist kein lesbares YAML ({getattr(error, 'problem', error)}).",
+            source,
+            mark.line + 1 if mark else 1,
+        ) from error
+    if not isinstance(content, _Mapping):
+        raise ScenarioError("Erwartet werden szenario, verfahren, beginn und schritte.", source, 1)
+    for key in ("szenario", "verfahren", "beginn", "schritte"):
+        if key not in content:
+            raise ScenarioError(f"Die Angabe «{key}» fehlt.", source, content.line)
+    if not isinstance(content["schritte"], list):
+        raise ScenarioError("«schritte» muss eine Liste sein.", source, content.line)
+    steps = tuple(_step(raw, source) for raw in content["schritte"])
+    for earlier, later in pairwise(steps):
+        if later.at < earlier.at:
+            raise ScenarioError("Dieser Schritt liegt vor dem vorhergehenden.", source, later.line)
+    return Scenario(
+        source=source,
+        title=str(content["szenario"]),
+        process=str(content["verfahren"]),
+        steps=steps,
+        start=_moment(content["beginn"], source, content.line),
+    )
+
+
+def _step(raw: Any, source: str) -> Step:
+    if not isinstance(raw, _Mapping):
+        raise ScenarioError("Jeder Schritt braucht «am» und eine Handlung.", source, getattr(raw, "line", 1))
+    unknown = sorted(set(raw) - STEP_KEYS)
+    if unknown:
+        raise ScenarioError(f"Die Angabe «{unknown[0]}» kennt ein Schritt nicht.", source, raw.line)
+    actions = [action for action in ACTIONS if action in raw]
+    if len(actions) != 1 or "am" not in raw:
+        raise ScenarioError(f"Ein Schritt braucht «am» und genau eines von {', '.join(ACTIONS)}.", source, raw.line)
+    action = actions[0]
+    subject = raw[action]
+    if action == "erwartet":
+        wrong = sorted(set(subject) - EXPECTATION_KEYS) if isinstance(subject, _Mapping) else ["erwartet"]
+        if wrong:
+            raise ScenarioError(f"Die Erwartung «{wrong[0]}» gibt es nicht.", source, raw.line)
+    elif action != "eroeffnet" and "als" not in raw:
+        raise ScenarioError("Es fehlt «als»: wer diese Aufgabe erledigt.", source, raw.line)
+    if action == "versucht" and "abgelehnt" not in raw:
+        raise ScenarioError("Es fehlt «abgelehnt»: welches Feld beanstandet wird.", source, raw.line)
+    return Step(
+        line=raw.line,
+        at=_moment(raw["am"], source, raw.line),
+        action=action,
+        subject=subject,
+        user=raw.get("als"),
+        party=raw.get("fuer"),
+        values=raw.get("mit") or {},
+        refused=raw.get("abgelehnt"),
+    )
+
+
+def _moment(value: Any, source: str, line: int) -> datetime:
+    """A date (then 08:00) or a date and time, local."""
+    try:
+        if isinstance(value, datetime):
+            return value.replace(tzinfo=ZONE)
+        if isinstance(value, date):
+            return datetime(value.year, value.month, value.day, 8, tzinfo=ZONE)
+        return datetime.fromisoformat(str(value)).replace(tzinfo=ZONE)
+    except ValueError as error:
+        raise ScenarioError(f"«{value}» ist kein Datum, zum Beispiel 2027-02-09 14:00.", source, line) from error
+
+
+class _Mapping(dict[str, Any]):
+    """A mapping that knows its line."""
+
+    line = 1
+
+
+class _Loader(yaml.SafeLoader):
+    """Safe YAML; mappings keep their line, and a key may not stand twice. Anchors are refused: they can grow."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.check_event(yaml.AliasEvent):
+            raise ValueError("Verweise mit * sind nicht erlaubt")
+        return super().compose_node(parent, index)
+
+
+def _construct_mapping(loader: _Loader, node: yaml.MappingNode) -> _Mapping:
+    found = _Mapping()
+    found.line = node.start_mark.line + 1
+    for key_node, value_node in node.value:
+        key = str(loader.construct_object(key_node))
+        if key in found:
+            raise yaml.MarkedYAMLError(problem=f"«{key}» steht zweimal", problem_mark=key_node.start_mark)
+        found[key] = loader.construct_object(value_node, deep=True)
+    return found
+
+
+_Loader.add_constructor("tag:yaml.org,2002:map", _construct_mapping)

@@ -1,0 +1,38 @@
+"""The tables of all rooms, and bringing a database up to date."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import MetaData
+
+from app.cases import models as cases
+from app.db import Base, Database
+from app.demo import models as demo
+from app.flow import models as flow
+from app.outbox import models as outbox
+from app.people import models as people
+from app.web import drafts
+
+ROOMS = (cases, demo, flow, outbox, people, drafts)
+"""Imported for their tables."""
+
+
+def metadata() -> MetaData:
+    """All tables."""
+    return Base.metadata
+
+
+def alembic_config() -> Config:
+    """Alembic's settings; the connection is added by whoever uses it."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    return config
+
+
+def upgrade(database: Database) -> None:
+    """Brings the tables of `database` up to date. Running it twice does nothing more."""
+    config = alembic_config()
+    with database.engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")

@@ -1,0 +1,1 @@
+"""Work: the inbox, one task, handing it in."""

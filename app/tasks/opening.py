@@ -1,0 +1,74 @@
+"""Opening a case: choose a procedure, fill in its start form."""
+
+from typing import cast
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.cases.service import open_case
+from app.errors import NotFoundError
+from app.flow.definitions import Loaded, startable
+from app.forms import Form, Submission
+from app.tasks import queries
+from app.tasks.service import Tasks
+from app.web import drafts
+from app.web.context import db, parts, signed_in_user
+from app.web.i18n import gettext as _
+
+bp = Blueprint("opening", __name__)
+
+
+def _tasks() -> Tasks:
+    return cast(Tasks, current_app.extensions["tasks"])
+
+
+@bp.get("/faelle/neu")
+def choose() -> ResponseReturnValue:
+    """The procedures one can start; with only one there is nothing to choose."""
+    processes = startable(db())
+    if len(processes) == 1:
+        return redirect(url_for("opening.show", process=processes[0].key))
+    return render_template("cases/choose.html", processes=processes)
+
+
+@bp.get("/faelle/neu/<process>")
+def show(process: str) -> ResponseReturnValue:
+    """The start form of a procedure."""
+    loaded, form = _start_form(process)
+    return _page(loaded, form, raw=drafts.find(db(), signed_in_user().id, request.path))
+
+
+@bp.post("/faelle/neu/<process>")
+def submit(process: str) -> ResponseReturnValue:
+    """Opens the case and goes straight to its first task, where that is mine."""
+    loaded, form = _start_form(process)
+    posted, now = dict(request.form.lists()), parts().clock.now()
+    action = request.form.get("_action", "")
+    if action:
+        return _page(loaded, form, raw=form.act(action, posted, {}, now))
+    checked = form.load(posted, {}, now)
+    if not checked.ok:
+        return _page(loaded, form, raw=posted, checked=checked), 422
+    case = open_case(db(), _tasks().flow, process, signed_in_user(), checked.values)
+    drafts.drop(db(), request.path)
+    flash(_("Der Fall %(number)s ist eröffnet.") % {"number": case.number})
+    following = queries.next_task(db(), signed_in_user(), case, now.date())
+    target = url_for("tasks.show", item_id=following.id) if following else url_for("cases.show", number=case.number)
+    return redirect(target, 303)
+
+
+def _start_form(process: str) -> tuple[Loaded, Form]:
+    if process not in {row.key for row in startable(db())}:
+        raise NotFoundError
+    loaded = _tasks().flow.definitions.latest(db(), process)
+    if loaded.bundle.start_form is None:
+        raise NotFoundError
+    return loaded, _tasks().form(loaded, loaded.bundle.start_form)
+
+
+def _page(
+    loaded: Loaded, form: Form, raw: dict[str, list[str]] | None = None, checked: Submission | None = None
+) -> str:
+    now = parts().clock.now()
+    view = form.view_again(checked, {}, now) if checked else form.view({}, raw, now=now)
+    return render_template("cases/open.html", name=loaded.bundle.name, view=view, failed=checked is not None)

@@ -1,0 +1,73 @@
+"""Reading tasks as one person may see them."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.cases import queries as cases
+from app.cases.models import Case
+from app.errors import ForbiddenError, NotFoundError
+from app.flow.errors import TaskGoneError
+from app.flow.models import OPEN, WorkItem
+from app.people.models import User
+
+
+class NotYourTaskError(ForbiddenError):
+    """Diese Aufgabe gehört einer anderen Stelle. Auf der Fallseite sehen Sie, wer daran ist."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A task in the inbox, with its case and how urgent it is: `late`, `today`, `soon` (7 days) or `later`."""
+
+    item: WorkItem
+    case: Case
+    urgency: str
+    holder: User | None
+
+
+def inbox(session: Session, user: User, today: date) -> list[Entry]:
+    """The open tasks `user` may do, the most urgent first."""
+    statement = cases.work_items(user).where(WorkItem.status == OPEN)
+    statement = statement.order_by(WorkItem.due.is_(None), WorkItem.due, WorkItem.opened_at, WorkItem.id)
+    rows = session.execute(statement).all()
+    holders = {item.assignee_id for item, _ in rows if item.assignee_id}
+    names = {row.id: row for row in session.scalars(select(User).where(User.id.in_(holders)))}
+    return [Entry(item, case, urgency(item.due, today), names.get(item.assignee_id or "")) for item, case in rows]
+
+
+def urgency(due: date | None, today: date) -> str:
+    """How urgent a due date is."""
+    if due is None:
+        return "later"
+    days = (due - today).days
+    return "late" if days < 0 else "today" if days == 0 else "soon" if days <= 7 else "later"
+
+
+def open_task_for(session: Session, user: User, item_id: str) -> tuple[WorkItem, Case]:
+    """The open task `item_id` and its case.
+
+    Raises NotFoundError where `user` takes no part in the case, NotYourTaskError where somebody else is to do it,
+    TaskGoneError where it is no longer open.
+    """
+    item = session.get(WorkItem, item_id)
+    if item is None:
+        raise NotFoundError
+    case = cases.case_of_instance(session, item.instance_id)
+    if cases.case_for(session, user, case.number) is None:
+        raise NotFoundError
+    if session.execute(cases.work_items(user).where(WorkItem.id == item_id)).first() is None:
+        raise NotYourTaskError
+    if item.status != OPEN:
+        raise TaskGoneError
+    return item, case
+
+
+def next_task(session: Session, user: User, case: Case, today: date) -> WorkItem | None:
+    """The next open task of `user` in this case that is theirs alone, if there is one."""
+    for entry in inbox(session, user, today):
+        if entry.case.id == case.id and entry.item.assignee_id == user.id:
+            return entry.item
+    return None

@@ -1,0 +1,134 @@
+"""Handing in tasks, taking them over, and telling people about new ones."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.cases import queries as cases
+from app.cases import recipients
+from app.cases import service as case_service
+from app.cases.models import Case
+from app.errors import ConflictError
+from app.flow.definitions import Loaded
+from app.flow.expressions import LIBRARY
+from app.flow.models import Instance, WorkItem
+from app.flow.service import Flow
+from app.flow.store import StepResult
+from app.forms import Form, Submission, compile_form
+from app.outbox.service import post
+from app.people import queries as people
+from app.people.models import User
+from app.web import drafts
+
+Posted = Mapping[str, list[str]]
+
+
+class HeldByOtherError(ConflictError):
+    """Eine Kollegin oder ein Kollege hat diese Aufgabe bereits übernommen."""
+
+
+@dataclass
+class Tasks:
+    """The work of caseworkers, on top of running processes."""
+
+    flow: Flow
+    base_url: str
+    _forms: dict[tuple[str, str], Form] = field(default_factory=dict)
+
+    def form_of(self, session: Session, item: WorkItem) -> Form | None:
+        """The form of a task in the version its case runs on; None where the task needs no input."""
+        loaded = self.flow.definitions.load(session, item.instance.definition_digest)
+        return self.form(loaded, item.form) if item.form else None
+
+    def form(self, loaded: Loaded, key: str) -> Form:
+        """A form of a version of a process, compiled once."""
+        place = (loaded.digest, key)
+        if place not in self._forms:
+            source = loaded.bundle.forms[key]
+            self._forms[place] = compile_form(source.encode(), f"{key}.form", library=LIBRARY)
+        return self._forms[place]
+
+    def submit(self, session: Session, user: User, item: WorkItem, case: Case, posted: Posted) -> Submission | None:
+        """Validates what was posted and, if it is in order, completes the task."""
+        form = self.form_of(session, item)
+        checked = None
+        if form is not None:
+            checked = form.load(posted, self.flow.variables(session, item), self.flow.clock.now())
+        if checked is None or checked.ok:
+            self.complete(session, user, item, case, checked.values if checked else {})
+        return checked
+
+    def submit_values(
+        self, session: Session, user: User, item: WorkItem, case: Case, values: Mapping[str, Any]
+    ) -> Submission | None:
+        """Like submit, for nested values by key path instead of a browser's names."""
+        form = self.form_of(session, item)
+        checked = None
+        if form is not None:
+            checked = form.load_values(values, self.flow.variables(session, item), self.flow.clock.now())
+        if checked is None or checked.ok:
+            self.complete(session, user, item, case, checked.values if checked else {})
+        return checked
+
+    def complete(
+        self, session: Session, user: User, item: WorkItem, case: Case, values: Mapping[str, Any]
+    ) -> StepResult:
+        """Completes a task with values that were validated."""
+        result = self.flow.complete(session, item, values, user.id)
+        if item.role is not None:
+            case_service.take_over(session, case, item.role, user)
+        drafts.drop(session, f"/aufgaben/{item.id}")
+        return result
+
+    def claim(self, session: Session, user: User, item: WorkItem) -> None:
+        """Notes that `user` does this task. Raises HeldByOtherError."""
+        if item.assignee_id not in (None, user.id):
+            raise HeldByOtherError
+        item.assignee_id = user.id
+
+    def release(self, session: Session, user: User, item: WorkItem) -> None:
+        """Gives a task back to the institution. Raises HeldByOtherError."""
+        if item.assignee_id != user.id:
+            raise HeldByOtherError
+        item.assignee_id = None
+
+    def after_step(
+        self, session: Session, instance: Instance, result: StepResult, variables: Mapping[str, Any], now: datetime
+    ) -> None:
+        """After each step: new tasks find their person and their people a message; the case page its facts."""
+        case = cases.case_of_instance(session, instance.id)
+        case.client_name = case_service.client_name(variables) or case.client_name
+        for item in result.opened:
+            if item.role is not None:
+                case_service.bring_in(session, case, item.role, item.party, now)
+            self._assign(session, case, item)
+            self._announce(session, case, item, result.actor_id, now)
+
+    def _assign(self, session: Session, case: Case, item: WorkItem) -> None:
+        """To the person who already acts for that role or office, so that a case stays with one person."""
+        rows = cases.participants(session, case.id, None if item.party else item.role)
+        if item.party:
+            rows = [row for row in rows if row.institution and row.institution.key == item.party]
+        persons = {row.user_id for row in rows if row.user_id}
+        if len(persons) == 1:
+            item.assignee_id = persons.pop()
+
+    def _announce(self, session: Session, case: Case, item: WorkItem, actor_id: str | None, now: datetime) -> None:
+        actor = people.user_by_id(session, actor_id) if actor_id else None
+        for to in recipients.of_task(session, case, item):
+            if actor is not None and to.address == actor.email:
+                continue  # whoever opened the task by their own work is looking at it right now
+            due = f"\nFällig bis: {item.due:%d.%m.%Y}" if item.due else ""
+            body = f"Für Sie ist eine neue Aufgabe bereit:\n{item.title}{due}"
+            post(
+                session,
+                to_name=to.name,
+                to_address=to.address,
+                now=now,
+                case_number=case.number,
+                subject=f"Neue Aufgabe: {item.title} ({case.number})",
+                body=recipients.letter(to, body, f"{self.base_url}/aufgaben/{item.id}", case.number),
+            )

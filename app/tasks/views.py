@@ -1,0 +1,104 @@
+"""Pages of the inbox and of one task."""
+
+from datetime import datetime
+from typing import cast
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.cases.models import Case
+from app.flow.models import WorkItem
+from app.forms import Submission
+from app.tasks import queries
+from app.tasks.service import Tasks
+from app.web import drafts
+from app.web.context import db, parts, signed_in_user
+from app.web.i18n import gettext as _
+
+bp = Blueprint("tasks", __name__)
+
+
+def _tasks() -> Tasks:
+    return cast(Tasks, current_app.extensions["tasks"])
+
+
+def _now() -> datetime:
+    return parts().clock.now()
+
+
+@bp.get("/")
+def inbox() -> ResponseReturnValue:
+    """«Meine Aufgaben»: mine first, then those my institution has still to take."""
+    user = signed_in_user()
+    entries = queries.inbox(db(), user, _now().date())
+    mine = [entry for entry in entries if entry.item.assignee_id == user.id]
+    others = [entry for entry in entries if entry.item.assignee_id != user.id]
+    return render_template("tasks/inbox.html", mine=mine, others=others)
+
+
+@bp.get("/aufgaben/<item_id>")
+def show(item_id: str) -> ResponseReturnValue:
+    """One task with its form, filled with what is known."""
+    item, case = queries.open_task_for(db(), signed_in_user(), item_id)
+    return _page(item, case, raw=drafts.find(db(), signed_in_user().id, request.path))
+
+
+@bp.post("/aufgaben/<item_id>")
+def submit(item_id: str) -> ResponseReturnValue:
+    """Hands in a task; or, by other buttons, shows its form again, or saves a draft."""
+    user = signed_in_user()
+    item, case = queries.open_task_for(db(), user, item_id)
+    posted = dict(request.form.lists())
+    action = request.form.get("_action", "")
+    if action == "draft":
+        drafts.keep(db(), user.id, request.path, posted, _now())
+        flash(_("Entwurf gespeichert. Nur Sie sehen ihn."))
+        return redirect(url_for("tasks.inbox"), 303)
+    if action:
+        form = _tasks().form_of(db(), item)
+        variables = _tasks().flow.variables(db(), item)
+        raw = form.act(action, posted, variables, _now()) if form else posted
+        return _page(item, case, raw=raw)
+    checked = _tasks().submit(db(), user, item, case, posted)
+    if checked is not None and not checked.ok:
+        return _page(item, case, raw=posted, checked=checked), 422
+    flash(_("Erledigt: %(title)s.") % {"title": item.title})
+    following = queries.next_task(db(), user, case, _now().date())
+    target = url_for("tasks.show", item_id=following.id) if following else url_for("cases.show", number=case.number)
+    return redirect(target, 303)
+
+
+@bp.post("/aufgaben/<item_id>/uebernehmen")
+def claim(item_id: str) -> ResponseReturnValue:
+    """Takes a task of the own institution over."""
+    item, _case = queries.open_task_for(db(), signed_in_user(), item_id)
+    _tasks().claim(db(), signed_in_user(), item)
+    return redirect(url_for("tasks.show", item_id=item.id), 303)
+
+
+@bp.post("/aufgaben/<item_id>/zurueckgeben")
+def release(item_id: str) -> ResponseReturnValue:
+    """Gives a task back to the own institution."""
+    item, _case = queries.open_task_for(db(), signed_in_user(), item_id)
+    _tasks().release(db(), signed_in_user(), item)
+    return redirect(url_for("tasks.inbox"), 303)
+
+
+def _page(
+    item: WorkItem, case: Case, raw: dict[str, list[str]] | None = None, checked: Submission | None = None
+) -> str:
+    form = _tasks().form_of(db(), item)
+    view = None
+    if form is not None:
+        scope = _tasks().flow.variables(db(), item)
+        view = form.view_again(checked, scope, _now()) if checked else form.view(scope, raw, now=_now())
+    return render_template(
+        "tasks/task.html",
+        item=item,
+        case=case,
+        view=view,
+        today=_now().date(),
+        failed=checked is not None,
+        urgency=queries.urgency(item.due, _now().date()),
+        me=signed_in_user(),
+    )

@@ -1,0 +1,1 @@
+"""What every page shares: the request's transaction, sign-in, security headers, templates, errors."""

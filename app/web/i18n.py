@@ -1,0 +1,42 @@
+"""Texts in the reader's language. Sources are German; a catalogue under `translations/` may translate them."""
+
+from datetime import date, datetime
+from functools import cache
+from gettext import NullTranslations, translation
+from pathlib import Path
+
+from babel.dates import format_date, format_datetime
+
+LOCALE = "de_CH"
+TRANSLATIONS = Path(__file__).with_name("translations")
+
+
+@cache
+def catalogue(language: str = LOCALE) -> NullTranslations:
+    """The catalogue of a language; where there is none, the German sources stand."""
+    return translation("messages", TRANSLATIONS, [language], fallback=True)
+
+
+def gettext(text: str) -> str:
+    """The translation of `text`."""
+    return catalogue().gettext(text)
+
+
+def ngettext(singular: str, plural: str, number: int) -> str:
+    """The translation that fits `number`."""
+    return catalogue().ngettext(singular, plural, number)
+
+
+def day(value: date | None, form: str = "dd.MM.yyyy") -> str:
+    """A date as people here write it: 09.02.2027."""
+    return format_date(value, form, locale=LOCALE) if value else ""
+
+
+def weekday(value: date | None) -> str:
+    """A date with its weekday: Di 09.02.2027."""
+    return format_date(value, "EEE dd.MM.yyyy", locale=LOCALE).replace(".,", "") if value else ""
+
+
+def moment(value: datetime | None) -> str:
+    """A moment: 09.02.2027, 14:05."""
+    return format_datetime(value, "dd.MM.yyyy, HH:mm", locale=LOCALE) if value else ""

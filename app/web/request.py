@@ -1,0 +1,134 @@
+"""Around every request: one transaction, who asks, whether they may, and what comes back when something goes wrong."""
+
+import logging
+
+from flask import Flask, Response, g, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
+
+from app.errors import AppError, BadRequestError, ConflictError, ForbiddenError, NotFoundError
+from app.people import queries as people
+from app.people.access import ROUTES, Access, lets_in
+from app.web import carry
+from app.web.context import current_user, parts
+
+logger = logging.getLogger(__name__)
+csrf = CSRFProtect()
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+SAFE = ("GET", "HEAD", "OPTIONS")
+
+
+class UnlistedRouteError(AppError):
+    """Diese Seite ist nicht freigegeben."""
+
+    status = 403
+
+
+def install(app: Flask) -> None:
+    """Puts the frame of this module around all routes of `app`."""
+    csrf.init_app(app)
+    app.before_request(_begin)
+    app.after_request(_finish)
+    app.teardown_request(_abandon)
+    app.register_error_handler(AppError, _show_error)
+    app.register_error_handler(StaleDataError, lambda _: _show_error(ConflictError()))
+    app.register_error_handler(CSRFError, lambda _: _show_error(BadRequestError()))
+    app.register_error_handler(HTTPException, _show_http_error)
+    app.register_error_handler(Exception, _show_surprise)
+
+
+def _begin() -> ResponseReturnValue | None:
+    g.transaction = parts().database.transaction(writes=request.method not in SAFE)
+    g.session = g.transaction.__enter__()
+    user_id = session.get("user")
+    g.user = people.user_by_id(g.session, user_id) if user_id else None
+    if request.endpoint is None:
+        raise NotFoundError
+    access = ROUTES.get(request.endpoint)
+    if access is None:
+        raise UnlistedRouteError
+    if not lets_in(access, current_user(), parts().settings.demo):
+        return _refuse(access)
+    if request.method not in SAFE:
+        csrf.protect()
+    return None
+
+
+def _refuse(access: Access) -> ResponseReturnValue:
+    if access is Access.DEMO:
+        raise NotFoundError
+    if current_user() is not None:
+        raise ForbiddenError
+    if request.method in SAFE:
+        return redirect(url_for("login.show", weiter=request.full_path.rstrip("?")))
+    carried = carry.pack(request)
+    return render_template("login.html", carried=carried, expired=True, next=carry.way_back(request)), 401
+
+
+def _finish(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if not request.path.startswith("/static/"):
+        response.headers.setdefault("Cache-Control", "no-store")
+    if parts().settings.base_url.startswith("https:"):
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    _end_transaction(keep=response.status_code < 400)
+    return response
+
+
+def _abandon(_error: BaseException | None) -> None:
+    _end_transaction(keep=False)
+
+
+def _end_transaction(keep: bool) -> None:
+    """Commits what a successful request did; a refused one leaves nothing behind."""
+    transaction = g.pop("transaction", None)
+    if transaction is None:
+        return
+    if keep:
+        transaction.__exit__(None, None, None)
+        return
+    refused = _RefusedError()
+    transaction.__exit__(_RefusedError, refused, None)
+
+
+class _RefusedError(Exception):
+    """The request was refused: makes its transaction roll back."""
+
+
+def _show_error(error: AppError) -> ResponseReturnValue:
+    if error.status >= 500:
+        logger.error("request failed: %s %s: %s", request.method, request.endpoint, type(error).__name__)
+    return render_template("error.html", message=error.message, status=error.status), error.status
+
+
+def _show_http_error(error: HTTPException) -> ResponseReturnValue:
+    status = error.code or 500
+    known = {404: NotFoundError(), 403: ForbiddenError(), 409: ConflictError()}
+    message = known.get(status, BadRequestError()).message
+    if status == 413:
+        message = "Diese Eingabe ist zu gross. Bitte kürzen Sie sie."
+    return render_template("error.html", message=message, status=status), status
+
+
+def _show_surprise(error: Exception) -> ResponseReturnValue:
+    # The exception's own text may carry case data; its type and place are enough to find the fault.
+    frames = error.__traceback__
+    while frames is not None and frames.tb_next is not None:
+        frames = frames.tb_next
+    place = f"{frames.tb_frame.f_code.co_filename}:{frames.tb_lineno}" if frames else "?"
+    logger.error("unexpected %s at %s during %s %s", type(error).__name__, place, request.method, request.endpoint)
+    return render_template("error.html", message=AppError().message, status=500), 500

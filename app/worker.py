@@ -1,0 +1,45 @@
+"""The worker: a timetable and nothing else. Each tick does what is due and can be repeated or killed at any time."""
+
+import logging
+from collections.abc import Callable
+
+from apscheduler.schedulers.blocking import BlockingScheduler
+
+from app.bootstrap import House
+from app.clock import ZONE
+from app.flow.service import fire_due
+from app.outbox.service import deliver_due
+
+TICK_SECONDS = 2
+logger = logging.getLogger(__name__)
+
+
+def ticks(house: House) -> dict[str, Callable[[], int]]:
+    """What a tick does, by name: fires due timers, delivers messages."""
+    return {
+        "timers": lambda: fire_due(house.database, house.flow),
+        "messages": lambda: deliver_due(house.database, house.channel, house.clock),
+    }
+
+
+def run(house: House, seconds: float = TICK_SECONDS) -> None:
+    """Ticks until the process is ended. Only the in-memory timetable is used: what is due stands in our own tables."""
+    scheduler = BlockingScheduler(timezone=ZONE)
+    for name, tick in ticks(house).items():
+        scheduler.add_job(
+            _counted,
+            "interval",
+            seconds=seconds,
+            args=(name, tick),
+            max_instances=1,
+            coalesce=True,
+            misfire_grace_time=None,
+        )
+    logger.info("worker started")
+    scheduler.start()
+
+
+def _counted(name: str, tick: Callable[[], int]) -> None:
+    done = tick()
+    if done:
+        logger.info("%s: %d", name, done)

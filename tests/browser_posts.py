@@ -1,0 +1,81 @@
+"""A browser without a screen: follows links, fills in forms, keeps hidden fields, as HTML says."""
+
+from typing import Any
+
+from flask import Flask
+from lxml import html
+from werkzeug.test import TestResponse
+
+
+class Browser:
+    """One person's browser on the test application; CSRF tokens and hidden fields travel as in a real one."""
+
+    application: Flask
+
+    def __init__(self, username: str | None = None) -> None:
+        self.client = self.application.test_client()
+        self.response: TestResponse | None = None
+        if username:
+            self.get("/demo/rollen").submit(button=("username", username))
+
+    @property
+    def page(self) -> Any:
+        assert self.response is not None
+        return html.fromstring(self.response.get_data(as_text=True))
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.page.find("body").text_content().split())
+
+    @property
+    def status(self) -> int:
+        assert self.response is not None
+        return self.response.status_code
+
+    @property
+    def path(self) -> str:
+        assert self.response is not None
+        return self.response.request.path
+
+    def get(self, path: str) -> "Browser":
+        self.response = self.client.get(path, follow_redirects=True)
+        return self
+
+    def follow(self, words: str) -> "Browser":
+        """Follows the first link with these words."""
+        for link in self.page.iter("a"):
+            if words in " ".join(link.text_content().split()):
+                return self.get(link.get("href"))
+        raise AssertionError(f"no link «{words}» on {self.path}: {self.text[:500]}")
+
+    def fields(self, button: tuple[str, str] | None = None) -> tuple[str, list[tuple[str, str]]]:
+        """Address and current fields of the page's main form, or of the form that has `button`."""
+        for form in self.page.iter("form"):
+            names = {(item.get("name"), item.get("value")) for item in form.iter("button")}
+            if form.method.upper() == "POST" and (button in names if button else form.get("class") == "task-form"):
+                return form.get("action") or self.path, [(name, value) for name, value in form.form_values()]
+        raise AssertionError(f"no such form on {self.path}: {self.text[:500]}")
+
+    def submit(
+        self, values: dict[str, str | list[str]] | None = None, button: tuple[str, str] | None = None, **kwargs: Any
+    ) -> "Browser":
+        """Submits the main form with `values` in place of what is there; `button` names the button pressed."""
+        action, fields = self.fields(button)
+        values = values or {}
+        data = [(name, value) for name, value in fields if name not in values]
+        data += [(name, one) for name, many in values.items() for one in ([many] if isinstance(many, str) else many)]
+        if button:
+            data.append(button)
+        return self.post(action, data, **kwargs)
+
+    def post(self, path: str, data: list[tuple[str, str]], **kwargs: Any) -> "Browser":
+        merged: dict[str, list[str]] = {}
+        for name, value in data:
+            merged.setdefault(name, []).append(value)
+        headers = {"Origin": "http://localhost", **kwargs.pop("headers", {})}
+        self.response = self.client.post(path, data=merged, headers=headers, follow_redirects=True, **kwargs)
+        return self
+
+    def token(self) -> str:
+        """The CSRF token of the current page."""
+        return str(self.page.xpath("//input[@name='csrf_token']/@value")[0])

@@ -1,0 +1,101 @@
+"""Plays a small diagram without a database: every step is dumped and loaded again."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from app.clock import ZONE, ManualClock
+from app.flow import engine, timers
+from app.flow.parser import parse_process
+from app.flow.script_engine import FeelScriptEngine
+from app.flow.serializer import Specs, dump_specs, dump_state, load_specs, load_state
+
+HEAD = (
+    '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" '
+    'xmlns:camunda="http://camunda.org/schema/1.0/bpmn" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" '
+    'targetNamespace="test">'
+)
+
+
+def diagram(body: str, key: str = "process") -> bytes:
+    """A BPMN file with one process. In `body`, `a -> b` lines become sequence flows; `a -> b [cond]` with condition."""
+    lines = []
+    for number, line in enumerate(body.strip().splitlines()):
+        text = line.strip()
+        if "->" in text and not text.startswith("<"):
+            source, _, rest = text.partition("->")
+            target, _, condition = rest.partition("[")
+            inner = f"<conditionExpression>{condition.rstrip(']')}</conditionExpression>" if condition else ""
+            text = (
+                f'<sequenceFlow id="f{number}" sourceRef="{source.strip()}" targetRef="{target.strip()}">'
+                f"{inner}</sequenceFlow>"
+            )
+        lines.append(text)
+    return f'{HEAD}<process id="{key}" isExecutable="true">{chr(10).join(lines)}</process></definitions>'.encode()
+
+
+class Player:
+    """One running process; saved and loaded again around everything that is done to it."""
+
+    def __init__(
+        self,
+        *diagrams: bytes,
+        start: str = "2027-01-04T08:00",
+        key: str = "process",
+        variables: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.clock = ManualClock(datetime.fromisoformat(start).replace(tzinfo=ZONE))
+        self.calls: list[tuple[str, dict[str, Any]]] = []
+        self.trace: list[str] = []
+        parsed = parse_process(key, {f"{number}.bpmn": data for number, data in enumerate(diagrams)})
+        self.specs = load_specs(dump_specs(Specs(*parsed)))
+        journal = engine.Journal()
+        workflow = engine.start(self.specs, variables or {}, self._script_engine(), journal)
+        self._keep(workflow, journal)
+
+    def _script_engine(self) -> FeelScriptEngine:
+        def decide(name: str, variables: Mapping[str, Any], now: Any) -> Any:
+            return f"decided {name}"
+
+        def act(name: str, parameters: Mapping[str, Any], element: str) -> Any:
+            self.calls.append((name, dict(parameters)))
+            return parameters.get("answer")
+
+        return FeelScriptEngine(self.clock.now, decide, act)
+
+    def _load(self) -> Any:
+        # Specifications are loaded afresh too: what is stored must be enough, in any process.
+        self.specs = load_specs(dump_specs(self.specs))
+        return load_state(self.state, self.specs, self._script_engine())
+
+    def _keep(self, workflow: Any, journal: engine.Journal) -> None:
+        self.state = dump_state(workflow)
+        self.trace += [item.element for item in journal.happenings]
+        self.done = workflow.completed
+        self.next_due = timers.next_due(workflow)
+
+    @property
+    def variables(self) -> dict[str, Any]:
+        return dict(self._load().data)
+
+    @property
+    def open(self) -> list[str]:
+        """Ids of the open tasks, with their label where they have one."""
+        tasks = engine.open_tasks(self._load(), lambda _: self.clock.now())
+        return [f"{task.element} {task.label}" if task.label else task.element for task in tasks]
+
+    def complete(self, name: str, **values: Any) -> "Player":
+        workflow = self._load()
+        tasks = engine.open_tasks(workflow, lambda _: self.clock.now())
+        task = next(task for task in tasks if name in (task.element, f"{task.element} {task.label}"))
+        journal = engine.Journal()
+        engine.complete(workflow, task.id, values, journal)
+        self._keep(workflow, journal)
+        return self
+
+    def wait_until(self, moment: str) -> "Player":
+        self.clock.move_to(datetime.fromisoformat(moment).replace(tzinfo=ZONE))
+        workflow, journal = self._load(), engine.Journal()
+        engine.advance(workflow, journal)
+        self._keep(workflow, journal)
+        return self

@@ -48,19 +48,26 @@ class Browser:
                 return self.get(link.get("href"))
         raise AssertionError(f"no link «{words}» on {self.path}: {self.text[:500]}")
 
-    def fields(self, button: tuple[str, str] | None = None) -> tuple[str, list[tuple[str, str]]]:
-        """Address and current fields of the page's main form, or of the form that has `button`."""
+    def fields(self, action: str | None = None, button: tuple[str, str] | None = None) -> tuple[str, Any]:
+        """Address and current fields of a form: the one with `button`, with this `action`, or the page's main one."""
         for form in self.page.iter("form"):
             names = {(item.get("name"), item.get("value")) for item in form.iter("button")}
-            if form.method.upper() == "POST" and (button in names if button else form.get("class") == "task-form"):
-                return form.get("action") or self.path, [(name, value) for name, value in form.form_values()]
+            wanted = (
+                button in names
+                if button
+                else form.get("action") == action
+                if action
+                else (form.get("class") == "task-form")
+            )
+            if form.method.upper() == "POST" and wanted:
+                return form.get("action") or self.path, form.form_values()
         raise AssertionError(f"no such form on {self.path}: {self.text[:500]}")
 
     def submit(
         self, values: dict[str, str | list[str]] | None = None, button: tuple[str, str] | None = None, **kwargs: Any
     ) -> "Browser":
         """Submits the main form with `values` in place of what is there; `button` names the button pressed."""
-        action, fields = self.fields(button)
+        action, fields = self.fields(button=button)
         values = values or {}
         data = [(name, value) for name, value in fields if name not in values]
         data += [(name, one) for name, many in values.items() for one in ([many] if isinstance(many, str) else many)]

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 
 from app.feel.scope import Run
-from app.feel.temporal import since_start, is_before, same_moment, seconds_of_day
+from app.feel.temporal import is_before, same_moment, seconds_of_day, since_start
 from app.feel.values import Range, german_kind, kind_of
 
 _SIMPLE = frozenset({Decimal, str, bool})

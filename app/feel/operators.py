@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, time, timedelta
+from datetime import timedelta
 from decimal import Decimal, DivisionByZero, InvalidOperation, Overflow
 
 from app.feel.errors import FeelLimitError
@@ -76,9 +76,7 @@ def _add(left: object, right: object) -> object:
 def _subtract(left: object, right: object) -> object:
     if isinstance(right, (timedelta, YearsMonths)):
         return add_duration(left, negate(right))
-    if isinstance(left, (date, time)):
-        return difference(left, right)
-    return None
+    return difference(left, right)
 
 
 def _multiply(left: object, right: object) -> object:

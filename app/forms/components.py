@@ -51,9 +51,17 @@ def common(node: Node, kind: str, base: KeyPath) -> Common:
     }
 
 
+def labelled(node: Node, kind: str, base: KeyPath) -> Common:
+    """Like `common`, for what nobody can use without a label."""
+    found = common(node, kind, base)
+    if not found["label"].source:
+        raise node.fail("Bitte geben Sie dem Feld eine Beschriftung.")
+    return found
+
+
 def _input(node: Node, kind: str, base: KeyPath, family: str) -> Common:
     properties = node.inner("properties", PROPERTIES)
-    return common(node, kind, base) | {
+    return labelled(node, kind, base) | {
         "key": base + node.key_path("key"),
         "family": family,
         "required": node.inner("validate", _RULES).flag("required"),

@@ -6,7 +6,7 @@ from typing import NoReturn
 
 from app.feel import Library
 from app.forms import limits
-from app.forms.components import PROPERTIES, READERS, common
+from app.forms.components import PROPERTIES, READERS, common, labelled
 from app.forms.definitions import Computed, Field, Group, Input, KeyPath, ListField, TextBlock
 from app.forms.errors import FormError
 from app.forms.formulas import Template
@@ -84,7 +84,7 @@ class _Reader:
         properties = node.inner("properties", PROPERTIES)
         most = properties.whole("maxRows", limits.ROWS, 1, limits.ROWS)
         return ListField(
-            **common(node, "dynamiclist", base),
+            **labelled(node, "dynamiclist", base),
             key=base + node.key_path("path"),
             children=self.read_all(node.items("components"), (), depth + 1),
             initial_rows=node.whole("defaultRepetitions", 1, 0, most),

@@ -2,6 +2,7 @@
 
 import smtplib
 import ssl
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from typing import Protocol
@@ -52,7 +53,7 @@ class Smtp:
             mail["Message-ID"] = f"<{message.id}@{domain}>"
             mail["Auto-Submitted"] = "auto-generated"
             mail.set_content(message.body)
-        except ValueError as error:
+        except (ValueError, MessageError) as error:
             raise DeliveryError("Die Adresse oder der Betreff ist ungültig.", permanent=True) from error
         try:
             with self._connect() as server:

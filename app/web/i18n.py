@@ -34,7 +34,7 @@ def day(value: date | None, form: str = "dd.MM.yyyy") -> str:
 
 def weekday(value: date | None) -> str:
     """A date with its weekday: Di 09.02.2027."""
-    return format_date(value, "EEE dd.MM.yyyy", locale=LOCALE).replace(".,", "") if value else ""
+    return f"{format_date(value, 'EEE', locale=LOCALE).rstrip('.')} {day(value)}" if value else ""
 
 
 def moment(value: datetime | None) -> str:

@@ -16,6 +16,8 @@ HEAD = (
     'targetNamespace="test">'
 )
 
+START, END = '<startEvent id="start"/>', '<endEvent id="end"/>'
+
 
 def diagram(body: str, key: str = "process") -> bytes:
     """A BPMN file with one process. In `body`, `a -> b` lines become sequence flows; `a -> b [cond]` with condition."""

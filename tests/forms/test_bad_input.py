@@ -36,7 +36,8 @@ def test_too_many_names_are_refused_at_once() -> None:
 def test_a_browsers_multidict_is_understood() -> None:
     form = form_of(text(), {"type": "checklist", "key": "alle", "label": "A", "values": ["a", "b"]})
     assert load(form, MultiDict([("name", "A"), ("alle", "a"), ("alle", "b")])).values == {
-        "name": "A", "alle": ["a", "b"]
+        "name": "A",
+        "alle": ["a", "b"],
     }
 
 
@@ -46,9 +47,31 @@ def test_the_stranger_sentence_does_not_echo_markup() -> None:
 
 
 _NAMES = st.sampled_from(
-    ["klient.name", "klient.geburtsdatum", "klient.ahv", "klient", "erwerbslos", "seit", "pensum", "lohn", "stellen",
-     "sprachen", "termin", "anrufzeit", "massnahmen", "massnahmen.0.titel", "massnahmen.0._row", "massnahmen.00.titel",
-     "massnahmen.9999.kogu", "massnahmen.-1.titel", "fallnummer", "jahreslohn", "freiwillig", "_shown", "_confirm"]
+    [
+        "klient.name",
+        "klient.geburtsdatum",
+        "klient.ahv",
+        "klient",
+        "erwerbslos",
+        "seit",
+        "pensum",
+        "lohn",
+        "stellen",
+        "sprachen",
+        "termin",
+        "anrufzeit",
+        "massnahmen",
+        "massnahmen.0.titel",
+        "massnahmen.0._row",
+        "massnahmen.00.titel",
+        "massnahmen.9999.kogu",
+        "massnahmen.-1.titel",
+        "fallnummer",
+        "jahreslohn",
+        "freiwillig",
+        "_shown",
+        "_confirm",
+    ]
 )
 _TEXTS = st.one_of(
     st.text(max_size=30),

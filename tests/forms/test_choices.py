@@ -27,7 +27,7 @@ def test_many_answers_are_chosen_once_each(kind: str) -> None:
 
 def test_answers_may_come_from_the_case_by_key_or_by_formula() -> None:
     assert value_of(field("select", valuesKey="orte"), "Kriens", {"orte": ["Luzern", "Kriens"]}) == "Kriens"
-    filtered = field("select", valuesExpression="= orte[item != \"Luzern\"]")
+    filtered = field("select", valuesExpression='= orte[item != "Luzern"]')
     assert "angebotenen" in complaint_about(filtered, "Luzern", {"orte": ["Luzern", "Kriens"]})
 
 

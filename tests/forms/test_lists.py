@@ -77,7 +77,13 @@ def test_conditions_in_a_row_see_this_row_the_rest_and_its_number() -> None:
     )
     posted = {"alle": "b", "zeilen.0.art": "a", "zeilen.1.art": "x"}
     assert load(form, posted).shown == [
-        "alle", "zeilen.0.art", "zeilen.0.a", "zeilen.0.b", "zeilen.1.art", "zeilen.1.b", "zeilen.1.c"
+        "alle",
+        "zeilen.0.art",
+        "zeilen.0.a",
+        "zeilen.0.b",
+        "zeilen.1.art",
+        "zeilen.1.b",
+        "zeilen.1.c",
     ]
 
 

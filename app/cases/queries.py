@@ -74,6 +74,16 @@ def work_items(user: User) -> Select[WorkItem, Case]:
     )
 
 
+def responsible(session: Session, case: Case, item: WorkItem) -> Sequence[Participant]:
+    """Who is to do a task: the same people as `may_do` lets in, seen from the case."""
+    if item.party is not None:
+        return [row for row in participants(session, case.id) if row.institution and row.institution.key == item.party]
+    rows = participants(session, case.id, item.role)
+    if item.role == roles.CLIENT and not any(row.user_id for row in rows):
+        return participants(session, case.id, roles.CASE_LEAD) or participants(session, case.id, roles.REFERRER)
+    return rows
+
+
 def _client_has_login() -> ColumnElement[bool]:
     client = aliased(Participant)
     return (

@@ -38,11 +38,9 @@ def of_task(session: Session, case: Case, item: WorkItem) -> Sequence[Recipient]
         user = people.user_by_id(session, item.assignee_id)
         if user is not None:
             return [Recipient(user.name, user.email)]
-    found = of_party(session, case, item.party or item.role or "")
-    if not found and item.role == roles.CLIENT:
-        lead = of_party(session, case, roles.CASE_LEAD)
-        return lead or of_party(session, case, roles.REFERRER)
-    return found
+    rows = queries.responsible(session, case, item)
+    persons = [row for row in rows if row.user is not None]
+    return [found for row in persons or rows for found in _of(case, row)]
 
 
 def party_name(session: Session, party: str) -> str:

@@ -6,9 +6,11 @@ from pathlib import Path
 import click
 
 from app.cli.doors import ExistingFile, print_json
+from app.clock import SystemClock
 from app.deadlines.command import arbeitstraining_command, statutory_command
 from app.dmn.command import decide_command
 from app.feel.command import feel_command
+from app.flow.expressions import LIBRARY
 
 DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -19,7 +21,7 @@ DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--unary", help="Prüft diesen Wert (JSON) gegen den Ausdruck als Eingabezelle.")
 def feel(expression: str, context: str, unary: str | None) -> None:
     """Wertet einen FEEL-Ausdruck aus und gibt JSON aus."""
-    click.echo(feel_command(expression, context, unary))
+    click.echo(feel_command(expression, context, unary, now=SystemClock().now, library=LIBRARY))
 
 
 @click.command()
@@ -28,7 +30,7 @@ def feel(expression: str, context: str, unary: str | None) -> None:
 @click.option("--inputs", default="{}", help="Eingaben als JSON.")
 def decide(file: Path, decision: str, inputs: str) -> None:
     """Trifft eine Entscheidung aus einer DMN-Datei und gibt JSON aus."""
-    click.echo(decide_command(str(file), decision, inputs))
+    click.echo(decide_command(str(file), decision, inputs, now=SystemClock().now, library=LIBRARY))
 
 
 @click.group()

@@ -52,14 +52,15 @@ def deploy(folder: Path) -> None:
 
 @click.command()
 @click.argument("scenarios", type=ExistingFile, nargs=-1, required=True)
+@click.option("--workflows", type=ExistingFolder, help="Ordner der Verfahren; ohne Angabe der um das Szenario.")
 @click.option("--database", help="Eine PostgreSQL-Adresse; ohne Angabe läuft alles auf SQLite.")
 @click.option("--quiet", is_flag=True, help="Nur das Ergebnis, kein Tagebuch.")
-def simulate(scenarios: tuple[Path, ...], database: str | None, quiet: bool) -> None:
+def simulate(scenarios: tuple[Path, ...], workflows: Path | None, database: str | None, quiet: bool) -> None:
     """Spielt Szenarien Tag für Tag durch und prüft jede Erwartung."""
     failures: list[str] = []
     for file in scenarios:
         scenario = read_scenario(file)
-        with _stage(scenario, file, database) as (house, clock):
+        with _stage(scenario, workflows or _workflows_of(file), database) as (house, clock):
             click.echo(f"Szenario «{scenario.title}»")
             player = Player(
                 scenario=scenario,
@@ -79,9 +80,9 @@ def simulate(scenarios: tuple[Path, ...], database: str | None, quiet: bool) -> 
 
 
 @contextlib.contextmanager
-def _stage(scenario: Scenario, file: Path, database: str | None) -> Iterator[tuple[House, ManualClock]]:
+def _stage(scenario: Scenario, workflows: Path, database: str | None) -> Iterator[tuple[House, ManualClock]]:
     """An empty house for one scenario, which is gone afterwards."""
-    workflows = _workflows_of(file)
+    workflows = workflows.resolve()
     clock = ManualClock(scenario.start)
     with tempfile.TemporaryDirectory() as folder, _schema(database, Path(folder)) as url:
         settings = Settings(

@@ -44,11 +44,12 @@ def run() -> None:
 
 
 @click.command()
-def worker() -> None:
+@click.option("--tick", default=2.0, type=click.FloatRange(0.05, 3600), help="Sekunden zwischen zwei Durchgängen.")
+def worker(tick: float) -> None:
     """Startet nur den Worker: Fristen und Nachrichten."""
     from app.worker import run as run_worker  # the timetable's library is needed by this command alone
 
-    run_worker(build(read_settings()))
+    run_worker(build(read_settings()), tick)
 
 
 @click.group()

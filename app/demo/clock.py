@@ -1,6 +1,7 @@
 """The demonstration's clock, shared by all processes through the database."""
 
 from datetime import datetime, timedelta
+from math import ceil
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -35,7 +36,8 @@ def move_to(session: Session, moment: datetime) -> None:
     if row is None:
         row = ClockShift(id=1, seconds=0)
         session.add(row)
-    wanted = int((moment - SystemClock().now()).total_seconds())
+    # Rounded up: whoever moves to 06:00 wants what is due at 06:00 to be due.
+    wanted = ceil((moment - SystemClock().now()).total_seconds())
     if wanted < row.seconds:
         raise BackwardsError
     if wanted - row.seconds > timedelta(days=731).total_seconds():

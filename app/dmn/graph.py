@@ -13,6 +13,16 @@ from app.dmn.xml import Element, attribute, child, children, error, label_of, ta
 from app.feel.types import Type
 from app.feel.words import tidy
 
+# What each kind of reference may point to.
+_TARGETS = {
+    "requiredInput": ("inputData",),
+    "requiredDecision": ("decision",),
+    "requiredKnowledge": ("businessKnowledgeModel", "decisionService"),
+    "outputDecision": ("decision",),
+    "inputDecision": ("decision",),
+    "inputData": ("inputData",),
+}
+
 
 @dataclass(frozen=True)
 class InputData:
@@ -93,11 +103,11 @@ class Graph:
 
 def read_graph(root: Element, expressions: Expressions) -> Graph:
     """Read all parts of a model. Raises DmnError for double ids and circles; other problems are noted."""
-    names = _names_by_id(root)
+    parts = _parts_by_id(root)
     namespace = attribute(root, "namespace")
     graph = Graph()
     for element in children(root, "inputData", "decision", "businessKnowledgeModel", "decisionService"):
-        reader = _PartReader(element, names, namespace, expressions)
+        reader = _PartReader(element, parts, namespace, expressions)
         if tag(element) == "inputData":
             graph.inputs[reader.id] = InputData(reader.id, reader.name, reader.kind)
         elif tag(element) == "decision":
@@ -110,14 +120,14 @@ def read_graph(root: Element, expressions: Expressions) -> Graph:
     return graph
 
 
-def _names_by_id(root: Element) -> dict[str, str]:
-    names: dict[str, str] = {}
+def _parts_by_id(root: Element) -> dict[str, Element]:
+    parts: dict[str, Element] = {}
     for element in children(root, "inputData", "decision", "businessKnowledgeModel", "decisionService"):
         identifier = label_of(element)
-        if identifier in names:
+        if identifier in parts:
             raise error(f"Die Kennung «{identifier}» kommt zweimal vor.", element)
-        names[identifier] = _name(element)
-    return names
+        parts[identifier] = element
+    return parts
 
 
 def _name(element: Element) -> str:
@@ -128,11 +138,11 @@ def _name(element: Element) -> str:
 class _PartReader:
     """Reads one part of a model."""
 
-    def __init__(self, element: Element, names: dict[str, str], namespace: str, expressions: Expressions) -> None:
+    def __init__(self, element: Element, parts: dict[str, Element], namespace: str, expressions: Expressions) -> None:
         self.element = element
         self.id = label_of(element)
         self.name = _name(element)
-        self.names = names
+        self.parts = parts
         self.namespace = namespace
         self.expressions = expressions
         self.variable = child(element, "variable")
@@ -145,7 +155,7 @@ class _PartReader:
         inputs = self._required("informationRequirement", "requiredInput")
         decisions = self._required("informationRequirement", "requiredDecision")
         knowledge = self._required("knowledgeRequirement", "requiredKnowledge")
-        known = frozenset(self.names[identifier] for identifier in (*inputs, *decisions, *knowledge))
+        known = frozenset(_name(self.parts[identifier]) for identifier in (*inputs, *decisions, *knowledge))
         tables = len(self.expressions.tables)
         logic = self._logic(lambda: inner_logic(self.element, known, self.expressions))
         own_tables = self.expressions.tables[tables:]
@@ -166,7 +176,7 @@ class _PartReader:
     def knowledge(self) -> Knowledge:
         """The business knowledge model, with logic that stands in for a broken one."""
         required = self._required("knowledgeRequirement", "requiredKnowledge")
-        known = frozenset({self.name, *(self.names[identifier] for identifier in required)})
+        known = frozenset({self.name, *(_name(self.parts[identifier]) for identifier in required)})
         function = child(self.element, "encapsulatedLogic")
         if function is None:
             logic: Logic = lambda frame: None  # noqa: E731
@@ -203,7 +213,8 @@ class _PartReader:
         for reference in children(element, kind):
             href = attribute(reference, "href")
             namespace, _, identifier = href.rpartition("#")
-            if namespace not in ("", self.namespace) or identifier not in self.names:
+            known = namespace in ("", self.namespace) and identifier in self.parts
+            if not known or tag(self.parts[identifier]) not in _TARGETS[kind]:
                 message = f"«{self.name}» verweist auf «{href}», das es in dieser Datei nicht gibt."
                 self.expressions.broken(error(message, reference))
                 continue

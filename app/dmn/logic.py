@@ -27,14 +27,13 @@ class RuleHit:
 
 
 class DecisionRun(Run):
-    """An evaluation of a model: its log, and the name of what is being decided."""
+    """An evaluation of a model, with its log."""
 
-    __slots__ = ("deciding", "log")
+    __slots__ = ("log",)
 
     def __init__(self, now: Callable[[], datetime] | None) -> None:
         super().__init__(now, _STEPS)
         self.log: list[RuleHit] = []
-        self.deciding = ""
 
 
 def root_frame(values: dict[str, object], run: Run) -> Frame:

@@ -49,7 +49,6 @@ class Model:
     def __init__(self, graph: Graph, expressions: Expressions) -> None:
         self._graph = graph
         self._expressions = expressions
-        self._declared = {data.name for data in graph.inputs.values()}
 
     @property
     def decisions(self) -> tuple[DecisionInfo, ...]:
@@ -73,8 +72,10 @@ class Model:
         """
         wanted = self._find(decision)
         run = DecisionRun(now)
-        evaluation = _Evaluation(self._graph, run, self._visible(inputs))
-        value = evaluation.decide(wanted)
+        try:
+            value = _Evaluation(self._graph, run, self._visible(inputs)).decide(wanted)
+        except RecursionError:
+            raise DmnError(_TOO_DEEP, element=wanted) from None
         check_tree(value)
         return Decision(value, run.log, run.reasons)
 
@@ -187,6 +188,7 @@ class _Evaluation:
         return function_value(service.name, tuple(param.name for param in params), invoke)
 
 
+_TOO_DEEP = "Die Entscheidungslogik ist zu tief verschachtelt."
 # The levels a call of a decision service takes, on the scale of `Run.enter_call`.
 _SERVICE_HEIGHT = 12
 
@@ -199,10 +201,14 @@ def read_dmn(data: bytes, source: str = "decisions.dmn", library: Library = STAN
     """
     root = parse(data, source)
     expressions = Expressions(library, _members(root))
-    types = read_types(root, lambda text, element: expressions.tests_of(text, element))
-    expressions.types = types
-    expressions.library = library.extend({}, types)
-    return Model(read_graph(root, expressions), expressions)
+    try:
+        types = read_types(root, lambda text, element: expressions.tests_of(text, element))
+        expressions.types = types
+        if types:
+            expressions.library = library.extend({}, types)
+        return Model(read_graph(root, expressions), expressions)
+    except RecursionError:
+        raise DmnError(_TOO_DEEP) from None
 
 
 def _members(root: Element) -> frozenset[str]:

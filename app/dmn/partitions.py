@@ -39,7 +39,7 @@ from app.feel.values import Range, YearsMonths, kind_of
 
 _CONVERSIONS = frozenset({"date", "time", "date and time", "duration"}) & frozenset(TEMPORAL)
 _TRANSPARENT = (Between, Comparison, In, ListLiteral, Logic, RangeLiteral, Test, Tests)
-_MAX_SAMPLES = 1_000
+_MAX_TRIALS = 200_000
 _OTHER_TEXT = "…"
 
 
@@ -71,13 +71,13 @@ def column_cases(table: DecisionTable, column: int) -> list[Case]:
     for tests in _limits(clause):
         if _is_fixed(tests.node):
             constants.extend(_constants(tests.node))
+    samples = [sample for sample in _samples(constants, clause) if _is_possible(sample, clause)]
+    if len(samples) * len(table.rules) > _MAX_TRIALS:
+        raise FeelLimitError("Die Spalte unterscheidet zu viele Fälle.")
     cases: dict[int, Case] = {}
-    for count, sample in enumerate(_samples(constants, clause)):
-        if count > _MAX_SAMPLES:
-            raise FeelLimitError("Die Spalte unterscheidet zu viele Fälle.")
-        if _is_possible(sample, clause):
-            rules = sum(1 << place for place, rule in enumerate(table.rules) if rule.tests[column].matches(sample, {}))
-            cases.setdefault(rules, Case(sample, rules))
+    for sample in samples:
+        rules = sum(1 << place for place, rule in enumerate(table.rules) if rule.tests[column].matches(sample, {}))
+        cases.setdefault(rules, Case(sample, rules))
     return list(cases.values()) or [Case(None, (1 << len(table.rules)) - 1)]
 
 

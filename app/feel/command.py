@@ -10,6 +10,8 @@ from decimal import Decimal
 from app.feel.conversion import from_json, names_in, to_json
 from app.feel.errors import FeelError
 from app.feel.expression import parse_expression, parse_unary
+from app.feel.library import Library
+from app.feel.standard import STANDARD
 
 _MAX_JSON = 1_000_000
 
@@ -20,6 +22,7 @@ def feel_command(
     unary_json: str | None = None,
     *,
     now: Callable[[], datetime] | None = None,
+    library: Library = STANDARD,
 ) -> str:
     """The value of an expression as JSON text; with `unary_json`, whether that value passes the unary tests `expr`.
 
@@ -28,8 +31,8 @@ def feel_command(
     context = read_context(context_json)
     names = names_in(context)
     if unary_json is not None:
-        return json.dumps(parse_unary(expr, names=names).matches(_read(unary_json), context, now=now))
-    value = parse_expression(expr, names=names).evaluate(context, now=now)
+        return json.dumps(parse_unary(expr, names=names, library=library).matches(_read(unary_json), context, now=now))
+    value = parse_expression(expr, names=names, library=library).evaluate(context, now=now)
     return json.dumps(to_json(value), ensure_ascii=False)
 
 

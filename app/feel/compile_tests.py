@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from app.feel.compiler import Compiler, Evaluator
-from app.feel.equality import compare, equal, in_range
+from app.feel.equality import ORDERED, compare, equal, in_range, less
 from app.feel.scope import Frame, Run
 from app.feel.syntax import (
     Between,
@@ -106,6 +106,9 @@ def _range(compiler: Compiler, node: RangeLiteral) -> Evaluator:
         end = high(frame) if high else None
         if (low and start is None) or (high and end is None) or (low and high and kind_of(start) != kind_of(end)):
             frame.run.fail("Der Bereich hat keine zwei vergleichbaren Enden")
+            return None
+        if low and high and kind_of(start) in ORDERED and less(end, start, frame.run):
+            frame.run.fail("Der Bereich endet vor seinem Anfang")
             return None
         return Range(start, end, low_closed, high_closed)
 

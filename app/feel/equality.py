@@ -10,7 +10,12 @@ from app.feel.temporal import is_before, same_moment, seconds_of_day, since_star
 from app.feel.values import Range, german_kind, kind_of
 
 _SIMPLE = frozenset({Decimal, str, bool})
-_ORDERED = frozenset({"date", "time", "date and time", "days and time duration", "years and months duration"})
+ORDERED = frozenset(
+    {
+        *("number", "string", "date", "time", "date and time"),
+        *("days and time duration", "years and months duration"),
+    }
+)
 
 
 def equal(left: object, right: object, run: Run) -> bool | None:
@@ -45,7 +50,7 @@ def less(left: object, right: object, run: Run) -> bool | None:
     """FEEL's `<` for numbers, text, dates, times and durations; null (with a reason) for anything else."""
     if (type(left) is Decimal and type(right) is Decimal) or (type(left) is str and type(right) is str):
         return left < right  # type: ignore[operator]
-    if kind_of(left) == kind_of(right) and kind_of(left) in _ORDERED:
+    if kind_of(left) == kind_of(right) and kind_of(left) in ORDERED:
         before = is_before(left, right)
         if before is not None:
             return before

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, DecimalException, Overflow
+from decimal import DecimalException, Overflow
 from functools import cached_property
 
 from app.feel.conversion import adopt
@@ -56,7 +56,7 @@ class Signature:
         """The arguments as the body takes them, or None when they do not fit."""
         if self.variadic:
             fixed = len(self.params) - 1
-            if len(arguments) < fixed:
+            if len(arguments) <= fixed:
                 return None
             arguments = [*arguments[:fixed], list(arguments[fixed:])]
         if len(arguments) > len(self.params):
@@ -195,8 +195,3 @@ class Library:
             name: given if isinstance(given, Function) else Function.of(*given) for name, given in functions.items()
         }
         return Library({**self.functions, **added}, {**self.types, **(types or {})})
-
-
-def is_whole(value: object) -> bool:
-    """Whether a value is a number without fraction."""
-    return isinstance(value, Decimal) and value == value.to_integral_value()

@@ -17,9 +17,14 @@ MAX_CALL_HEIGHT = 200
 
 def check_string(text: str) -> str:
     """Return the text, or raise FeelLimitError when it is longer than MAX_STRING characters."""
-    if len(text) > MAX_STRING:
-        raise FeelLimitError(f"Ein Text wird zu lang (erlaubt sind {MAX_STRING} Zeichen).")
+    check_size(len(text))
     return text
+
+
+def check_size(length: int) -> None:
+    """Raise FeelLimitError when a text would have more than MAX_STRING characters."""
+    if length > MAX_STRING:
+        raise FeelLimitError(f"Ein Text wird zu lang (erlaubt sind {MAX_STRING} Zeichen).")
 
 
 def check_length(length: int) -> None:

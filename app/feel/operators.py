@@ -37,6 +37,9 @@ def calculate(operator: str, left: object, right: object, run: Run) -> object:
 
 
 def _numbers(operator: str, left: Decimal, right: Decimal, run: Run) -> Decimal | None:
+    if operator == "**" and not right:
+        # Zero to the power of zero is one, as everywhere but in the decimal standard.
+        return Decimal(1)
     try:
         result = _NUMBER_OPERATIONS[operator](left, right)
         if result.is_finite():

@@ -12,7 +12,7 @@ from app.cases.models import Case
 from app.flow.models import OPEN, Event, WorkItem
 from app.outbox.models import Message
 from app.people import queries as people
-from app.scenarios.script import Step
+from app.scenarios.script import Scenario, Step
 
 
 class Expectations:
@@ -21,8 +21,8 @@ class Expectations:
     Messages and timers count from the expectation before, so that each is looked at once.
     """
 
-    def __init__(self, source: str, failures: list[str]) -> None:
-        self._source, self._failures = source, failures
+    def __init__(self, scenario: Scenario, failures: list[str]) -> None:
+        self._scenario, self._failures = scenario, failures
         self._messages_seen: set[str] = set()
         self._timers_seen = 0
 
@@ -82,7 +82,7 @@ class Expectations:
 
     def _is_with(self, item: WorkItem, username: str) -> bool:
         """Whether the task is this person's, or their office's and nobody's in particular."""
-        user = people.user_by_name(self._session, username)
+        user = people.user_by_name(self._session, self._scenario.username(username))
         if user is None:
             return False
         if item.assignee_id is not None:
@@ -101,7 +101,7 @@ class Expectations:
                     self._fail(f"nicht erwartet: Nachricht an {row.to_name}: {row.subject}")
 
     def _is_message(self, row: Message, entry: Mapping[str, Any]) -> bool:
-        user = people.user_by_name(self._session, str(entry.get("an", "")))
+        user = people.user_by_name(self._session, self._scenario.username(str(entry.get("an", ""))))
         office = user.institution.email if user and user.institution else None
         to_them = "an" not in entry or (user is not None and row.to_address in (user.email, office))
         return to_them and str(entry.get("betreff", "")) in row.subject
@@ -118,7 +118,7 @@ class Expectations:
         return f"{item.element} bei {holders}{due}"
 
     def _fail(self, message: str) -> None:
-        self._failures.append(f"{self._source}:{self._step.line}: {self._step.at:%d.%m.%Y}: {message}")
+        self._failures.append(f"{self._scenario.source}:{self._step.line}: {self._step.at:%d.%m.%Y}: {message}")
 
 
 def _entry(entry: Mapping[str, Any]) -> str:

@@ -48,7 +48,7 @@ class Player:
 
     def play(self) -> bool:
         """Plays all steps; True if everything came as expected. A step that cannot be done ends the play."""
-        self._expectations = Expectations(self.scenario.source, self.failures)
+        self._expectations = Expectations(self.scenario, self.failures)
         try:
             for step in self.scenario.steps:
                 self._pass_time(step.at)
@@ -158,7 +158,7 @@ class Player:
         return case
 
     def _user(self, session: Session, step: Step, name: str) -> User:
-        user = people.user_by_name(session, name)
+        user = people.user_by_name(session, self.scenario.username(name))
         if user is None:
             raise self._wrong(step, f"Die Person «{name}» gibt es nicht.")
         return user

@@ -15,6 +15,7 @@ from app.scenarios.errors import ScenarioError
 MAX_BYTES = 500_000
 ACTIONS = ("eroeffnet", "erledigt", "versucht", "erwartet")
 STEP_KEYS = frozenset((*ACTIONS, "am", "als", "fuer", "mit", "abgelehnt", "notiz"))
+TOP_KEYS = frozenset(("szenario", "verfahren", "beginn", "personen", "schritte"))
 EXPECTATION_KEYS = frozenset(("offen", "nur_offen", "nicht_offen", "nachricht", "keine_nachricht", "nichts", "fall"))
 
 
@@ -41,6 +42,11 @@ class Scenario:
     process: str
     start: datetime
     steps: tuple[Step, ...]
+    people: Mapping[str, str] = field(default_factory=dict)
+
+    def username(self, name: str) -> str:
+        """The user name behind a name in the script: `personen` may give people names of their own."""
+        return self.people.get(name, name)
 
 
 def read_scenario(file: Path) -> Scenario:
@@ -61,6 +67,9 @@ def read_scenario(file: Path) -> Scenario:
         ) from error
     if not isinstance(content, _Mapping):
         raise ScenarioError("Erwartet werden szenario, verfahren, beginn und schritte.", source, 1)
+    unknown = sorted(set(content) - TOP_KEYS)
+    if unknown:
+        raise ScenarioError(f"Die Angabe «{unknown[0]}» kennt ein Szenario nicht.", source, content.line)
     for key in ("szenario", "verfahren", "beginn", "schritte"):
         if key not in content:
             raise ScenarioError(f"Die Angabe «{key}» fehlt.", source, content.line)
@@ -105,9 +114,18 @@ def _step(raw: Any, source: str) -> Step:
         subject=subject,
         user=raw.get("als"),
         party=raw.get("fuer"),
-        values=raw.get("mit") or {},
+        values=_case_data(raw.get("mit") or {}),
         refused=raw.get("abgelehnt"),
     )
+
+
+def _case_data(value: Any) -> Any:
+    """YAML reads dates as dates; case data have them as ISO text."""
+    if isinstance(value, dict):
+        return {key: _case_data(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_case_data(inner) for inner in value]
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _moment(value: Any, source: str, line: int) -> datetime:

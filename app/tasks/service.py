@@ -77,9 +77,9 @@ class Tasks:
         self, session: Session, user: User, item: WorkItem, case: Case, values: Mapping[str, Any]
     ) -> StepResult:
         """Completes a task with values that were validated."""
-        result = self.flow.complete(session, item, values, user.id)
         if item.role is not None:
             case_service.take_over(session, case, item.role, user)
+        result = self.flow.complete(session, item, values, user.id)
         drafts.drop(session, f"/aufgaben/{item.id}")
         return result
 
@@ -109,9 +109,7 @@ class Tasks:
 
     def _assign(self, session: Session, case: Case, item: WorkItem) -> None:
         """To the person who already acts for that role or office, so that a case stays with one person."""
-        rows = cases.participants(session, case.id, None if item.party else item.role)
-        if item.party:
-            rows = [row for row in rows if row.institution and row.institution.key == item.party]
+        rows = cases.responsible(session, case, item)
         persons = {row.user_id for row in rows if row.user_id}
         if len(persons) == 1:
             item.assignee_id = persons.pop()

@@ -16,6 +16,7 @@ from tests.feel.asking import reason, value
         ("2 ** 3 ** 2", 64),
         ("-2 ** 2", 4),
         ("- - 3", 3),
+        ("0 ** 0", 1),
         ("0.1 + 0.2", 0.3),
         ("1.5e3", 1500),
         (".5", 0.5),
@@ -26,7 +27,9 @@ def test_arithmetic_follows_the_standard(text: str, expected: object) -> None:
     assert value(text) == expected
 
 
-@pytest.mark.parametrize("text", ["1 / 0", "0 / 0", "0 ** -1", '1 + "a"', "null + 1", "true * 2", '-"a"', "(-8) ** 0.5"])
+@pytest.mark.parametrize(
+    "text", ["1 / 0", "0 / 0", "0 ** -1", '1 + "a"', "null + 1", "true * 2", '-"a"', "(-8) ** 0.5"]
+)
 def test_arithmetic_without_a_result_is_null(text: str) -> None:
     assert value(text) is None
 

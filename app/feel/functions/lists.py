@@ -139,7 +139,8 @@ def _index(items: Sequence[object], position: Decimal) -> int | None:
 
 
 def _insert(items: list[object], position: Decimal, added: object) -> list[object] | None:
-    index = _index(items, position)
+    # One place behind the last element is a place to insert at, too.
+    index = len(items) if position == len(items) + 1 else _index(items, position)
     check_length(len(items) + 1)
     return None if index is None else [*items[:index], added, *items[index:]]
 

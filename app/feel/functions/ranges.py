@@ -10,8 +10,6 @@ from app.feel.library import Function
 from app.feel.scope import Run
 from app.feel.values import Range
 
-Relation = Callable[[Run, object, object], "bool | None"]
-
 
 def _as_range(value: object) -> Range:
     return value if isinstance(value, Range) else Range(value, value)

@@ -29,8 +29,13 @@ def function(written: str, body: Callable[..., object], *, wants_run: bool = Fal
 
 
 def list_function(body: Callable[..., object], *, wants_run: bool = False) -> Function:
-    """A function over one list, or over its elements given one by one."""
+    """A function over one list, or over its elements given one by one (two or more)."""
+
+    def of_elements(*arguments: object) -> object:
+        *before, first, rest = arguments
+        return body(*before, [first, *rest]) if isinstance(rest, list) else None
+
     return Function(
         signature("list: list", body, wants_run=wants_run),
-        signature("list: any", body, variadic=True, wants_run=wants_run),
+        signature("first: any, rest: any", of_elements, variadic=True, wants_run=wants_run),
     )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from app.feel.functions.signatures import function
-from app.feel.limits import check_length, check_string
+from app.feel.limits import check_length, check_size, check_string
 from app.feel.patterns import find_all, pattern
 from app.feel.scope import Run
 
@@ -14,10 +14,10 @@ from app.feel.scope import Run
 def _substring(text: str, start: Decimal, length: Decimal | None) -> str | None:
     first = _cut(start)
     count = None if length is None else _cut(length)
-    if first == 0 or (count is not None and count < 1) or abs(first) > max(len(text), 1):
+    if first == 0 or first < -len(text) or (count is not None and count < 1):
         return None
     begin = first - 1 if first > 0 else len(text) + first
-    return text[max(begin, 0) :] if count is None else text[max(begin, 0) : max(begin, 0) + count]
+    return text[begin:] if count is None else text[begin : begin + count]
 
 
 def _cut(number: Decimal) -> int:
@@ -69,8 +69,9 @@ def _replace(run: Run, text: str, written: str, replacement: str, flags: str | N
         inserted = replacement if literal else _expand(replacement, [found.group(), *found.groups()])
         pieces += (text[last : found.start()], inserted)
         last = found.end()
-        length += len(pieces[-1]) + len(pieces[-2])
-        check_string(" " * max(length - len(text), 0)) if length > len(text) else None
+        # Checked as it grows: a short pattern can make very much of a short text.
+        length += len(inserted)
+        check_size(length)
     return check_string("".join(pieces) + text[last:])
 
 

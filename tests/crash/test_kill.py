@@ -1,0 +1,158 @@
+"""kill -9 between any two steps of the Peter M. case: the same end, no message twice, none missing."""
+
+import time
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from aiosmtpd.controller import Controller
+from sqlalchemy import func, select
+
+from app.bootstrap import build
+from app.cases.models import Case
+from app.clock import ManualClock
+from app.config import ROOT
+from app.db import Database
+from app.demo.clock import demo_clock
+from app.flow.models import DONE, OPEN, Instance, WorkItem
+from app.outbox.models import WAITING, Message
+from app.people.queries import user_by_name
+from app.scenarios.player import Player
+from app.scenarios.script import Scenario, Step, read_scenario
+from app.tasks import queries
+from tests.conftest import database_on, on_server, prepare, settings_for
+from tests.crash.processes import PATIENCE, Processes, RealBrowser, as_fields
+from tests.outbox.test_delivery import Postbox, free_port
+
+PETER = ROOT / "workflows/iiz_verfahren/scenarios/peter_m.yaml"
+Sent = Counter[tuple[str, str]]
+
+
+@pytest.fixture
+def mail_server() -> Iterator[tuple[Postbox, str]]:
+    box, port = Postbox(), free_port()
+    controller = Controller(box, hostname="127.0.0.1", port=port)
+    controller.start()
+    yield box, f"smtp://127.0.0.1:{port}"
+    controller.stop()
+
+
+class CrashingPlayer:
+    """Plays a scenario over HTTP; before every step both processes have been killed and started again."""
+
+    def __init__(self, scenario: Scenario, processes: Processes, database: Database) -> None:
+        self._scenario, self._processes, self._database = scenario, processes, database
+        self._clock = demo_clock(database)
+
+    def play(self) -> None:
+        for step in self._scenario.steps:
+            self._processes.start("web")
+            self._processes.start("worker")
+            self._processes.wait_for_web()
+            self._move_clock(step.at)
+            self._wait_until_idle()
+            self._processes.kill("worker")
+            if step.action != "erwartet":
+                assert self._act(step) == (422 if step.action == "versucht" else 200), f"line {step.line}"
+            self._processes.kill("web")
+        self._processes.start("worker")
+        self._wait_until_idle()
+
+    def _move_clock(self, moment: datetime) -> None:
+        """To each due timer first, as it would be in life, then to `moment`."""
+        while True:
+            with self._database.transaction(writes=False) as session:
+                due = session.scalar(select(func.min(Instance.next_due)).where(Instance.status == OPEN))
+            target = min(due, moment) if due and due > self._clock.now() else moment
+            if target > self._clock.now():
+                browser = RealBrowser(self._processes.address, "ks.koordination")
+                token = browser.get("/").xpath("//input[@name='csrf_token']/@value")[0]
+                fields = [("csrf_token", token), ("day", f"{target:%Y-%m-%d}"), ("time", f"{target:%H:%M}")]
+                assert browser.post("/demo/zeit", fields) == 200
+            self._wait_until_idle()
+            if target >= moment:
+                return
+
+    def _wait_until_idle(self) -> None:
+        """Until no timer is due and no message waits."""
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            with self._database.transaction(writes=False) as session:
+                due = session.scalar(select(func.count()).where(
+                    Instance.status == OPEN, Instance.next_due <= self._clock.now()))  # fmt: skip
+                waiting = session.scalar(select(func.count()).where(Message.status == WAITING))
+            if not due and not waiting:
+                return
+            time.sleep(0.02)
+        raise AssertionError(f"the worker does not get on: {due} timers, {waiting} messages")
+
+    def _act(self, step: Step) -> int:
+        if step.action == "eroeffnet":
+            browser = RealBrowser(self._processes.address, self._scenario.username(str(step.subject)))
+            return browser.submit(f"/faelle/neu/{self._scenario.process}", as_fields(step.values))
+        browser = RealBrowser(self._processes.address, self._scenario.username(str(step.user)))
+        return browser.submit(f"/aufgaben/{self._find(step)}", as_fields(step.values))
+
+    def _find(self, step: Step) -> str:
+        with self._database.transaction(writes=False) as session:
+            user = user_by_name(session, self._scenario.username(str(step.user)))
+            assert user is not None
+            entries = queries.inbox(session, user, self._clock.now().date())
+        items = [entry.item for entry in entries if entry.item.element == step.subject]
+        if step.party:
+            items = [item for item in items if step.party in (item.label, item.party, item.role)]
+        assert len(items) == 1, f"line {step.line}: {[item.label for item in items]}"
+        return items[0].id
+
+
+def played_without_interruption(folder: Path, scenario: Scenario) -> Sent:
+    """What a play in one process sends."""
+    url = f"sqlite:///{folder / 'reference.db'}"
+    prepare(url, ROOT)
+    clock = ManualClock(scenario.start)
+    house = build(settings_for(url, ROOT), clock)
+    player = Player(scenario, house.database, clock, house.tasks, house.channel, say=lambda line: None)
+    assert player.play(), player.failures
+    sent = sent_messages(house.database)
+    house.database.dispose()
+    return sent
+
+
+def sent_messages(database: Database) -> Sent:
+    with database.transaction(writes=False) as session:
+        return Counter((message.to_address, message.subject) for message in session.scalars(select(Message)))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def crash_database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'crash.db'}"
+    server = request.getfixturevalue("postgres")
+    on_server(server, "CREATE DATABASE crash")
+    return database_on(server, "crash")
+
+
+def test_killing_both_processes_between_any_two_steps_changes_nothing(
+    tmp_path: Path, crash_database: str, mail_server: tuple[Postbox, str]
+) -> None:
+    box, smtp_url = mail_server
+    scenario = read_scenario(PETER)
+    expected = played_without_interruption(tmp_path, scenario)
+    prepare(crash_database, ROOT)
+    processes, database = Processes(tmp_path, crash_database, smtp_url), Database(crash_database)
+    try:
+        CrashingPlayer(scenario, processes, database).play()
+    finally:
+        processes.stop()
+    assert "Traceback" not in processes.logs()
+    assert "unexpected" not in processes.logs()
+    with database.transaction(writes=False) as session:
+        case = session.scalars(select(Case)).one()
+        assert case.instance.status == DONE
+        assert session.scalar(select(func.count()).where(WorkItem.status == OPEN)) == 0
+        ids = {f"<{message_id}@example.org>" for message_id in session.scalars(select(Message.id))}
+    assert sent_messages(database) == expected
+    assert Counter(mail["Message-ID"] for mail in box.mails) == Counter(ids)
+    database.dispose()

@@ -1,0 +1,133 @@
+"""What the forms of the house refuse, warn of and fill in by themselves."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from app.clock import ZONE
+from app.flow.expressions import LIBRARY, json_value
+from app.forms import Form, Submission, compile_form
+
+FORMS = Path(__file__).resolve().parents[2] / "forms"
+OFFICES = [
+    {"key": "ks_iiz", "name": "Koordinationsstelle", "art": "ks"},
+    {"key": "rav_luzern", "name": "RAV Luzern", "art": "rav"},
+    {"key": "iv_luzern", "name": "IV", "art": "iv"},
+    {"key": "provider_brueckenwerk", "name": "Brückenwerk", "art": "provider"},
+]
+CASE: dict[str, Any] = {
+    "fall": {"nummer": "IIZ-2027-0001", "anmeldende_stelle": "rav_luzern"},
+    "stellen": OFFICES,
+    "klient": {"vorname": "Anna", "name": "Beispiel"},
+}
+
+
+def at(day: str) -> datetime:
+    return datetime.fromisoformat(f"{day}T09:00").replace(tzinfo=ZONE)
+
+
+def form(key: str) -> Form:
+    return compile_form((FORMS / f"{key}.form").read_bytes(), f"{key}.form", library=LIBRARY)
+
+
+def load(key: str, day: str, values: dict[str, Any], **scope: Any) -> Submission:
+    return form(key).load_values(values, {**CASE, **scope}, at(day))
+
+
+def sentence(result: Submission, name: str) -> str:
+    return next((error.message for error in result.errors if error.name == name), "")
+
+
+def test_an_evaluation_before_the_second_half_is_refused_naming_the_first_possible_day() -> None:
+    dates = json_value('arbeitstraining dates("2027-06-01", 3)', {}, lambda: at("2027-06-01"))
+    early = load("auswertung_at", "2027-07-16", {"auswertung": {"datum": "2027-07-16"}}, at=dates)
+    assert "17.07.2027" in sentence(early, "auswertung.datum")
+    held = load("auswertung_at", "2027-08-09", {"auswertung": {"datum": "2027-08-09"}}, at=dates)
+    assert sentence(held, "auswertung.datum") == ""
+    tomorrow = load("auswertung_at", "2027-08-09", {"auswertung": {"datum": "2027-08-10"}}, at=dates)
+    assert "09.08.2027" in sentence(tomorrow, "auswertung.datum")
+
+
+def test_without_the_iv_or_the_rav_at_the_evaluation_a_reason_is_asked_for() -> None:
+    assert sentence(load("auswertung_at", "2027-08-09", {"auswertung": {"anwesend": ["iv"]}}), "auswertung.fehlt_grund")
+    both = load("auswertung_at", "2027-08-09", {"auswertung": {"anwesend": ["iv", "rav"]}})
+    assert "auswertung.fehlt_grund" not in both.shown
+
+
+def test_a_no_to_the_mandate_needs_nothing_else() -> None:
+    result = load("vollmacht", "2027-01-13", {"vollmacht": {"einwilligung": "nein"}})
+    assert result.ok and result.values["vollmacht"] == {"einwilligung": "nein"}
+
+
+def test_a_mandate_is_valid_for_two_years_at_most_and_names_who_receives_what() -> None:
+    result = load("vollmacht", "2027-01-13", {"vollmacht": {"einwilligung": "ja", "gueltig_bis": "2029-01-14"}})
+    assert "13.01.2029" in sentence(result, "vollmacht.gueltig_bis")
+    assert sentence(result, "vollmacht.empfaenger") == "Bitte erfassen Sie mindestens einen Eintrag."
+
+
+def test_the_mandate_offers_the_offices_and_drops_those_that_receive_nothing() -> None:
+    receivers = [{"stelle": "ks_iiz"}, {"stelle": "rav_luzern", "kategorien": ["personalien"]}]
+    result = load("vollmacht", "2027-01-13", {"vollmacht": {"einwilligung": "ja", "empfaenger": receivers}})
+    assert result.values["vollmacht"]["empfaenger"] == [{"stelle": "rav_luzern", "kategorien": ["personalien"]}]
+    assert result.values["vollmacht"]["gueltig_bis"] == "2028-01-13"
+
+
+def test_a_referral_checks_the_ahv_number_and_wants_a_way_to_reach_the_person() -> None:
+    result = load("anmeldung", "2027-01-14", {"klient": {"ahv": "756.9217.0769.84", "geburtsdatum": "2027-01-14"}})
+    assert "AHV-Nummer" in sentence(result, "klient.ahv")
+    assert "13.01.2027" in sentence(result, "klient.geburtsdatum")
+    assert "Telefonnummer" in sentence(result, "klient.telefon")
+
+
+def test_an_unusual_age_is_a_warning_that_can_be_confirmed() -> None:
+    result = load("anmeldung", "2027-01-14", {"klient": {"geburtsdatum": "2015-01-01"}})
+    assert "jünger als 15" in result.warnings[0].message and not result.warnings[0].confirmed
+
+
+def test_each_office_one_is_registered_with_asks_since_when() -> None:
+    result = load("anmeldung", "2027-01-14", {"anmeldung": {"bei": ["rav", "sd"]}})
+    assert {"anmeldung.rav_seit", "anmeldung.sd_seit"} <= set(result.shown)
+    assert "anmeldung.iv_seit" not in result.shown
+
+
+def test_the_preliminary_check_is_filled_in_and_a_deviation_needs_a_reason() -> None:
+    referral = {"bei": ["rav", "iv"], "geeignet": "andere", "arbeit": "ohne"}
+    proposal = {"aufnahme": {"ergebnis": "aufnahme", "grund": ""}, "verfahren": "standortgespraech"}
+    same = load("vorpruefung", "2027-01-18", {}, anmeldung=referral, vorschlag=proposal)
+    assert same.ok
+    assert same.values["vorpruefung"] == {
+        "entscheid": "standortgespraech", "beteiligte": ["rav_luzern", "iv_luzern"],
+    }  # fmt: skip
+    other = load("vorpruefung", "2027-01-18", {"vorpruefung": {"entscheid": "optima"}}, anmeldung=referral,
+                 vorschlag=proposal)  # fmt: skip
+    assert sentence(other, "vorpruefung.begruendung")
+
+
+def test_a_meeting_on_a_day_off_of_a_participant_is_refused() -> None:
+    invitation = {"teilnehmende": ["rav_luzern", "sd_luzern"], "datum": "2026-10-02"}
+    offices = [*OFFICES, {"key": "sd_luzern", "name": "Soziale Dienste", "art": "sd"}]
+    refused = load("einladung", "2026-09-21", {"einladung": invitation}, stellen=offices)
+    assert "arbeitet mindestens eine" in sentence(refused, "einladung.datum")
+    elsewhere = {"teilnehmende": ["rav_luzern", "iv_luzern"], "datum": "2026-10-02"}
+    assert sentence(load("einladung", "2026-09-21", {"einladung": elsewhere}), "einladung.datum") == ""
+
+
+def test_a_signature_needs_a_reason_only_when_it_is_none() -> None:
+    assert load("unterschrift", "2027-02-16", {"unterschrift": {"entscheid": "unterzeichnet"}}).ok
+    refused = load("unterschrift", "2027-02-16", {"unterschrift": {"entscheid": "abgelehnt"}})
+    assert sentence(refused, "unterschrift.begruendung")
+
+
+def test_a_measure_cannot_end_before_it_starts() -> None:
+    measure = {"titel": "Kurs", "art": "kurs", "von": "2027-03-02", "bis": "2027-03-01"}
+    result = load("handlungsplan", "2027-02-15", {"handlungsplan": {"massnahmen": [measure]}})
+    assert "02.03.2027" in sentence(result, "handlungsplan.massnahmen.0.bis")
+
+
+def test_leaving_the_transition_rule_needs_a_decision_and_a_reason() -> None:
+    result = load("uebertritt", "2027-08-20", {"uebertritt": {"status": "anstellung", "abweichung": True}})
+    assert sentence(result, "uebertritt.abweichender_entscheid") and sentence(result, "uebertritt.abweichung_grund")
+
+
+def test_the_survey_may_be_left_empty() -> None:
+    assert load("nachbefragung", "2028-06-05", {}).ok

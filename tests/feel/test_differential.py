@@ -40,6 +40,9 @@ console.log(JSON.stringify(texts.map(one)));
 # Where feelin is known to leave the standard: a pattern of the expression, and why the results differ.
 EXPLAINED = {
     r"\b(some|every)\b": "feelin takes a null condition for false; the standard has a third answer",
+    r" = .*(True|False) / None$": "feelin gives null for lists of different lengths; the standard says they differ",
+    r"\bmedian\b": "feelin orders numbers as texts, 10 before 2",
+    r"\bsublist\b": "feelin gives an empty list for a start behind the end; the standard has no such position",
     r"substring": "feelin cuts a start before the text to its beginning; the standard has no such position",
 }
 

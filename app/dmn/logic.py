@@ -6,10 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.feel.compile_control import function_value
 from app.feel.scope import Frame, Run
 from app.feel.types import Type, coerce
-from app.feel.values import FunctionValue, german_kind
+from app.feel.values import FunctionValue, function_value, german_kind
 
 Logic = Callable[[Frame], object]
 # One decision may use many expressions; together they may cost ten times what one may.

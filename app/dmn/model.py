@@ -14,13 +14,13 @@ from app.dmn.lint import Finding, lint_tables
 from app.dmn.logic import DecisionRun, RuleHit, fitted, root_frame
 from app.dmn.types import from_any, from_text, read_types
 from app.dmn.xml import Element, attribute, children, parse
-from app.feel.compile_control import function_value
 from app.feel.conversion import from_json
 from app.feel.library import Library
 from app.feel.limits import check_tree
 from app.feel.scope import Run
 from app.feel.standard import STANDARD
 from app.feel.types import ANY, coerce
+from app.feel.values import function_value
 from app.feel.words import tidy
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -25,7 +25,7 @@ from app.feel.syntax import (
 )
 from app.feel.temporal import part_of
 from app.feel.types import coerce, resolve
-from app.feel.values import FunctionValue, Range, german_kind
+from app.feel.values import Range, function_value, german_kind
 
 _RANGE_PARTS: dict[str, Callable[[Range], object]] = {
     "start": lambda value: value.low,
@@ -261,20 +261,6 @@ def _function(compiler: Compiler, node: FunctionDefinition) -> Evaluator:
         return function_value("", params, invoke)
 
     return evaluate
-
-
-def function_value(
-    name: str, params: tuple[str, ...], invoke: Callable[[Run, Sequence[object]], object]
-) -> FunctionValue:
-    """A function value from what it does with positional arguments."""
-
-    def invoke_named(run: Run, arguments: Mapping[str, object]) -> object:
-        if set(arguments) != set(params):
-            run.fail("Die Namen der Angaben passen nicht zur Funktion")
-            return None
-        return invoke(run, [arguments[param] for param in params])
-
-    return FunctionValue(name, params, invoke, invoke_named)
 
 
 CONTROL: dict[type[Node], Callable[[Compiler, Any], Evaluator]] = {

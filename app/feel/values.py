@@ -56,6 +56,20 @@ class FunctionValue:
     invoke_named: Callable[[Run, Mapping[str, object]], object]
 
 
+def function_value(
+    name: str, params: tuple[str, ...], invoke: Callable[[Run, Sequence[object]], object]
+) -> FunctionValue:
+    """A function value from what it does with positional arguments."""
+
+    def invoke_named(run: Run, arguments: Mapping[str, object]) -> object:
+        if set(arguments) != set(params):
+            run.fail("Die Namen der Angaben passen nicht zur Funktion")
+            return None
+        return invoke(run, [arguments[param] for param in params])
+
+    return FunctionValue(name, params, invoke, invoke_named)
+
+
 _KINDS: dict[type, str] = {
     type(None): "null",
     bool: "boolean",

@@ -17,7 +17,8 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from app.errors import AppError
-from app.flow import expressions, scope, timers
+from app.flow import events, expressions, scope, timers
+from app.flow.compaction import compact
 from app.flow.errors import FlowError, TaskGoneError
 from app.flow.script_engine import FeelScriptEngine
 from app.flow.serializer import Specs
@@ -99,6 +100,16 @@ def complete(workflow: BpmnWorkflow, task_id: str, values: Mapping[str, Any], jo
     advance(workflow, journal)
 
 
+def receive(
+    workflow: BpmnWorkflow, kind: str, name: str, correlation: str | None, payload: Mapping[str, Any], journal: Journal
+) -> bool:
+    """Hands a message or signal from outside to the process; False if it does not wait for it (any more)."""
+    event = events.incoming(kind, name, correlation, dict(payload))
+    caught = workflow.event_manager.catch(event, internal=False)
+    advance(workflow, journal)
+    return bool(caught)
+
+
 def advance(workflow: BpmnWorkflow, journal: Journal) -> None:
     """Runs everything automatic and fires every timer that is due, until the process rests."""
     steps = 0
@@ -109,6 +120,7 @@ def advance(workflow: BpmnWorkflow, journal: Journal) -> None:
             finished = _finish_subprocesses(workflow)
             workflow.refresh_timers()
             if not finished and _next_automatic(workflow) is None:
+                compact(workflow)
                 return
             continue
         steps += 1

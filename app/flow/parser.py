@@ -5,11 +5,14 @@ from typing import Any
 from lxml import etree
 from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser, full_tag
 from SpiffWorkflow.bpmn.parser.event_parsers import (
+    SIGNAL_EVENT_XPATH,
     BoundaryEventParser,
     EndEventParser,
     EventBasedGatewayParser,
     IntermediateCatchEventParser,
     IntermediateThrowEventParser,
+    ReceiveTaskParser,
+    SendTaskParser,
     StartEventParser,
 )
 from SpiffWorkflow.bpmn.parser.task_parsers import CallActivityParser as SpiffCallActivityParser
@@ -33,14 +36,18 @@ from SpiffWorkflow.bpmn.specs.defaults import (
     ManualTask,
     NoneTask,
     ParallelGateway,
+    ReceiveTask,
     ScriptTask,
+    SendTask,
     StartEvent,
     UserTask,
 )
 
 from app.flow.errors import DiagramError
-from app.flow.extensions import read_extensions, read_loop
-from app.flow.specs import ActionTask, CallActivity, DecisionTask, MultiInstance, SubProcess
+from app.flow.events import FirstOf, Message, Signal
+from app.flow.extensions import BPMN, read_extensions, read_loop
+from app.flow.normalise import normalise
+from app.flow.specs import ActionTask, CallActivity, DecisionTask, MultiInstance, SubProcess, Transaction
 from app.flow.timers import CycleTimer, MomentTimer
 from app.flow.xml import read_xml
 
@@ -51,6 +58,7 @@ class _Extended:
     node: etree._Element
     spec: Any
     task: Any
+    process_parser: Any
     _copy_task_attrs: Any
 
     def parse_extensions(self, node: etree._Element | None = None) -> dict[str, Any]:
@@ -64,6 +72,22 @@ class _Extended:
         self.task.bpmn_name = body.bpmn_name
         self.task.extensions = body.extensions
         self._copy_task_attrs(body)
+
+    def parse_message_event(self, event: etree._Element) -> Message:
+        name = self.process_parser.parser.messages.get(event.get("messageRef"))
+        return Message(str(name or self.node.get("name")), **self._event_extras())
+
+    def parse_signal_event(self, event: etree._Element) -> Signal:
+        name = self.process_parser.parser.signals.get(event.get("signalRef"))
+        return Signal(str(name or self.node.get("name")), **self._event_extras())
+
+    def _event_extras(self) -> dict[str, Any]:
+        more = read_extensions(self.node)
+        return {
+            "correlation": more.get("properties", {}).get("correlation"),
+            "inputs": more.get("inputs"),
+            "description": self.node.get("name"),
+        }
 
     def parse_timer_event(self, event: etree._Element) -> MomentTimer | CycleTimer:
         node = self.node
@@ -81,16 +105,48 @@ def _extended(base: type) -> type:
     return type(f"Extended{base.__name__}", (_Extended, base), {})
 
 
+class _EndEventParser(_Extended, EndEventParser):
+    """The engine's parser turns a signal end event into a silent end."""
+
+    def create_task(self) -> Any:
+        if self.node.find(f"{{{BPMN}}}signalEventDefinition") is None:
+            return super().create_task()
+        task = self._create_task(self.get_event_definition([SIGNAL_EVENT_XPATH]))
+        task.connect(self.spec.end)
+        return task
+
+
+class _EventBasedGatewayParser(_Extended, EventBasedGatewayParser):
+    """Our own rule of what comes first."""
+
+    def create_task(self) -> Any:
+        return self._create_task(FirstOf())
+
+
+class _SendTaskParser(_Extended, SendTaskParser):
+    """A send task sends a message, or calls an action like a service task."""
+
+    def create_task(self) -> Any:
+        if self.node.get("messageRef") is None:
+            return ActionTask(self.spec, self.bpmn_id, **self.bpmn_attributes)
+        return self._create_task(self.parse_message_event(self.node))
+
+
+class _ReceiveTaskParser(_Extended, ReceiveTaskParser):
+    """A receive task waits for its message."""
+
+    def create_task(self) -> Any:
+        return self._create_task(self.parse_message_event(self.node))
+
+
 _Task = _extended(TaskParser)
 _Parsers = {
     base: _extended(base)
     for base in (
         StartEventParser,
-        EndEventParser,
         BoundaryEventParser,
         IntermediateCatchEventParser,
         IntermediateThrowEventParser,
-        EventBasedGatewayParser,
         ConditionalGatewayParser,
         GatewayParser,
         ScriptTaskParser,
@@ -108,7 +164,9 @@ class DiagramParser(BpmnParser):
         full_tag("userTask"): (_Task, UserTask),
         full_tag("manualTask"): (_Task, ManualTask),
         full_tag("serviceTask"): (_Task, ActionTask),
-        full_tag("sendTask"): (_Task, ActionTask),
+        full_tag("sendTask"): (_SendTaskParser, SendTask),
+        full_tag("receiveTask"): (_ReceiveTaskParser, ReceiveTask),
+        full_tag("transaction"): (_Parsers[SubWorkflowParser], Transaction),
         full_tag("businessRuleTask"): (_Task, DecisionTask),
         full_tag("scriptTask"): (_Parsers[ScriptTaskParser], ScriptTask),
         full_tag("subProcess"): (_Parsers[SubWorkflowParser], SubProcess),
@@ -116,9 +174,9 @@ class DiagramParser(BpmnParser):
         full_tag("exclusiveGateway"): (_Parsers[ConditionalGatewayParser], ExclusiveGateway),
         full_tag("inclusiveGateway"): (_Parsers[ConditionalGatewayParser], InclusiveGateway),
         full_tag("parallelGateway"): (_Parsers[GatewayParser], ParallelGateway),
-        full_tag("eventBasedGateway"): (_Parsers[EventBasedGatewayParser], EventBasedGateway),
+        full_tag("eventBasedGateway"): (_EventBasedGatewayParser, EventBasedGateway),
         full_tag("startEvent"): (_Parsers[StartEventParser], StartEvent),
-        full_tag("endEvent"): (_Parsers[EndEventParser], EndEvent),
+        full_tag("endEvent"): (_EndEventParser, EndEvent),
         full_tag("boundaryEvent"): (_Parsers[BoundaryEventParser], BoundaryEvent),
         full_tag("intermediateCatchEvent"): (_Parsers[IntermediateCatchEventParser], IntermediateCatchEvent),
         full_tag("intermediateThrowEvent"): (_Parsers[IntermediateThrowEventParser], IntermediateThrowEvent),
@@ -134,7 +192,7 @@ def parse_process(key: str, diagrams: dict[str, bytes]) -> tuple[BpmnProcessSpec
     parser = DiagramParser()
     try:
         for name, data in diagrams.items():
-            parser.add_bpmn_xml(read_xml(data, name), name)
+            parser.add_bpmn_xml(normalise(read_xml(data, name)), name)
         spec = parser.get_spec(key)
         return spec, parser.get_subprocess_specs(key)
     except ValidationException as error:

@@ -13,14 +13,18 @@ from uuid import UUID
 from SpiffWorkflow.bpmn import BpmnWorkflow
 from SpiffWorkflow.bpmn.serializer import BpmnWorkflowSerializer
 from SpiffWorkflow.bpmn.serializer.config import DEFAULT_CONFIG
-from SpiffWorkflow.bpmn.serializer.default.event_definition import TimerConditionalEventDefinitionConverter
+from SpiffWorkflow.bpmn.serializer.default.event_definition import (
+    MultipleEventDefinitionConverter,
+    TimerConditionalEventDefinitionConverter,
+)
 from SpiffWorkflow.bpmn.serializer.default.task_spec import BpmnTaskSpecConverter, SubWorkflowConverter
 from SpiffWorkflow.bpmn.serializer.default.workflow import BpmnWorkflowConverter
+from SpiffWorkflow.bpmn.serializer.helpers import EventDefinitionConverter
 from SpiffWorkflow.bpmn.serializer.workflow import VERSION
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 from SpiffWorkflow.bpmn.specs.defaults import CallActivity as SpiffCallActivity
 
-from app.flow import specs, timers
+from app.flow import events, specs, timers
 from app.flow.errors import FlowError
 
 STATE_VERSION = f"nahtstelle-1/spiff-{VERSION}"
@@ -29,6 +33,11 @@ STATE_VERSION = f"nahtstelle-1/spiff-{VERSION}"
 class _MultiInstanceConverter(BpmnTaskSpecConverter):
     def to_dict(self, spec: specs.MultiInstance) -> dict[str, Any]:
         return {**super().to_dict(spec), "task_spec": spec.task_spec, "loop": spec.loop}
+
+
+class _NamedEventConverter(EventDefinitionConverter):
+    def to_dict(self, definition: events.Message | events.Signal) -> dict[str, Any]:
+        return {**super().to_dict(definition), "correlation": definition.correlation, "inputs": definition.inputs}
 
 
 class _StateConverter(BpmnWorkflowConverter):
@@ -64,6 +73,9 @@ def _config() -> dict[type, type]:
     config[specs.ActionTask] = config[specs.DecisionTask] = BpmnTaskSpecConverter
     config[specs.SubProcess] = config[specs.CallActivity] = SubWorkflowConverter
     config[specs.MultiInstance] = _MultiInstanceConverter
+    config[specs.Transaction] = SubWorkflowConverter
+    config[events.Message] = config[events.Signal] = _NamedEventConverter
+    config[events.FirstOf] = MultipleEventDefinitionConverter
     config[timers.MomentTimer] = config[timers.CycleTimer] = TimerConditionalEventDefinitionConverter
     return dict(config)
 

@@ -6,7 +6,7 @@ Everything a diagram says about a task beyond BPMN's core stands in `extensions`
 from typing import Any
 
 from SpiffWorkflow.bpmn.specs.defaults import CallActivity as SpiffCallActivity
-from SpiffWorkflow.bpmn.specs.defaults import ServiceTask, SubWorkflowTask
+from SpiffWorkflow.bpmn.specs.defaults import ServiceTask, SubWorkflowTask, TransactionSubprocess
 from SpiffWorkflow.bpmn.specs.mixins.bpmn_spec_mixin import BpmnSpecMixin
 from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
 from SpiffWorkflow.task import Task
@@ -36,6 +36,16 @@ class DecisionTask(ServiceTask):
 
 class SubProcess(SubWorkflowTask):
     """An embedded sub-process; its variables are those of the scope around it (see `scope`)."""
+
+    def copy_data(self, my_task: Task, subworkflow: Any) -> None:
+        """Nothing to copy: the scope is read outwards."""
+
+    def update_data(self, my_task: Task, subworkflow: Any) -> None:
+        """Nothing to copy back: results were written to the scope."""
+
+
+class Transaction(TransactionSubprocess):
+    """A sub-process that a cancel end event can leave by its cancel boundary event; variables as in SubProcess."""
 
     def copy_data(self, my_task: Task, subworkflow: Any) -> None:
         """Nothing to copy: the scope is read outwards."""

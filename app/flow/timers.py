@@ -10,9 +10,10 @@ A timer that yields null is not set yet: it waits until the data say more. A pla
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from SpiffWorkflow.bpmn.specs.event_definitions.timer import CycleTimerEventDefinition, TimerEventDefinition
+from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimerEventDefinition
 from SpiffWorkflow.bpmn.util import PendingBpmnEvent
 from SpiffWorkflow.task import Task
+from SpiffWorkflow.util.task import TaskState
 
 from app.clock import at_local
 from app.flow.durations import Duration, Repetition, add, parse_duration, parse_moment, parse_repetition
@@ -65,11 +66,14 @@ class MomentTimer(_Timer):
         return moment is not None and moment <= my_task.workflow.script_engine.now()
 
 
-class CycleTimer(_Timer, CycleTimerEventDefinition):
-    """Fires again and again (`timeCycle`, `R3/P1M`); anchored where it was armed, missed rounds fire once."""
+class CycleTimer(_Timer):
+    """Fires again and again (`timeCycle`, `R3/P1M`); anchored where it was armed, missed rounds fire once.
 
-    def cycle_complete(self, my_task: Task) -> bool:
-        """Whether a round is due now. (The engine's name for it; it then starts the flow behind the event.)"""
+    Each round is an event task of its own. The engine's cycle timer hangs all rounds below the one waiting event, and
+    so cancels what they started as soon as the activity with the event is done.
+    """
+
+    def has_fired(self, my_task: Task) -> bool:
         state = self._state(my_task)
         value = self._value(my_task)
         if value is None:
@@ -83,12 +87,20 @@ class CycleTimer(_Timer, CycleTimerEventDefinition):
         passed = rounds
         while repetition.allows(passed) and add(anchor, repetition.every, first + passed) <= now:
             passed += 1
-        state["rounds"] = passed
-        more = repetition.allows(passed)
-        state["due"] = add(anchor, repetition.every, first + passed).isoformat() if more else None
-        if not more:
-            my_task.internal_data["event_fired"] = True
-        return bool(passed > rounds)
+        if passed == rounds:
+            more = repetition.allows(rounds)
+            state["due"] = add(anchor, repetition.every, first + rounds).isoformat() if more else None
+            return False
+        if repetition.allows(passed):
+            self._wait_for_next_round(my_task, {"armed": state["armed"], "rounds": passed})
+        return True
+
+    def _wait_for_next_round(self, my_task: Task, state: dict[str, Any]) -> None:
+        following = my_task.parent._add_child(my_task.task_spec, TaskState.WAITING)
+        following.triggered = True
+        following.internal_data[f"timer {self.name}"] = state
+        following.task_spec._predict(following, mask=TaskState.NOT_FINISHED_MASK)
+        following.task_spec._update(following)
 
 
 def as_moment(value: Any, anchor: datetime, name: str) -> datetime | None:

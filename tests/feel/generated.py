@@ -87,7 +87,6 @@ class Generator:
                 ["{{a: {number}, b: {string}}}", 'context put({context}, "z", {number})', "leute[name = {string}]"],
             ),
         }
-        self._kinds: dict[str, Callable[[int], str]] = {}
 
     def expression(self, depth: int = 3) -> str:
         """An expression of a random kind."""

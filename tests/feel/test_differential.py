@@ -43,6 +43,8 @@ EXPLAINED = {
     r" = .*(True|False) / None$": "feelin gives null for lists of different lengths; the standard says they differ",
     r"\bmedian\b": "feelin orders numbers as texts, 10 before 2",
     r"\bsublist\b": "feelin gives an empty list for a start behind the end; the standard has no such position",
+    r"\bremove\b": "feelin returns the list for a position it does not have; the standard has no such position",
+    r"\bbefore\(": "feelin takes null for zero",
     r"substring": "feelin cuts a start before the text to its beginning; the standard has no such position",
 }
 

@@ -39,7 +39,7 @@ def test_a_function_name_is_a_variable_only_where_it_is_not_called() -> None:
         (r'"\uD83D\uDCA9"', "💩"),
         (r'"\d"', r"\d"),
         ("1 + /* zwei */ 2 // drei", 3),
-        ("{Größe: 1, 🐎: 2}.🐎", 2),
+        ("{Grösse: 1, 🐎: 2}.🐎", 2),
         ('{"a b": 1}.a b', 1),
         ("{a b: 1, c: a b + 1}.c", 2),
         ("{}", {}),

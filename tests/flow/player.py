@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from app.clock import ZONE, ManualClock
-from app.flow import engine, timers
+from app.flow import engine, events, timers
 from app.flow.parser import parse_process
 from app.flow.script_engine import FeelScriptEngine
 from app.flow.serializer import Specs, dump_specs, dump_state, load_specs, load_state
@@ -34,6 +34,11 @@ def diagram(body: str, key: str = "process") -> bytes:
             )
         lines.append(text)
     return f'{HEAD}<process id="{key}" isExecutable="true">{chr(10).join(lines)}</process></definitions>'.encode()
+
+
+def file_with(definitions: str, body: str, key: str = "process") -> bytes:
+    """Like diagram, with messages, signals, errors or escalations beside the process."""
+    return diagram(body, key).replace(b"<process ", f"{definitions}<process ".encode(), 1)
 
 
 class Player:
@@ -71,6 +76,8 @@ class Player:
         return load_state(self.state, self.specs, self._script_engine())
 
     def _keep(self, workflow: Any, journal: engine.Journal) -> None:
+        self.outgoing = events.take_outgoing(workflow)
+        self.waiting = events.waiting(workflow)
         self.state = dump_state(workflow)
         self.trace += [item.element for item in journal.happenings]
         self.done = workflow.completed
@@ -92,6 +99,13 @@ class Player:
         task = next(task for task in tasks if name in (task.element, f"{task.element} {task.label}"))
         journal = engine.Journal()
         engine.complete(workflow, task.id, values, journal)
+        self._keep(workflow, journal)
+        return self
+
+    def receive(self, name: str, payload: Mapping[str, Any] | None = None, kind: str = "message",
+                correlation: str | None = None) -> "Player":  # fmt: skip
+        workflow, journal = self._load(), engine.Journal()
+        self.caught = engine.receive(workflow, kind, name, correlation, payload or {}, journal)
         self._keep(workflow, journal)
         return self
 

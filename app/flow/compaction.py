@@ -1,0 +1,68 @@
+"""Keeps the engine's tree of tasks flat when a process goes round in a loop.
+
+The engine appends every round below the one before. Past a thousand levels it no longer sees its own tasks, and each
+step costs more than the last. When a task waits whose earlier self is among its ancestors, and nothing else lives
+below that ancestor, the rounds in between are history (which our event rows keep): the task takes its ancestor's
+place in the tree.
+"""
+
+from SpiffWorkflow.bpmn import BpmnWorkflow
+from SpiffWorkflow.bpmn.specs.control import BoundaryEventSplit
+from SpiffWorkflow.task import Task
+from SpiffWorkflow.util.task import TaskState
+
+_ALIVE = TaskState.READY | TaskState.WAITING | TaskState.STARTED
+
+
+def compact(workflow: BpmnWorkflow) -> None:
+    """Removes finished rounds of loops from the process and its sub-processes."""
+    for inner in (workflow, *workflow.subprocesses.copy().values()):
+        for task in [task for task in inner.tasks.values() if task.has_state(_ALIVE)]:
+            unit = _unit(task)
+            earlier = _earliest_self(unit)
+            if earlier is not None and not _others_alive(earlier, unit):
+                _take_place(workflow, inner, earlier, unit)
+
+
+def _unit(task: Task) -> Task:
+    """The task, together with the boundary events around it."""
+    parent = task.parent
+    return parent if parent is not None and isinstance(parent.task_spec, BoundaryEventSplit) else task
+
+
+def _earliest_self(unit: Task) -> Task | None:
+    found, ancestor = None, unit.parent
+    while ancestor is not None:
+        if ancestor.task_spec is unit.task_spec and ancestor.parent is not None:
+            found = ancestor
+        ancestor = ancestor.parent
+    return found
+
+
+def _others_alive(earlier: Task, unit: Task) -> bool:
+    waiting = [earlier]
+    while waiting:
+        task = waiting.pop()
+        if task is unit:
+            continue
+        if task.has_state(_ALIVE):
+            return True
+        waiting.extend(task.children)
+    return False
+
+
+def _take_place(workflow: BpmnWorkflow, inner: BpmnWorkflow, earlier: Task, unit: Task) -> None:
+    above, between = earlier.parent, unit.parent
+    between._children.remove(unit.id)
+    above._children[above._children.index(earlier.id)] = unit.id
+    unit.parent = above
+    waiting = [earlier]
+    while waiting:
+        task = waiting.pop()
+        waiting.extend(child for child in task.children if child is not None)
+        inner.tasks.pop(task.id, None)
+        workflow.event_manager.remove_task(task)
+        if task.id in workflow.subprocesses:
+            workflow.delete_subprocess(task)
+    if inner.last_task is not None and inner.last_task.id not in inner.tasks:
+        inner.last_task = above

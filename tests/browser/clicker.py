@@ -1,0 +1,152 @@
+"""Plays a scenario by clicking: signs in as each person, finds the task, fills in the form, hands it in."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from lxml import etree
+from playwright.sync_api import Browser, Page
+
+from app.demo.people import PEOPLE
+from app.forms.remarks import anchor_of
+from app.scenarios.script import Scenario, Step
+from tests.browser.onlooker import Onlooker
+from tests.browser.paper import Paper
+from tests.browser.stage import Stage
+
+_USER_TASK = "{http://www.omg.org/spec/BPMN/20100524/MODEL}userTask"
+_MINUTE = timedelta(minutes=1)
+
+
+class Clicker:
+    """One visitor who plays all people of a scenario, while another one looks on.
+
+    `pause` is called with the page and a word for the moment: `case`, the id of a task whose form is filled in,
+    `<task>-refused`. Assertions name the line of the scenario.
+    """
+
+    def __init__(
+        self,
+        stage: Stage,
+        chromium: Browser,
+        scenario: Scenario,
+        pause: Callable[[Page, str], None] = lambda page, word: None,
+    ) -> None:
+        self.number = ""
+        self._stage, self._scenario, self._pause = stage, scenario, pause
+        self._context, self._outside = stage.visitor(chromium), stage.visitor(chromium)
+        self.page = self._context.new_page()
+        self.onlooker = Onlooker(self._outside.new_page(), scenario, titles_of_tasks(Path(scenario.source)))
+        self._person = ""
+
+    def play(self) -> None:
+        """Plays all steps; leaves both windows open."""
+        for step in self._scenario.steps:
+            self._pass_time(step.at)
+            try:
+                self._do(step)
+            except Exception as error:
+                self._pause(self.page, "trouble")
+                raise AssertionError(f"{self._scenario.source}:{step.line}: {error}") from error
+
+    def close(self) -> None:
+        """Closes both windows."""
+        self._context.close()
+        self._outside.close()
+
+    def _do(self, step: Step) -> None:
+        if step.action == "erwartet":
+            self._stage.wait_for_the_worker()
+            self.onlooker.check(step, self.number)
+            self._pause(self.onlooker.page, "case")
+        elif step.action == "eroeffnet":
+            self._open(step)
+        else:
+            self._hand_in(step)
+
+    def _open(self, step: Step) -> None:
+        username = self._scenario.username(str(step.subject))
+        self._become(username)
+        enter_as(self.onlooker.page, username)
+        self.page.get_by_role("link", name="Neuer Fall").click()
+        paper = Paper(self.page)
+        paper.fill(step.values)
+        assert paper.press("Fall eröffnen") == 303
+        words = self.page.locator(".notice-success").inner_text().split()
+        self.number = words[words.index("Fall") + 1]
+
+    def _hand_in(self, step: Step) -> None:
+        self._become(self._scenario.username(str(step.user)))
+        task = str(step.subject)
+        self._open_task(task, step.party)
+        paper = Paper(self.page)
+        paper.fill(step.values)
+        if step.action == "versucht":
+            self._pause(self.page, task)
+            assert paper.press("Absenden") == 422
+            self._check_refusal(str(step.refused))
+            self._pause(self.page, f"{task}-refused")
+            return
+        status = paper.press("Absenden")
+        if status == 422 and step.values.get("_confirm") is True and paper.confirm_warnings():
+            self._pause(self.page, f"{task}-warned")
+            status = paper.press("Absenden")
+        assert status == 303, self.page.locator("main").inner_text()[:2000]
+        assert f"Erledigt: {self.onlooker.titles[task]}" in self.page.locator(".notice-success").inner_text()
+
+    def _open_task(self, task: str, party: str | None) -> None:
+        """From the inbox by the words of its link. A label tells several tasks of one kind apart."""
+        title = self.onlooker.titles[task]
+        self.page.get_by_role("navigation").get_by_role("link", name="Meine Aufgaben").click()
+        cards = self.page.locator(".card").filter(has_text=self.number)
+        links = cards.get_by_role("link", name=f"{title} – {party}" if party else title, exact=bool(party))
+        links.first.click()
+        assert self.page.locator("h1").inner_text().startswith(title)
+        self._pause(self.page, f"{task}-blank")
+
+    def _check_refusal(self, field: str) -> None:
+        assert self.page.title().startswith("Fehler:")
+        summary = self.page.locator(".error-summary")
+        summary.locator(f'a[href="#{anchor_of(field)}"]').click()
+        assert self.page.locator(f"#{anchor_of(field)}-fehler").is_visible()
+
+    def _become(self, username: str) -> None:
+        if username != self._person:
+            enter_as(self.page, username)
+            self._person = username
+
+    def _pass_time(self, until: datetime) -> None:
+        """Moves the clock to each due timer first, as it would be in life, then to `until`."""
+        self._stage.wait_for_the_worker()
+        while (due := self._stage.next_due()) is not None and due < until:
+            self._move_clock(due.replace(second=0, microsecond=0) + _MINUTE)
+        self._move_clock(until)
+
+    def _move_clock(self, moment: datetime) -> None:
+        if moment > self._stage.now():
+            if not self._person:
+                self.page.goto("/demo/rollen")
+            local = moment.astimezone(self._scenario.start.tzinfo)
+            self.page.get_by_label("Zeit vorstellen").fill(f"{local:%Y-%m-%d}")
+            self.page.get_by_label("Uhrzeit").fill(f"{local:%H:%M}")
+            self.page.get_by_role("button", name="Los").click()
+            self.page.get_by_text(f"Es ist jetzt {_WEEKDAYS[local.weekday()]} {local:%d.%m.%Y}, {local:%H:%M}").wait_for()
+        self._stage.wait_for_the_worker()
+
+
+_WEEKDAYS = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
+
+
+def enter_as(page: Page, username: str) -> None:
+    """Takes over the role of a person of the demonstration."""
+    page.goto("/demo/rollen")
+    name = next(name for user, name, _, _ in PEOPLE if user == username)
+    page.get_by_role("button", name=name).click()
+    page.get_by_role("heading", name="Meine Aufgaben", level=1).wait_for()
+
+
+def titles_of_tasks(scenario: Path) -> Mapping[str, str]:
+    """The words of every task in the diagrams around a scenario, by id."""
+    diagrams = scenario.resolve().parents[2].glob("*/diagram.bpmn")
+    tasks = [task for file in diagrams for task in etree.parse(file).iter(_USER_TASK)]
+    return {str(task.get("id")): str(task.get("name")) for task in tasks}

@@ -1,0 +1,132 @@
+"""The real thing on a stage: web and worker as processes of their own on a fresh database, as `make run` has them."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext
+from sqlalchemy import func, select
+
+from app.config import ROOT
+from app.db import Database
+from app.demo.clock import demo_clock
+from app.flow.models import OPEN, Instance
+from app.outbox.models import WAITING, Message
+
+PATIENCE = 30.0
+COMMANDS = {
+    "web": ["-m", "gunicorn", "--config", "app/gunicorn_config.py", "app.main:create_app()"],
+    "worker": ["-m", "app.cli", "worker", "--tick", "0.1"],
+}
+SIGNS_OF_TROUBLE = ("Traceback", "unexpected", " failed:")
+COUNT_REQUESTS = """
+    window.refreshing = 0;
+    document.addEventListener("htmx:before:request", () => { window.refreshing += 1; });
+    document.addEventListener("htmx:finally:request", () => { window.refreshing -= 1; });
+"""
+
+
+class Stage:
+    """A prepared demonstration. The database is read only to know when the worker has nothing left to do."""
+
+    def __init__(self, folder: Path) -> None:
+        url = f"sqlite:///{folder / 'stage.db'}"
+        port = _free_port()
+        self.address = f"http://127.0.0.1:{port}"
+        self._folder = folder
+        self._environment = {
+            **os.environ, "NAHTSTELLE_DEMO": "1", "DATABASE_URL": url, "PORT": str(port), "BASE_URL": self.address,
+            "SMTP_URL": "",
+        }  # fmt: skip
+        self._running: dict[str, subprocess.Popen[bytes]] = {}
+        self._run("prepare", ["-m", "app.cli", "demo", "--prepare"])
+        self._database = Database(url)
+        self.now: Callable[[], datetime] = demo_clock(self._database).now
+
+    def start(self) -> None:
+        """Starts web and worker; returns as soon as pages are served."""
+        for name, command in COMMANDS.items():
+            self._running[name] = self._begin(name, command)
+        _wait_until("the web process answers", self._answers)
+
+    def stop(self) -> None:
+        """Ends both processes, and fails if their logs tell of trouble."""
+        self._database.dispose()
+        for process in self._running.values():
+            process.terminate()
+        for process in self._running.values():
+            try:
+                process.wait(PATIENCE)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+        assert self.troubles() == []
+
+    def troubles(self) -> list[str]:
+        """The lines of all logs that must not be there."""
+        lines = [line for file in sorted(self._folder.glob("*.log")) for line in file.read_text().splitlines()]
+        return [line for line in lines if any(sign in line for sign in SIGNS_OF_TROUBLE)]
+
+    def visitor(self, chromium: Browser, **options: Any) -> BrowserContext:
+        """A new browser window that knows nobody yet; it counts the requests of htmx that are under way."""
+        context = chromium.new_context(
+            base_url=self.address,
+            locale="de-CH",
+            timezone_id="Europe/Zurich",
+            viewport={"width": 1280, "height": 900},
+            **options,
+        )
+        context.set_default_timeout(10_000)
+        context.add_init_script(COUNT_REQUESTS)
+        return context
+
+    def next_due(self) -> datetime | None:
+        """When the next timer of any case is due."""
+        with self._database.transaction(writes=False) as session:
+            return session.scalar(select(func.min(Instance.next_due)).where(Instance.status == OPEN))
+
+    def wait_for_the_worker(self) -> None:
+        """Until no timer is due and no message waits."""
+        _wait_until("the worker gets on", self._is_idle)
+
+    def _is_idle(self) -> bool:
+        due = self.next_due()
+        with self._database.transaction(writes=False) as session:
+            waiting = session.scalar(select(func.count()).where(Message.status == WAITING))
+        return not waiting and (due is None or due > self.now())
+
+    def _answers(self) -> bool:
+        try:
+            urllib.request.urlopen(f"{self.address}/health", timeout=5).close()
+        except OSError:
+            return False
+        return True
+
+    def _run(self, name: str, command: list[str]) -> None:
+        assert self._begin(name, command).wait(PATIENCE) == 0, (self._folder / f"{name}.log").read_text()
+
+    def _begin(self, name: str, command: list[str]) -> subprocess.Popen[bytes]:
+        with (self._folder / f"{name}.log").open("ab") as log:
+            return subprocess.Popen(
+                [sys.executable, *command], cwd=ROOT, env=self._environment, stdout=log, stderr=log
+            )  # fmt: skip
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_until(what: str, condition: Callable[[], bool]) -> None:
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < end, f"waited in vain until {what}"
+        time.sleep(0.02)

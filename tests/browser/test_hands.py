@@ -1,0 +1,115 @@
+"""Working without a mouse, without JavaScript, and faster than the line: nothing gets lost."""
+
+from collections.abc import Iterator
+from threading import Event
+
+import pytest
+from playwright.sync_api import Browser, Page, Route
+
+from app.scenarios.script import read_scenario
+from tests.browser import town
+from tests.browser.clicker import Clicker, enter_as
+from tests.browser.paper import Paper
+from tests.browser.stage import Stage
+from tests.browser.test_peter_m import PETER
+
+pytestmark = pytest.mark.browser
+PERSON = {"klient": {"vorname": "Peter", "name": "M.", "email": "peter.m@example.org"}}
+
+
+@pytest.fixture
+def page(stage: Stage, chromium: Browser) -> Iterator[Page]:
+    context = stage.visitor(chromium)
+    yield context.new_page()
+    context.close()
+
+
+def open_case(page: Page) -> None:
+    enter_as(page, "rav.berater")
+    page.goto("/faelle/neu/iiz_verfahren")
+    paper = Paper(page)
+    paper.fill(PERSON)
+    assert paper.press("Fall eröffnen") == 303
+
+
+def test_the_first_tab_reaches_the_skip_link_and_it_leads_to_the_content(page: Page) -> None:
+    enter_as(page, "rav.berater")
+    page.goto("/faelle")
+    page.keyboard.press("Tab")
+    link = page.locator(":focus")
+    assert link.inner_text() == "Zum Inhalt springen"
+    assert link.evaluate("link => link.getBoundingClientRect().top") >= 0
+    page.keyboard.press("Enter")
+    assert page.locator(":focus").get_attribute("id") == "inhalt"
+
+
+def test_a_case_is_opened_with_the_keyboard_alone(page: Page) -> None:
+    enter_as(page, "rav.berater")
+    page.goto("/faelle/neu/iiz_verfahren")
+    page.locator("main").focus()
+    entered = {"klient.vorname": "Anna", "klient.name": "Beispiel"}
+    while entered:
+        page.keyboard.press("Tab")
+        if text := entered.pop(page.locator(":focus").get_attribute("name") or "", ""):
+            page.keyboard.type(text)
+    page.keyboard.press("Enter")
+    page.locator(".notice-success").wait_for()
+    assert "ist eröffnet" in page.locator(".notice-success").inner_text()
+
+
+def test_enter_in_a_text_field_hands_in_and_never_removes_a_row(page: Page) -> None:
+    open_case(page)
+    town.open_task(page, "peter.m", "Vollmacht unterzeichnen").fill({"vollmacht": {"einwilligung": "ja"}})
+    rows = page.locator(".list-row").count()
+    with page.expect_navigation() as navigation:
+        page.locator('[name="vollmacht.ort"]').press("Enter")
+    assert navigation.value.status == 422
+    assert page.locator(":focus").get_attribute("class") == "error-summary"
+    assert page.locator(".list-row").count() == rows > 1
+
+
+def test_what_is_typed_while_the_form_refreshes_stays(page: Page) -> None:
+    open_case(page)
+    town.open_task(page, "peter.m", "Vollmacht unterzeichnen").fill({"vollmacht": {"einwilligung": "ja"}})
+    line_is_free = Event()
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    held: list[Route] = []
+    page.route("**/aufgaben/*", hold)
+    page.locator('[name="vollmacht.einwilligung"][value="nein"]').check()
+    page.locator('[name="vollmacht.einwilligung"][value="ja"]').check()
+    page.locator('[name="vollmacht.ort"]').type("Luzern")
+    line_is_free.set()
+    for route in held:
+        route.continue_()
+    page.unroute("**/aufgaben/*")
+    Paper(page).settle()
+    assert page.locator('[name="vollmacht.ort"]').input_value() == "Luzern"
+
+
+def test_input_survives_a_session_that_ends_in_mid_form(page: Page) -> None:
+    open_case(page)
+    paper = town.open_task(page, "peter.m", "Vollmacht unterzeichnen")
+    paper.fill({"vollmacht": {"einwilligung": "ja", "ort": "Emmenbrücke"}})
+    page.context.clear_cookies()
+    assert paper.press("Absenden") == 401
+    page.get_by_label("Benutzername oder E-Mail").fill("peter.m")
+    page.get_by_label("Passwort").fill("nahtstelle")
+    page.get_by_role("button", name="Anmelden").click()
+    page.get_by_text("Ihre Eingaben sind noch da").wait_for()
+    assert page.locator('[name="vollmacht.ort"]').input_value() == "Emmenbrücke"
+
+
+def test_a_mandate_is_signed_without_javascript(stage: Stage, chromium: Browser) -> None:
+    peter = read_scenario(PETER)
+    context = stage.visitor(chromium, java_script_enabled=False)
+    page = context.new_page()
+    open_case(page)
+    paper = town.open_task(page, "peter.m", "Vollmacht unterzeichnen")
+    mandate = next(step for step in peter.steps if step.subject == "sign_mandate")
+    paper.fill(mandate.values)
+    assert paper.press("Absenden") == 303
+    assert "Erledigt: Vollmacht unterzeichnen" in page.locator(".notice-success").inner_text()
+    context.close()

@@ -1,0 +1,78 @@
+"""Every kind of page: accessible in light and dark, fits narrow screens, says nothing on the console."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page
+
+from tests.browser import axe, pictures, town
+from tests.browser.stage import Stage
+from tests.browser.town import PAGES, Town
+
+pytestmark = pytest.mark.browser
+NARROW = (360, 320)
+REFUSED = "Failed to load resource: the server responded with a status of 4"
+"""What Chromium notes for a page with one of our own refusals; anything else on the console is a fault."""
+
+
+@pytest.fixture(scope="module")
+def built(stage: Stage, chromium: Browser) -> Town:
+    return town.build(stage, chromium)
+
+
+@pytest.fixture
+def complaints() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def page(built: Town, chromium: Browser, complaints: list[str]) -> Iterator[Page]:
+    """A page in a new window; what the browser complains about is collected."""
+
+    def listen(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning") and not message.text.startswith(REFUSED):
+            complaints.append(message.text)
+
+    context = built.stage.visitor(chromium)
+    context.on("console", listen)
+    context.on("weberror", lambda error: complaints.append(str(error.error)))
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("kind", PAGES)
+def test_a_page_is_accessible_fits_and_is_silent(kind: str, page: Page, built: Town, complaints: list[str]) -> None:
+    PAGES[kind](page, built)
+    page.wait_for_load_state("networkidle")
+    pictures.take(page, f"page-{kind}")
+    assert axe.violations(page) == []
+    page.emulate_media(color_scheme="dark")
+    pictures.take(page, f"page-{kind}-dark", widths=(1280,))
+    assert axe.violations(page) == []
+    for width in NARROW:
+        page.set_viewport_size({"width": width, "height": 800})
+        assert too_wide(page) == [], f"{width} px"
+    assert axe.violations(page) == []
+    assert complaints == []
+
+
+def too_wide(page: Page) -> list[str]:
+    """The elements that stick out to the right, if the page can be scrolled sideways."""
+    found: list[str] = page.evaluate("""() => {
+        const width = document.documentElement.clientWidth;
+        if (document.documentElement.scrollWidth <= width) return [];
+        const wide = [...document.querySelectorAll("body *")].filter(item => item.getBoundingClientRect().right > width);
+        return wide.map(item => item.outerHTML.slice(0, 120));
+    }""")
+    return found
+
+
+def test_every_page_says_in_its_title_where_one_is(page: Page, built: Town) -> None:
+    titles = set()
+    for path in ("/anmelden", "/demo/rollen", "/demo/nachrichten", "/gibt-es-nicht"):
+        page.goto(path)
+        titles.add(page.title())
+        assert page.title().endswith("– Nahtstelle")
+        assert page.locator("h1").count() == 1
+        assert page.locator("html").get_attribute("lang") == "de-CH"
+    assert len(titles) == 4

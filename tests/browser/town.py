@@ -1,0 +1,165 @@
+"""A stage with three cases on it, and the way to every kind of page."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from playwright.sync_api import Browser, Page
+
+from app.config import ROOT
+from app.scenarios.script import Scenario, read_scenario
+from tests.browser.clicker import Clicker, enter_as
+from tests.browser.paper import Paper
+from tests.browser.stage import Stage
+
+_SCENARIOS = ROOT / "workflows/iiz_verfahren/scenarios"
+_FORM = "form.task-form"
+
+
+@dataclass(frozen=True)
+class Town:
+    """The numbers of the cases: one at work, one that waits for its referral, one that is closed."""
+
+    stage: Stage
+    at_work: str
+    begun: str
+    closed: str
+
+
+def build(stage: Stage, chromium: Browser) -> Town:
+    """Plays the beginnings of three cases."""
+    peter = read_scenario(_SCENARIOS / "peter_m.yaml")
+    invited = next(place for place, step in enumerate(peter.steps) if step.subject == "invite")
+    numbers = [
+        _played(stage, chromium, scenario)
+        for scenario in (
+            replace(peter, steps=peter.steps[:invited]),
+            replace(peter, steps=peter.steps[:3]),
+            read_scenario(_SCENARIOS / "vollmacht_verweigert.yaml"),
+        )
+    ]
+    return Town(stage, *numbers)
+
+
+def _played(stage: Stage, chromium: Browser, scenario: Scenario) -> str:
+    clicker = Clicker(stage, chromium, scenario)
+    clicker.play()
+    clicker.close()
+    return clicker.number
+
+
+def open_task(page: Page, username: str, title: str) -> Paper:
+    """Signs in and opens the first task with this title."""
+    enter_as(page, username)
+    page.get_by_role("link", name=title).first.click()
+    page.locator(_FORM).wait_for()
+    return Paper(page)
+
+
+def _at(path: str, username: str = "") -> Callable[[Page, Town], None]:
+    def go(page: Page, town: Town) -> None:
+        if username:
+            enter_as(page, username)
+        page.goto(path.format(at_work=town.at_work, closed=town.closed))
+
+    return go
+
+
+def _wrong_password(page: Page, town: Town) -> None:
+    page.goto("/anmelden")
+    page.get_by_label("Benutzername oder E-Mail").fill("rav.berater")
+    page.get_by_label("Passwort").fill("falsch")
+    page.get_by_role("button", name="Anmelden").click()
+    page.locator(".error-summary").wait_for()
+
+
+def _refused_case(page: Page, town: Town) -> None:
+    _at("/faelle/neu/iiz_verfahren", "rav.berater")(page, town)
+    assert Paper(page).press("Fall eröffnen") == 422
+
+
+def _empty_referral(page: Page, town: Town) -> None:
+    assert open_task(page, "rav.berater", "Anmeldung ausfüllen").press("Absenden") == 422
+
+
+def _odd_referral(page: Page, town: Town) -> None:
+    paper = open_task(page, "rav.berater", "Anmeldung ausfüllen")
+    paper.fill({"klient": {"geburtsdatum": "1930-01-01", "sprache": "italienisch"}, "anmeldung": {"bei": ["rav"]}})
+    assert paper.press("Absenden") == 422
+    page.locator(".notice-warning").wait_for()
+
+
+def _long_form(page: Page, town: Town) -> None:
+    enter_as(page, "rav.berater")
+    page.goto("/faelle/neu/iiz_verfahren")
+    paper = Paper(page)
+    paper.fill({"klient": {"vorname": "Peter", "name": "M.", "email": "peter.m@example.org"}})
+    assert paper.press("Fall eröffnen") == 303
+    open_task(page, "peter.m", "Vollmacht unterzeichnen").fill({"vollmacht": {"einwilligung": "ja"}})
+    page.get_by_role("button", name="Weiterer Eintrag").click()
+
+
+def _explained_task(page: Page, town: Town) -> None:
+    open_task(page, "ks.koordination", "Zum Standortgespräch einladen")
+    page.get_by_text("Warum dieser Termin?").click()
+
+
+def _expired_session(page: Page, town: Town) -> None:
+    paper = open_task(page, "iv.beratung", "Kurzdossier schreiben")
+    page.context.clear_cookies()
+    assert paper.press("Absenden") == 401
+
+
+def _others_task(page: Page, town: Town) -> None:
+    open_task(page, "ks.koordination", "Zum Standortgespräch einladen")
+    address = page.url
+    enter_as(page, "rav.berater")
+    page.goto(address)
+
+
+def _task_that_is_gone(page: Page, town: Town) -> None:
+    _long_form(page, town)
+    address = page.url
+    other = page.context.new_page()
+    other.goto(address)
+    paper = Paper(other)
+    paper.fill({"vollmacht": {"einwilligung": "nein"}})
+    assert paper.press("Absenden") == 303
+    other.close()
+    Paper(page).fill({"vollmacht": {"einwilligung": "nein"}})
+    assert Paper(page).press("Absenden") == 409
+
+
+def _opened_letter(page: Page, town: Town) -> None:
+    _at("/demo/nachrichten", "rav.berater")(page, town)
+    page.get_by_text("Text lesen").first.click()
+
+
+PAGES: Mapping[str, Callable[[Page, Town], None]] = MappingProxyType(
+    {
+        "login": _at("/anmelden"),
+        "login-refused": _wrong_password,
+        "roles": _at("/demo/rollen"),
+        "roles-signed-in": _at("/demo/rollen", "peter.m"),
+        "inbox-empty": _at("/", "provider.coach"),
+        "inbox-full": _at("/", "rav.berater"),
+        "inbox-of-an-office": _at("/", "ks.koordination"),
+        "case-new": _at("/faelle/neu", "rav.berater"),
+        "case-new-refused": _refused_case,
+        "task": _explained_task,
+        "task-long": _long_form,
+        "task-refused": _empty_referral,
+        "task-warned": _odd_referral,
+        "session-expired": _expired_session,
+        "case-open": _at("/faelle/{at_work}", "rav.berater"),
+        "case-closed": _at("/faelle/{closed}", "rav.berater"),
+        "cases": _at("/faelle", "rav.berater"),
+        "cases-empty": _at("/faelle", "provider.coach"),
+        "messages": _opened_letter,
+        "error-403": _others_task,
+        "error-404": _at("/gibt-es-nicht", "rav.berater"),
+        "error-404-stranger": _at("/gibt-es-nicht"),
+        "error-409": _task_that_is_gone,
+    }
+)
+"""Every kind of page, and how a visitor gets there."""

@@ -1,0 +1,35 @@
+"""Writes docs/bpmn-support.md from the constructs that the tests play: `python -m tests.flow.support`."""
+
+from pathlib import Path
+
+from tests.flow.constructs_basic import BASIC
+from tests.flow.constructs_events import EVENTS
+
+REFUSED = (
+    ("Komplexes Gateway", "complexGateway"),
+    ("Kompensation", "compensateEventDefinition"),
+    ("Ad-hoc-Teilprozess", "adHocSubProcess"),
+    ("Bedingungsereignis", "conditionalEventDefinition"),
+)
+
+
+def document() -> str:
+    """The document's text."""
+    lines = [
+        "# Was Nahtstelle von BPMN versteht",
+        "",
+        "Diese Seite entsteht aus den Tests: Jede Zeile steht für ein kleines Diagramm, das Schritt für Schritt gespielt",
+        "wird, wobei der Stand vor jedem Schritt gespeichert und neu geladen wird (`tests/flow/constructs_*.py`).",
+        "",
+    ]
+    for title, constructs in (("Aufgaben, Gateways, Teilprozesse", BASIC), ("Ereignisse", EVENTS)):
+        lines += [f"## {title}", "", "| Konstrukt | Elemente | Bemerkung |", "|---|---|---|"]
+        lines += [f"| {item.name} | {item.elements} | {item.note} |" for item in constructs]
+        lines.append("")
+    lines += ["## Wird mit Namen abgelehnt", "", "| Konstrukt | Element |", "|---|---|"]
+    lines += [f"| {name} | {element} |" for name, element in REFUSED]
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    Path("docs/bpmn-support.md").write_text(document())

@@ -1,0 +1,95 @@
+"""The glossary is complete and true: what has a German name is there, and its English words stand in the code."""
+
+import re
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from app.cases.roles import KIND_OF_ROLE, NAMES, REFERRING_KINDS
+from app.cli.users import KINDS
+from app.flow import models as flow
+from app.flow.extensions import BPMN
+from app.outbox import models as outbox
+from app.schema import metadata
+
+ROOT = Path(__file__).parent.parent
+PAGE = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+ROWS = re.findall(r"^\| ([^|`]+) \| `([^`]+)` \| ([^|]+) \|$", PAGE, re.MULTILINE)
+GERMAN = {term for row in ROWS for term in (row[0], *row[0].split(", "))}
+ENGLISH = {row[1] for row in ROWS}
+
+DIAGRAMS = sorted((ROOT / "workflows").glob("*/*.bpmn"))
+STATUSES = (
+    flow.OPEN, flow.DONE, flow.CANCELLED, flow.SUSPENDED, flow.ERROR, flow.STUCK,
+    outbox.WAITING, outbox.SENT, outbox.FAILED,
+)  # fmt: skip
+ROOMS = [
+    entry.stem
+    for entry in sorted((ROOT / "app").iterdir())
+    if not entry.name.startswith((".", "_")) and (entry.suffix == ".py" or (entry / "__init__.py").is_file())
+]
+
+
+def elements(tag: str) -> list[etree._Element]:
+    return [node for file in DIAGRAMS for node in etree.parse(file).iter(f"{{{BPMN}}}{tag}")]
+
+
+@pytest.mark.parametrize(("role", "name"), NAMES.items())
+def test_each_role_is_joined_to_its_german_name(role: str, name: str) -> None:
+    assert (name, role) in {row[:2] for row in ROWS}
+
+
+@pytest.mark.parametrize("lane", sorted({str(node.get("name")) for node in elements("lane")}))
+def test_each_lane_of_a_diagram_is_there(lane: str) -> None:
+    assert lane in GERMAN
+
+
+@pytest.mark.parametrize(("key", "name"), sorted({(str(n.get("id")), str(n.get("name"))) for n in elements("process")}))
+def test_each_procedure_is_joined_to_its_key(key: str, name: str) -> None:
+    assert (name, key) in {row[:2] for row in ROWS}
+
+
+@pytest.mark.parametrize("table", sorted(metadata().tables))
+def test_each_table_is_there(table: str) -> None:
+    assert table in ENGLISH
+
+
+@pytest.mark.parametrize("status", STATUSES)
+def test_each_status_is_there(status: str) -> None:
+    assert status in ENGLISH
+
+
+@pytest.mark.parametrize("kind", sorted({*KINDS, *REFERRING_KINDS, *KIND_OF_ROLE.values()}))
+def test_each_kind_of_institution_is_there(kind: str) -> None:
+    assert kind in ENGLISH
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_each_room_of_the_house_is_there(room: str) -> None:
+    assert room in ENGLISH
+
+
+def test_the_english_words_stand_in_the_code() -> None:
+    files = [*(ROOT / "app").rglob("*.py"), *DIAGRAMS]
+    code = "\n".join(file.read_text(encoding="utf-8") for file in files)
+    # Words of names count too: `mandate` stands in `sign_mandate`, `working_day` in `working_days`.
+    spoken = {word for name in set(re.findall(r"\w+", code)) for word in _parts(name)}
+    assert sorted(ENGLISH - spoken - set(ROOMS)) == []
+
+
+def _parts(name: str) -> set[str]:
+    """All runs of words in a name like `next_working_days`, also without a plural s."""
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower().split("_")
+    runs = ("_".join(words[start:end]) for start in range(len(words)) for end in range(start + 1, len(words) + 1))
+    return {form for run in runs for form in (run, run.removesuffix("s"))}
+
+
+def test_no_german_term_stands_twice() -> None:
+    terms = [row[0] for row in ROWS]
+    assert sorted({term for term in terms if terms.count(term) > 1}) == []
+
+
+def test_no_row_is_misshapen() -> None:
+    lines = [line for line in PAGE.splitlines() if line.startswith("|") and "---" not in line]
+    assert len(lines) - PAGE.count("| German term |") == len(ROWS)

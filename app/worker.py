@@ -7,7 +7,7 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 
 from app.bootstrap import House
 from app.clock import ZONE, SystemClock
-from app.flow.service import fire_due
+from app.flow.service import fire_due, route_messages
 from app.outbox.service import deliver_due
 
 logger = logging.getLogger(__name__)
@@ -17,6 +17,7 @@ def ticks(house: House) -> dict[str, Callable[[], int]]:
     """What a tick does, by name: fires due timers, delivers messages."""
     return {
         "timers": lambda: fire_due(house.database, house.flow),
+        "case messages": lambda: route_messages(house.database, house.flow),
         "messages": lambda: deliver_due(house.database, house.channel, house.clock),
     }
 

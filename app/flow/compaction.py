@@ -61,8 +61,13 @@ def _take_place(workflow: BpmnWorkflow, inner: BpmnWorkflow, earlier: Task, unit
         task = waiting.pop()
         waiting.extend(child for child in task.children if child is not None)
         inner.tasks.pop(task.id, None)
-        workflow.event_manager.remove_task(task)
-        if task.id in workflow.subprocesses:
-            workflow.delete_subprocess(task)
+        _forget(workflow, task)
     if inner.last_task is not None and inner.last_task.id not in inner.tasks:
         inner.last_task = above
+
+
+def _forget(workflow: BpmnWorkflow, task: Task) -> None:
+    workflow.event_manager.remove_task(task)
+    below = workflow.subprocesses.pop(task.id, None)
+    for inner_task in below.tasks.values() if below is not None else ():
+        _forget(workflow, inner_task)

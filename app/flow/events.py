@@ -38,7 +38,7 @@ class Outgoing:
     payload: dict[str, Any] = field(default_factory=dict)
 
 
-class _Named(EventDefinition):  # type: ignore[misc, unused-ignore]
+class _Named(EventDefinition):
     """Matches by name; carries a correlation expression and input parameters."""
 
     kind = ""
@@ -80,7 +80,7 @@ class _Named(EventDefinition):  # type: ignore[misc, unused-ignore]
         return PendingBpmnEvent(self.name, type(self).__name__)
 
     def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and self.name == other.name  # type: ignore[attr-defined]
+        return type(self) is type(other) and self.name == other.name
 
     __hash__ = None  # type: ignore[assignment]
 

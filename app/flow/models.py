@@ -91,6 +91,35 @@ class Event(Base):
     actor_id: Mapped[str | None] = mapped_column(ForeignKey("user.id"))
 
 
+class Subscription(Base):
+    """A message or signal that a case waits for right now."""
+
+    __tablename__ = "subscription"
+    __table_args__ = (Index("ix_subscription_kind_name", "kind", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    instance_id: Mapped[str] = mapped_column(ForeignKey("instance.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    name: Mapped[str] = mapped_column(String(200))
+    correlation: Mapped[str | None] = mapped_column(String(200))
+
+
+class CaseMessage(Base):
+    """A message or signal on its way from one case to another. A signal has a row for each case that waited for it."""
+
+    __tablename__ = "case_message"
+    __table_args__ = (Index("ix_case_message_status_name", "status", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    name: Mapped[str] = mapped_column(String(200))
+    correlation: Mapped[str | None] = mapped_column(String(200))
+    payload: Mapped[str] = mapped_column(Text)
+    target_id: Mapped[str | None] = mapped_column(ForeignKey("instance.id"))
+    sent_at: Mapped[datetime] = mapped_column(Moment)
+    status: Mapped[str] = mapped_column(String(20), default=OPEN)
+
+
 class DecisionLog(Base):
     """Which rule of a decision table was hit, with which inputs: the answer to «warum wurde so entschieden?»."""
 

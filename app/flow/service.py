@@ -1,5 +1,6 @@
 """Steps: each is one transaction of the caller. The engine runs between a lock and a save, and nowhere else."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -11,10 +12,10 @@ from sqlalchemy.orm import Session
 from app.clock import Clock
 from app.db import Database
 from app.errors import AppError
-from app.flow import engine, store
+from app.flow import engine, exchange, store, timers
 from app.flow.definitions import Definitions, Loaded
 from app.flow.errors import TaskGoneError
-from app.flow.models import OPEN, STUCK, Instance, WorkItem
+from app.flow.models import CANCELLED, DONE, ERROR, OPEN, STUCK, SUSPENDED, CaseMessage, Instance, WorkItem
 from app.flow.script_engine import ActionCaller, FeelScriptEngine
 from app.flow.serializer import load_state
 from app.flow.store import StepResult
@@ -82,6 +83,39 @@ class Flow:
         engine.advance(workflow, journal)
         return self._finish(session, instance, workflow, journal, now, None, None)
 
+    def receive(self, session: Session, instance_id: str, message: CaseMessage) -> StepResult:
+        """Hands a message or signal of another case over."""
+        instance = store.lock(session, instance_id)
+        now = self.clock.now()
+        workflow = self._load(session, instance, now)
+        journal = engine.Journal()
+        payload = json.loads(message.payload)
+        engine.receive(workflow, message.kind, message.name, message.correlation, payload, journal)
+        message.status = DONE
+        return self._finish(session, instance, workflow, journal, now, None, None)
+
+    def cancel(self, session: Session, instance_id: str) -> StepResult:
+        """Ends a case at once: nothing of it goes on, its tasks are withdrawn."""
+        instance = store.lock(session, instance_id, (OPEN, SUSPENDED, ERROR, STUCK))
+        now = self.clock.now()
+        workflow = self._load(session, instance, now)
+        workflow.cancel()
+        result = self._finish(session, instance, workflow, engine.Journal(), now, None, None)
+        instance.status = CANCELLED
+        return result
+
+    def suspend(self, session: Session, instance_id: str) -> None:
+        """Lets a case rest: no task can be handed in and no timer fires until it is resumed."""
+        store.lock(session, instance_id).status = SUSPENDED
+
+    def resume(self, session: Session, instance_id: str) -> None:
+        """Lets a suspended or stuck case go on; timers that were due in the meantime fire with the next tick."""
+        instance = store.lock(session, instance_id, (SUSPENDED, ERROR, STUCK))
+        instance.status, instance.failures, instance.incident = OPEN, 0, None
+        loaded = self.definitions.load(session, instance.definition_digest)
+        engine_of = self._script_engine(session, instance, loaded, self.clock.now())
+        instance.next_due = timers.next_due(load_state(instance.state, loaded.specs, engine_of))
+
     def variables(self, session: Session, item: WorkItem) -> Mapping[str, Any]:
         """What an open task can see. Raises TaskGoneError."""
         workflow = self._load(session, item.instance, self.clock.now())
@@ -132,18 +166,45 @@ def fire_due(database: Database, flow: Flow, limit: int = 1000) -> int:
     Any number of processes may do this at once. A case that fails is pushed forward with growing pauses, and after
     many failures marked as stuck; it never stops the others.
     """
+
+    def next_due(session: Session) -> tuple[str, Step] | None:
+        due = select(Instance.id).where(Instance.status == OPEN, Instance.next_due <= flow.clock.now())
+        found = session.scalar(due.order_by(Instance.next_due).limit(1).with_for_update(skip_locked=True))
+        return None if found is None else (found, lambda: flow.fire(session, found))
+
+    return _sweep(database, flow, next_due, limit)
+
+
+def route_messages(database: Database, flow: Flow, limit: int = 1000) -> int:
+    """Hands over messages and signals between cases, one per transaction; returns how many."""
+
+    def next_message(session: Session) -> tuple[str, Step] | None:
+        found = exchange.next_delivery(session)
+        if found is None:
+            return None
+        message, instance_id = found
+        return instance_id, lambda: flow.receive(session, instance_id, message)
+
+    return _sweep(database, flow, next_message, limit)
+
+
+Step = Callable[[], StepResult]
+
+
+def _sweep(database: Database, flow: Flow, choose: Callable[[Session], tuple[str, Step] | None], limit: int) -> int:
+    """Takes steps chosen by `choose` (instance id and step) until there is none; a failed one is set aside."""
     for count in range(limit):
-        failed: AppError | None = None
+        failed: Exception | None = None
         with database.transaction() as session:
-            due = select(Instance.id).where(Instance.status == OPEN, Instance.next_due <= flow.clock.now())
-            instance_id = session.scalar(due.order_by(Instance.next_due).limit(1).with_for_update(skip_locked=True))
-            if instance_id is None:
+            chosen = choose(session)
+            if chosen is None:
                 return count
-            moved = session.begin_nested()
+            instance_id, step = chosen
+            attempt = session.begin_nested()
             try:
-                flow.fire(session, instance_id)
-            except AppError as error:
-                moved.rollback()
+                step()
+            except Exception as error:  # whatever is wrong with one case must not stop the others
+                attempt.rollback()
                 failed = error
         if failed is not None:
             with database.transaction() as session:
@@ -151,10 +212,13 @@ def fire_due(database: Database, flow: Flow, limit: int = 1000) -> int:
     return limit
 
 
-def _push_forward(session: Session, instance_id: str, error: AppError, now: datetime) -> None:
+def _push_forward(session: Session, instance_id: str, error: Exception, now: datetime) -> None:
     instance = session.get_one(Instance, instance_id, with_for_update=True)
     instance.failures += 1
-    instance.incident = error.message
+    # Only our own errors speak to people; another's text may be unreadable or carry case data.
+    instance.incident = (
+        error.message if isinstance(error, AppError) else f"Unerwarteter Fehler ({type(error).__name__})"
+    )
     instance.next_due = now + min(FIRST_PAUSE * 2 ** (instance.failures - 1), LONGEST_PAUSE)
     if instance.failures >= GIVE_UP_AFTER:
         instance.status = STUCK

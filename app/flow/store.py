@@ -1,7 +1,7 @@
 """A case at rest: locking, loading and saving it, with its tasks for people made from what the engine waits for."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.dmn import Decision
 from app.feel import to_json
-from app.flow import engine, timers
+from app.flow import engine, exchange, timers
 from app.flow.errors import ClosedError
 from app.flow.models import CANCELLED, DONE, OPEN, DecisionLog, Event, Instance, WorkItem
 from app.flow.serializer import dump_state
@@ -28,11 +28,14 @@ class StepResult:
     actor_id: str | None = None
 
 
-def lock(session: Session, instance_id: str) -> Instance:
-    """The instance, locked against other steps until the transaction ends. Raises ClosedError unless it is open."""
+def lock(session: Session, instance_id: str, statuses: Sequence[str] = (OPEN,)) -> Instance:
+    """The instance, locked against other steps until the transaction ends.
+
+    Raises ClosedError unless its status is one of `statuses`.
+    """
     statement = select(Instance).where(Instance.id == instance_id).with_for_update()
     instance = session.scalars(statement.execution_options(populate_existing=True)).one()
-    if instance.status != OPEN:
+    if instance.status not in statuses:
         raise ClosedError
     return instance
 
@@ -59,6 +62,7 @@ def save(
                 instance_id=instance.id, at=now, kind=item.kind, element=item.element, title=item.title, actor_id=actor
             )
         )
+    exchange.sync(session, instance, workflow, now)
     if workflow.completed:
         instance.status, instance.ended_at, instance.next_due = DONE, now, None
         result.ended = True

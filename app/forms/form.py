@@ -109,9 +109,7 @@ class Form:
     def view_again(self, submission: Submission, scope: Scope, now: datetime) -> FormView:
         """The form with what was typed, its mistakes, open warnings and the notice about new fields."""
         notice = messages.APPEARED if submission.appeared else ""
-        return self.view(
-            scope, submission.raw, submission.errors, now=now, warnings=submission.warnings, notice=notice
-        )
+        return self.view(scope, submission.raw, submission.errors, now=now, warnings=submission.warnings, notice=notice)
 
     def act(self, action: str, posted: Posted, scope: Scope, now: datetime) -> Raw:
         """What is typed after a button inside the form: `refresh`, `add:massnahmen` or `remove:massnahmen.1`."""

@@ -71,9 +71,7 @@ def write_moment(moment: datetime, zone: str) -> str:
 
 def for_browser(family: str, value: str) -> str:
     """What a native input of this family shows for the ISO text of the case data, or for what somebody typed."""
-    readers: dict[str, Callable[[str], date | time]] = {
-        "date": read_date, "time": read_time, "datetime": read_moment
-    }
+    readers: dict[str, Callable[[str], date | time]] = {"date": read_date, "time": read_time, "datetime": read_moment}
     try:
         moment = readers[family](value.strip())
     except ValueError:

@@ -133,7 +133,12 @@ def _split_title(fields: tuple[Field, ...], library: Library) -> tuple[str, tupl
     if not rest.strip():
         return title, remaining
     block = TextBlock(
-        kind="text", id=first.id, name=first.name, label=first.label, hint=first.hint, lang=first.lang,
+        kind="text",
+        id=first.id,
+        name=first.name,
+        label=first.label,
+        hint=first.hint,
+        lang=first.lang,
         text=Template(rest.strip(), library, first.name),
     )
     return title, (block, *remaining)

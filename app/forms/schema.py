@@ -187,5 +187,3 @@ class LevelSchema:
             assert isinstance(error.messages, dict)
             problems = {key: sentences[0] for key, sentences in error.messages.items()}
             return dict(error.valid_data or {}), problems
-
-

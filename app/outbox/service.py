@@ -13,6 +13,7 @@ from app.outbox.models import FAILED, SENT, WAITING, Message
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=6)
 GIVE_UP_AFTER = 15
+RESERVATION = timedelta(minutes=5)
 
 
 def post(
@@ -48,27 +49,41 @@ def deliver_due(database: Database, channel: Channel, clock: Clock, limit: int =
     """
     sent = 0
     for _ in range(limit):
-        with database.transaction() as session:
-            now = clock.now()
-            due = select(Message).where(Message.status == WAITING, Message.next_try_at <= now)
-            message = session.scalars(
-                due.order_by(Message.next_try_at, Message.posted_at).limit(1).with_for_update(skip_locked=True)
-            ).one_or_none()
-            if message is None:
-                break
-            sent += _deliver(message, channel, now)
+        message = _claim(database, clock)
+        if message is None:
+            break
+        sent += _deliver(database, channel, message, clock)
     return sent
 
 
-def _deliver(message: Message, channel: Channel, now: datetime) -> int:
-    message.attempts += 1
+def _claim(database: Database, clock: Clock) -> Message | None:
+    """Reserves the next message for this process. The reservation runs out, should the process die meanwhile.
+
+    No transaction is open while a mail server is talked to: on SQLite it would keep everybody from working.
+    """
+    with database.transaction() as session:
+        now = clock.now()
+        due = select(Message).where(Message.status == WAITING, Message.next_try_at <= now)
+        first = due.order_by(Message.next_try_at, Message.posted_at).limit(1).with_for_update(skip_locked=True)
+        message = session.scalars(first).one_or_none()
+        if message is not None:
+            message.attempts += 1
+            message.next_try_at = now + RESERVATION
+        return message
+
+
+def _deliver(database: Database, channel: Channel, message: Message, clock: Clock) -> int:
+    failure: DeliveryError | None = None
     try:
         channel.send(message)
     except DeliveryError as error:
-        message.trouble = error.message
-        given_up = error.permanent or message.attempts >= GIVE_UP_AFTER
-        message.status = FAILED if given_up else WAITING
-        message.next_try_at = now + min(FIRST_PAUSE * 2 ** (message.attempts - 1), LONGEST_PAUSE)
+        failure = error
+    with database.transaction() as session:
+        row = session.get_one(Message, message.id)
+        if failure is None:
+            row.status, row.sent_at, row.trouble = SENT, clock.now(), None
+            return 1
+        row.trouble = failure.message
+        row.status = FAILED if failure.permanent or row.attempts >= GIVE_UP_AFTER else WAITING
+        row.next_try_at = clock.now() + min(FIRST_PAUSE * 2 ** (row.attempts - 1), LONGEST_PAUSE)
         return 0
-    message.status, message.sent_at, message.trouble = SENT, now, None
-    return 1

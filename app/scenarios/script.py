@@ -79,8 +79,12 @@ def read_scenario(file: Path) -> Scenario:
     for earlier, later in pairwise(steps):
         if later.at < earlier.at:
             raise ScenarioError("Dieser Schritt liegt vor dem vorhergehenden.", source, later.line)
+    names = content.get("personen") or {}
+    if not isinstance(names, dict):
+        raise ScenarioError("«personen» nennt zu jedem Namen einen Benutzernamen.", source, content.line)
     return Scenario(
         source=source,
+        people={name: str(user) for name, user in names.items()},
         title=str(content["szenario"]),
         process=str(content["verfahren"]),
         steps=steps,

@@ -130,7 +130,10 @@ class Clicker:
             self.page.get_by_label("Zeit vorstellen").fill(f"{local:%Y-%m-%d}")
             self.page.get_by_label("Uhrzeit").fill(f"{local:%H:%M}")
             self.page.get_by_role("button", name="Los").click()
-            self.page.get_by_text(f"Es ist jetzt {_WEEKDAYS[local.weekday()]} {local:%d.%m.%Y}, {local:%H:%M}").wait_for()
+            said = f"Es ist jetzt {_WEEKDAYS[local.weekday()]} {local:%d.%m.%Y}, {local:%H:%M}"
+            self.page.get_by_text(said).wait_for()
+            shown = datetime.fromisoformat(str(self.page.locator(".demo-bar time").get_attribute("datetime")))
+            assert timedelta() <= shown - local < 2 * _MINUTE, f"the bar says {shown}"
         self._stage.wait_for_the_worker()
 
 

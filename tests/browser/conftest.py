@@ -27,7 +27,9 @@ def chromium() -> Iterator[Browser]:
     executable = os.environ.get("CHROMIUM") or shutil.which("chromium")
     assert executable, "Chromium fehlt: Installieren Sie es, oder nennen Sie es in CHROMIUM."
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=list(FLAGS))
+        browser = playwright.chromium.launch(
+            executable_path=executable, args=list(FLAGS), env={**os.environ, "LANGUAGE": "de_CH"}
+        )
         yield browser
         browser.close()
 

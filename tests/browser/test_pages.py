@@ -61,8 +61,8 @@ def too_wide(page: Page) -> list[str]:
     found: list[str] = page.evaluate("""() => {
         const width = document.documentElement.clientWidth;
         if (document.documentElement.scrollWidth <= width) return [];
-        const wide = [...document.querySelectorAll("body *")].filter(item => item.getBoundingClientRect().right > width);
-        return wide.map(item => item.outerHTML.slice(0, 120));
+        const sticksOut = item => item.getBoundingClientRect().right > width;
+        return [...document.querySelectorAll("body *")].filter(sticksOut).map(item => item.outerHTML.slice(0, 120));
     }""")
     return found
 

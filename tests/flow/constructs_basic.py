@@ -25,7 +25,11 @@ BASIC = (
     ),
     Construct(
         "Aktion", "serviceTask mit camunda:topic",
-        f"""{S}\n<serviceTask id="s" name="s" camunda:type="external" camunda:topic="mail"/>\n{E}\nstart -> s\ns -> end""",
+        f"""{S}
+        <serviceTask id="s" name="s" camunda:type="external" camunda:topic="mail"/>
+        {E}
+        start -> s
+        s -> end""",
         (("start", "done"),), trace=("s", "end"),
     ),
     Construct(
@@ -94,19 +98,27 @@ BASIC = (
     ),
     Construct(
         "Mehrfach-Aufgabe, nacheinander, eine Anzahl Mal", "isSequential, loopCardinality",
-        f"""{S}\n{user("a", inner='<multiInstanceLoopCharacteristics isSequential="true"><loopCardinality>n</loopCardinality>'
+        f"""{S}
+        {user("a", inner='<multiInstanceLoopCharacteristics isSequential="true">'
+                       '<loopCardinality>n</loopCardinality>'
                        '</multiInstanceLoopCharacteristics>')}\n{E}\nstart -> a\na -> end""",
         (("start", ["a"]), ("do a", ["a"]), ("do a", "done")), variables={"n": 2},
     ),
     Construct(
         "Eingebetteter Teilprozess", "subProcess",
-        f"""{S}\n<subProcess id="sub" name="sub"><startEvent id="s2"/>\n{user("a")}\n<endEvent id="e2"/>\ns2 -> a\na -> e2
+        f"""{S}
+        <subProcess id="sub" name="sub"><startEvent id="s2"/>
+        {user("a")}
+        <endEvent id="e2"/>
+        s2 -> a
+        a -> e2
         </subProcess>\n{user("b")}\n{E}\nstart -> sub\nsub -> b\nb -> end""",
         (("start", ["a"]), ("do a", ["b"]), ("do b", "done")),
     ),
     Construct(
         "Aufgerufenes Verfahren mit Ein- und Ausgaben", "callActivity, camunda:in, camunda:out",
-        f"""{S}\n<callActivity id="call" calledElement="called"><extensionElements><camunda:in source="x + 1" target="y"/>
+        f"""{S}
+        <callActivity id="call" calledElement="called"><extensionElements><camunda:in source="x + 1" target="y"/>
         <camunda:out sourceExpression="${{y * 10}}" target="z"/></extensionElements></callActivity>
         <exclusiveGateway id="g" default="d1"/>\n{user("b")}\n{E}\nstart -> call\ncall -> g\ng -> b [z = 30]
         <sequenceFlow id="d1" sourceRef="g" targetRef="end"/>\nb -> end""",

@@ -8,6 +8,7 @@ NAMES = (
     '<error id="e" name="Fehler" errorCode="E1"/><escalation id="esc" name="Eskalation" escalationCode="K1"/>'
 )
 TIMER = "<timerEventDefinition><timeDuration>P2D</timeDuration></timerEventDefinition>"
+CYCLE = "<timerEventDefinition><timeCycle>R/P2D</timeCycle></timerEventDefinition>"
 MESSAGE = '<messageEventDefinition messageRef="m"/>'
 SIGNAL = '<signalEventDefinition signalRef="s"/>'
 ERROR = '<errorEventDefinition errorRef="e"/>'
@@ -17,7 +18,8 @@ SOON, LATE = "2027-01-06T08:00", "2027-01-20T08:00"
 
 def boundary(name: str, on: str, definition: str, interrupting: bool = True) -> str:
     kind = str(interrupting).lower()
-    return f'<boundaryEvent id="{name}" name="{name}" attachedToRef="{on}" cancelActivity="{kind}">{definition}</boundaryEvent>'
+    head = f'<boundaryEvent id="{name}" name="{name}" attachedToRef="{on}" cancelActivity="{kind}">'
+    return f"{head}{definition}</boundaryEvent>"
 
 
 def sub(inner: str, name: str = "sub", more: str = "") -> str:
@@ -27,8 +29,11 @@ def sub(inner: str, name: str = "sub", more: str = "") -> str:
 def handler(definition: str, interrupting: bool) -> str:
     """An event sub-process with one task, `handle`."""
     start = f'<startEvent id="hs" isInterrupting="{str(interrupting).lower()}">{definition}</startEvent>'
-    return sub(f"""{start}\n{user("handle")}\n<endEvent id="he"/>\nhs -> handle\nhandle -> he""", "handler",
-               'triggeredByEvent="true"')
+    return sub(
+        f"""{start}\n{user("handle")}\n<endEvent id="he"/>\nhs -> handle\nhandle -> he""",
+        "handler",
+        'triggeredByEvent="true"',
+    )
 
 
 def event_subprocess(name: str, definition: str, act: str, interrupting: bool) -> Construct:
@@ -37,8 +42,11 @@ def event_subprocess(name: str, definition: str, act: str, interrupting: bool) -
     plays += (("do handle", "done"),) if interrupting else (("do handle", ["a"]), ("do a", "done"))
     how = "unterbrechend" if interrupting else "nicht unterbrechend"
     return Construct(
-        f"Ereignis-Teilprozess, {how}: {name}", "subProcess triggeredByEvent",
-        f"""{S}\n{user("a")}\n{E}\n{handler(definition, interrupting)}\nstart -> a\na -> end""", plays, NAMES,
+        f"Ereignis-Teilprozess, {how}: {name}",
+        "subProcess triggeredByEvent",
+        f"""{S}\n{user("a")}\n{E}\n{handler(definition, interrupting)}\nstart -> a\na -> end""",
+        plays,
+        NAMES,
     )
 
 
@@ -57,9 +65,12 @@ EVENTS = (
     ),
     Construct(
         "Erinnerung an einer Aufgabe, wiederholt", "boundaryEvent timeCycle, nicht unterbrechend",
-        f"""{S}\n{user("a")}\n{boundary("t", "a", "<timerEventDefinition><timeCycle>R/P2D</timeCycle></timerEventDefinition>", False)}
+        f"""{S}
+        {user("a")}
+        {boundary("t", "a", CYCLE, False)}
         {user("b")}\n{E}\nstart -> a\na -> end\nt -> b\nb -> end""",
-        (("start", ["a"]), (f"wait {SOON}", ["a", "b"]), ("wait 2027-01-08T08:00", ["a", "b", "b"]), ("do a", ["b", "b"]),
+        (("start", ["a"]), (f"wait {SOON}", ["a", "b"]), ("wait 2027-01-08T08:00", ["a", "b", "b"]),
+         ("do a", ["b", "b"]),
          (f"wait {LATE}", ["b", "b"]), ("do b", ["b"]), ("do b", "done")),
     ),
     Construct(
@@ -80,7 +91,11 @@ EVENTS = (
     ),
     Construct(
         "Auf eine Nachricht warten", "receiveTask, intermediateCatchEvent message",
-        f"""{S}\n<receiveTask id="r" name="r" messageRef="m"/>\n<exclusiveGateway id="g" default="d1"/>\n{user("a")}\n{E}
+        f"""{S}
+        <receiveTask id="r" name="r" messageRef="m"/>
+        <exclusiveGateway id="g" default="d1"/>
+        {user("a")}
+        {E}
         start -> r\nr -> g\ng -> a [wert = 7]\n<sequenceFlow id="d1" sourceRef="g" targetRef="end"/>\na -> end""",
         (("start", []), ('message Antwort {"wert":7}', ["a"]), ("do a", "done")), NAMES,
     ),
@@ -93,13 +108,32 @@ EVENTS = (
     ),
     Construct(
         "Unterbrechende Nachricht an einer Aufgabe", "boundaryEvent message",
-        f"""{S}\n{user("a")}\n{boundary("t", "a", MESSAGE)}\n{user("b")}\n{E}\nstart -> a\na -> end\nt -> b\nb -> end""",
+        f"""{S}
+        {user("a")}
+        {boundary("t", "a", MESSAGE)}
+        {user("b")}
+        {E}
+        start -> a
+        a -> end
+        t -> b
+        b -> end""",
         (("start", ["a"]), ("message Antwort", ["b"]), ("do b", "done")), NAMES,
     ),
     Construct(
         "Signal im selben Fall, auch am Ende", "signal throw, catch, endEvent",
-        f"""{S}\n<parallelGateway id="f"/>\n<intermediateCatchEvent id="c">{SIGNAL}</intermediateCatchEvent>\n{user("a")}
-        <endEvent id="alarm">{SIGNAL}</endEvent>\n{user("b")}\n{E}\nstart -> f\nf -> c\nf -> a\na -> alarm\nc -> b\nb -> end""",
+        f"""{S}
+        <parallelGateway id="f"/>
+        <intermediateCatchEvent id="c">{SIGNAL}</intermediateCatchEvent>
+        {user("a")}
+        <endEvent id="alarm">{SIGNAL}</endEvent>
+        {user("b")}
+        {E}
+        start -> f
+        f -> c
+        f -> a
+        a -> alarm
+        c -> b
+        b -> end""",
         (("start", ["a"]), ("do a", ["b"]), ("do b", "done")), NAMES,
     ),
     Construct(
@@ -135,7 +169,11 @@ EVENTS = (
         f"""{S}\n<callActivity id="call" calledElement="called"/>\n{boundary("err", "call", "<errorEventDefinition/>")}
         {user("b")}\n{E}\nstart -> call\ncall -> end\nerr -> b\nb -> end""",
         (("start", ["a"]), ("do a", ["b"]), ("do b", "done")),
-        called=f"""<startEvent id="cs"/>\n{user("a")}\n<endEvent id="ce"><errorEventDefinition/></endEvent>\ncs -> a\na -> ce""",
+        called=f"""<startEvent id="cs"/>
+        {user("a")}
+        <endEvent id="ce"><errorEventDefinition/></endEvent>
+        cs -> a
+        a -> ce""",
     ),
     Construct(
         "Alles beenden", "terminateEventDefinition",
@@ -158,8 +196,12 @@ EVENTS = (
     ),
     Construct(
         "Sprung mit Link-Ereignissen", "linkEventDefinition",
-        f"""{S}\n{user("a")}\n<intermediateThrowEvent id="go"><linkEventDefinition name="Weiter"/></intermediateThrowEvent>
-        <intermediateCatchEvent id="come"><linkEventDefinition name="Weiter"/></intermediateCatchEvent>\n{user("b")}\n{E}
+        f"""{S}
+        {user("a")}
+        <intermediateThrowEvent id="go"><linkEventDefinition name="Weiter"/></intermediateThrowEvent>
+        <intermediateCatchEvent id="come"><linkEventDefinition name="Weiter"/></intermediateCatchEvent>
+        {user("b")}
+        {E}
         start -> a\na -> go\ncome -> b\nb -> end""",
         (("start", ["a"]), ("do a", ["b"]), ("do b", "done")),
     ),

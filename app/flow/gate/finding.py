@@ -1,0 +1,25 @@
+"""What the gate finds, and what it must know about the house."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that must be mended before a procedure can run: a file, a line and an element if known, a sentence."""
+
+    file: str
+    line: int | None
+    element: str | None
+    message: str
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        return ": ".join(part for part in (place, self.element, self.message) if part)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What diagrams may call upon: the names of the actions, and the lanes that stand for a role."""
+
+    actions: frozenset[str]
+    lanes: frozenset[str]

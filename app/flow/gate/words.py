@@ -1,0 +1,65 @@
+"""The BPMN elements by their German names, as sentences need them."""
+
+from lxml import etree
+
+from app.flow.extensions import BPMN
+
+B = f"{{{BPMN}}}"
+
+TASKS = ("task", "userTask", "manualTask", "serviceTask", "sendTask", "receiveTask", "scriptTask", "businessRuleTask")
+SUBPROCESSES = ("subProcess", "transaction")
+ACTIVITIES = (*TASKS, *SUBPROCESSES, "callActivity")
+CATCHING = ("startEvent", "intermediateCatchEvent", "boundaryEvent")
+THROWING = ("intermediateThrowEvent", "endEvent")
+EVENTS = (*CATCHING, *THROWING)
+GATEWAYS = ("exclusiveGateway", "inclusiveGateway", "parallelGateway", "eventBasedGateway")
+UNSUPPORTED_NODES = ("complexGateway", "adHocSubProcess")
+FLOW_NODES = frozenset((*ACTIVITIES, *EVENTS, *GATEWAYS, *UNSUPPORTED_NODES))
+SCOPES = ("process", *SUBPROCESSES)
+
+_KINDS = {
+    "process": "Das Verfahren",
+    "task": "Der Schritt",
+    "userTask": "Die Aufgabe",
+    "manualTask": "Die Aufgabe",
+    "serviceTask": "Der automatische Schritt",
+    "sendTask": "Der Sende-Schritt",
+    "receiveTask": "Der Empfangs-Schritt",
+    "scriptTask": "Der Skript-Schritt",
+    "businessRuleTask": "Der Entscheidungs-Schritt",
+    "subProcess": "Der Teilprozess",
+    "transaction": "Die Transaktion",
+    "adHocSubProcess": "Der Ad-hoc-Teilprozess",
+    "callActivity": "Der Aufruf",
+    "startEvent": "Das Start-Ereignis",
+    "endEvent": "Das End-Ereignis",
+    "boundaryEvent": "Das angeheftete Ereignis",
+    "intermediateCatchEvent": "Das Ereignis",
+    "intermediateThrowEvent": "Das Ereignis",
+    "exclusiveGateway": "Die Verzweigung",
+    "inclusiveGateway": "Die Mehrfach-Verzweigung",
+    "parallelGateway": "Die parallele Verzweigung",
+    "eventBasedGateway": "Die Ereignis-Verzweigung",
+    "complexGateway": "Die komplexe Verzweigung",
+    "sequenceFlow": "Der Pfeil",
+    "dataObjectReference": "Das Datenobjekt",
+    "dataStoreReference": "Der Datenspeicher",
+    "lane": "Die Bahn",
+}
+
+
+def local(node: etree._Element) -> str:
+    """The element's name without its namespace; empty for comments."""
+    return etree.QName(node).localname if isinstance(node.tag, str) else ""
+
+
+def kind(node: etree._Element) -> str:
+    """The element's name if it is BPMN's, else empty."""
+    return local(node) if isinstance(node.tag, str) and node.tag.startswith(B) else ""
+
+
+def title(node: etree._Element) -> str:
+    """How a sentence begins that is about this element: «Die Aufgabe «Prüfen»»."""
+    name = " ".join((node.get("name") or node.get("id") or "").split())[:80]
+    label = _KINDS.get(kind(node), f"Das Element {local(node)}")
+    return f"{label} «{name}»" if name else label

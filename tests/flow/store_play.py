@@ -1,0 +1,47 @@
+"""Small diagrams on stored cases, without the rooms above the engine."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from app.bootstrap import House
+from app.flow.definitions import deploy
+from app.flow.models import OPEN, WorkItem
+from tests.conftest import person
+
+
+class Stage:
+    """Deploys diagrams and plays their cases."""
+
+    def __init__(self, house: House, folder: Path, **diagrams: bytes) -> None:
+        self.house = house
+        house.flow.listeners = ()
+        for key, source in diagrams.items():
+            file = folder / "workflows" / key / "diagram.bpmn"
+            file.parent.mkdir(parents=True)
+            file.write_bytes(source)
+        with house.database.transaction() as session:
+            deploy(session, folder / "workflows", folder / "forms", house.clock.now())
+
+    def start(self, key: str, variables: Mapping[str, Any]) -> str:
+        with self.house.database.transaction() as session:
+            instance = self.house.flow.create(session, key)
+            self.house.flow.begin(session, instance, variables)
+            return instance.id
+
+    def complete(self, case: str, element: str, values: Mapping[str, Any] | None = None) -> None:
+        with self.house.database.transaction() as session:
+            item = session.scalars(
+                select(WorkItem).where(
+                    WorkItem.instance_id == case, WorkItem.element == element, WorkItem.status == OPEN
+                )
+            ).one()
+            self.house.flow.complete(session, item, values or {}, person(self.house, "rav.berater").id)
+
+    def open(self, case: str) -> list[str]:
+        """Elements of the open tasks, with their labels, sorted."""
+        with self.house.database.transaction(writes=False) as session:
+            items = session.scalars(select(WorkItem).where(WorkItem.instance_id == case, WorkItem.status == OPEN))
+            return sorted(f"{item.element} {item.label}" if item.label else item.element for item in items)

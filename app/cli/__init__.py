@@ -8,6 +8,7 @@ from app.cli.doors import Door
 from app.cli.language import deadlines, decide, feel
 from app.cli.processes import check, deploy, simulate
 from app.cli.serve import db, demo, run, worker
+from app.cli.trace import trace
 from app.cli.users import user
 
 QUIET = ("spiff", "spiff.task", "spiff.workflow", "spiff.data", "alembic", "apscheduler")
@@ -22,5 +23,5 @@ def main() -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
-for command in (check, db, deadlines, decide, demo, deploy, feel, run, simulate, user, worker):
+for command in (check, db, deadlines, decide, demo, deploy, feel, run, simulate, trace, user, worker):
     main.add_command(command)

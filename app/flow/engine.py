@@ -4,22 +4,21 @@ Every function leaves the process at rest: nothing automatic is ready, every tim
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from SpiffWorkflow.bpmn import BpmnWorkflow
-from SpiffWorkflow.bpmn.specs.mixins.events.end_event import EndEvent
-from SpiffWorkflow.bpmn.specs.mixins.events.event_types import CatchingEvent
 from SpiffWorkflow.bpmn.specs.mixins.events.intermediate_event import IntermediateCatchEvent
 from SpiffWorkflow.exceptions import SpiffWorkflowException
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from app.errors import AppError
-from app.flow import events, expressions, scope, timers
+from app.flow import events, expressions, scope
 from app.flow.compaction import compact
 from app.flow.errors import FlowError, TaskGoneError
+from app.flow.journal import Journal
 from app.flow.script_engine import FeelScriptEngine
 from app.flow.serializer import Specs
 from app.flow.specs import CallActivity
@@ -41,41 +40,6 @@ class OpenTask:
     due: date | None
     reason: str | None
     label: str | None
-
-
-@dataclass(frozen=True)
-class Happening:
-    """Something that happened in a step: kind `task`, `action`, `timer`, `end`."""
-
-    kind: str
-    element: str
-    title: str
-
-
-@dataclass
-class Journal:
-    """Collects what happens while a process runs."""
-
-    happenings: list[Happening] = field(default_factory=list)
-
-    def note(self, task: Task) -> None:
-        spec = task.task_spec
-        title = getattr(spec, "bpmn_name", None)
-        if not title or (scope.ROUND not in task.internal_data and hasattr(spec, "loop")):
-            return
-        kind = _kind(spec)
-        if kind:
-            self.happenings.append(Happening(kind, spec.bpmn_id or spec.name, title))
-
-
-def _kind(spec: Any) -> str | None:
-    if spec.manual:
-        return "task"
-    if isinstance(spec, CatchingEvent):
-        return "timer" if isinstance(spec.event_definition, timers.MomentTimer | timers.CycleTimer) else None
-    if isinstance(spec, EndEvent):
-        return "end"
-    return "action" if hasattr(spec, "extensions") and "topic" in (spec.extensions or {}) else None
 
 
 def start(

@@ -15,6 +15,7 @@ from app.errors import AppError
 from app.flow import engine, exchange, store, timers
 from app.flow.definitions import Definitions, Loaded
 from app.flow.errors import TaskGoneError
+from app.flow.journal import Journal
 from app.flow.models import CANCELLED, DONE, ERROR, OPEN, STUCK, SUSPENDED, CaseMessage, Instance, WorkItem
 from app.flow.script_engine import ActionCaller, FeelScriptEngine
 from app.flow.serializer import load_state
@@ -58,7 +59,7 @@ class Flow:
         """Starts a created instance with its first `variables`. Raises FlowError."""
         now = self.clock.now()
         loaded = self.definitions.load(session, instance.definition_digest)
-        journal = engine.Journal()
+        journal = Journal()
         workflow = engine.start(loaded.specs, variables, self._script_engine(session, instance, loaded, now), journal)
         return self._finish(session, instance, workflow, journal, now, None, actor_id)
 
@@ -70,7 +71,7 @@ class Flow:
             raise TaskGoneError
         now = self.clock.now()
         workflow = self._load(session, instance, now)
-        journal = engine.Journal()
+        journal = Journal()
         engine.complete(workflow, item.task_id, values, journal)
         return self._finish(session, instance, workflow, journal, now, item, actor_id)
 
@@ -79,7 +80,7 @@ class Flow:
         instance = store.lock(session, instance_id)
         now = self.clock.now()
         workflow = self._load(session, instance, now)
-        journal = engine.Journal()
+        journal = Journal()
         engine.advance(workflow, journal)
         return self._finish(session, instance, workflow, journal, now, None, None)
 
@@ -88,7 +89,7 @@ class Flow:
         instance = store.lock(session, instance_id)
         now = self.clock.now()
         workflow = self._load(session, instance, now)
-        journal = engine.Journal()
+        journal = Journal()
         payload = json.loads(message.payload)
         engine.receive(workflow, message.kind, message.name, message.correlation, payload, journal)
         message.status = DONE
@@ -100,7 +101,7 @@ class Flow:
         now = self.clock.now()
         workflow = self._load(session, instance, now)
         workflow.cancel()
-        result = self._finish(session, instance, workflow, engine.Journal(), now, None, None)
+        result = self._finish(session, instance, workflow, Journal(), now, None, None)
         instance.status = CANCELLED
         return result
 
@@ -149,7 +150,7 @@ class Flow:
         session: Session,
         instance: Instance,
         workflow: Any,
-        journal: engine.Journal,
+        journal: Journal,
         now: datetime,
         done: WorkItem | None,
         actor_id: str | None,

@@ -14,6 +14,7 @@ from app.dmn import Decision
 from app.feel import to_json
 from app.flow import engine, exchange, timers
 from app.flow.errors import ClosedError
+from app.flow.journal import HISTORY, Journal
 from app.flow.models import CANCELLED, DONE, OPEN, DecisionLog, Event, Instance, WorkItem
 from app.flow.serializer import dump_state
 
@@ -44,7 +45,7 @@ def save(
     session: Session,
     instance: Instance,
     workflow: BpmnWorkflow,
-    journal: engine.Journal,
+    journal: Journal,
     roles: Mapping[str, str],
     now: datetime,
     done: WorkItem | None = None,
@@ -55,19 +56,23 @@ def save(
     instance.next_due = timers.next_due(workflow)
     instance.incident, instance.failures = None, 0
     result = _sync_work_items(session, instance, workflow, roles, now, done, actor_id)
-    for index, item in enumerate(journal.happenings):
-        actor = actor_id if index == 0 and done is not None else None
-        session.add(
-            Event(
-                instance_id=instance.id, at=now, kind=item.kind, element=item.element, title=item.title, actor_id=actor
-            )
-        )
+    _write_history(session, instance, journal, now, actor_id if done is not None else None)
     exchange.sync(session, instance, workflow, now)
     if workflow.completed:
         instance.status, instance.ended_at, instance.next_due = DONE, now, None
         result.ended = True
     session.flush()
     return result
+
+
+def _write_history(session: Session, instance: Instance, journal: Journal, now: datetime, actor_id: str | None) -> None:
+    """One row for everything a person would want to read; the first happening of a step is its actor's."""
+    worth_telling = [item for item in journal.happenings if item.kind in HISTORY and item.named]
+    for item in worth_telling:
+        actor = actor_id if item is worth_telling[0] else None
+        row = Event(instance_id=instance.id, at=now, kind=item.kind, element=item.element, title=item.title)
+        row.actor_id = actor
+        session.add(row)
 
 
 def log_decision(session: Session, instance_id: str, decision: Decision, now: datetime) -> None:

@@ -18,6 +18,7 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--lang=de-CH",
 )
 
 
@@ -27,9 +28,7 @@ def chromium() -> Iterator[Browser]:
     executable = os.environ.get("CHROMIUM") or shutil.which("chromium")
     assert executable, "Chromium fehlt: Installieren Sie es, oder nennen Sie es in CHROMIUM."
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=executable, args=list(FLAGS), env={**os.environ, "LANGUAGE": "de_CH"}
-        )
+        browser = playwright.chromium.launch(executable_path=executable, args=list(FLAGS))
         yield browser
         browser.close()
 

@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 from app.cli import main
 from app.config import ROOT
 from tests.conftest import PROCEDURES
+from tests.flow.player import diagram, file_with
 
 SCENARIO = PROCEDURES / "workflows/antrag/scenarios/bewilligt.yaml"
 
@@ -69,6 +70,51 @@ def test_feel_knows_our_calendar() -> None:
     assert json.loads(result.output) == "2027-01-19"
     assert json.loads(nahtstelle("feel", "> 3", "--unary", "5").output) is True
     assert nahtstelle("feel", "1 +").exit_code == 1
+
+
+def test_a_diagram_plays_by_itself(tmp_path: Path) -> None:
+    file = tmp_path / "small.bpmn"
+    file.write_bytes(
+        diagram("""
+        <startEvent id="start"/>
+        <userTask id="ask" name="Fragen"/>
+        <exclusiveGateway id="which" default="no"/>
+        <scriptTask id="count" name="Zählen"><script>summe = betrag + 1</script></scriptTask>
+        <intermediateCatchEvent id="wait"><timerEventDefinition><timeDuration>P3M</timeDuration></timerEventDefinition>
+        </intermediateCatchEvent>
+        <serviceTask id="mail" name="Schreiben" camunda:topic="mail"/>
+        <endEvent id="end"/>
+        start -> ask
+        ask -> which
+        which -> count [betrag > 10]
+        <sequenceFlow id="no" sourceRef="which" targetRef="end"/>
+        count -> wait
+        wait -> mail
+        mail -> end
+    """)
+    )
+    result = nahtstelle("trace", str(file), "--variables", '{"betrag": 20}')
+    assert json.loads(result.output) == ["Fragen", "Zählen", "Schreiben"]
+    assert json.loads(nahtstelle("trace", str(file), "--variables", '{"betrag": 2}').output) == ["Fragen"]
+    assert nahtstelle("trace", str(file)).exit_code == 1
+    assert nahtstelle("trace", str(file), "--variables", "[1]").exit_code == 2
+
+
+def test_a_diagram_that_waits_for_the_world_says_so(tmp_path: Path) -> None:
+    file = tmp_path / "waits.bpmn"
+    file.write_bytes(
+        file_with(
+            '<message id="m" name="Brief"/>',
+            """
+        <startEvent id="start"/>
+        <receiveTask id="wait" messageRef="m"/>
+        start -> wait
+    """,
+        )
+    )
+    result = nahtstelle("trace", str(file))
+    assert result.exit_code == 1
+    assert "wartet auf eine Nachricht" in result.output
 
 
 @pytest.mark.parametrize("missing", ["DATABASE_URL", "SECRET_KEY", "SMTP_URL", "BASE_URL"])

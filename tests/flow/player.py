@@ -6,6 +6,7 @@ from typing import Any
 
 from app.clock import ZONE, ManualClock
 from app.flow import engine, events, timers
+from app.flow.journal import HISTORY, Journal
 from app.flow.parser import parse_process
 from app.flow.script_engine import FeelScriptEngine
 from app.flow.serializer import Specs, dump_specs, dump_state, load_specs, load_state
@@ -56,7 +57,7 @@ class Player:
         self.trace: list[str] = []
         parsed = parse_process(key, {f"{number}.bpmn": data for number, data in enumerate(diagrams)})
         self.specs = load_specs(dump_specs(Specs(*parsed)))
-        journal = engine.Journal()
+        journal = Journal()
         workflow = engine.start(self.specs, variables or {}, self._script_engine(), journal)
         self._keep(workflow, journal)
 
@@ -75,11 +76,11 @@ class Player:
         self.specs = load_specs(dump_specs(self.specs))
         return load_state(self.state, self.specs, self._script_engine())
 
-    def _keep(self, workflow: Any, journal: engine.Journal) -> None:
+    def _keep(self, workflow: Any, journal: Journal) -> None:
         self.outgoing = events.take_outgoing(workflow)
         self.waiting = events.waiting(workflow)
         self.state = dump_state(workflow)
-        self.trace += [item.element for item in journal.happenings]
+        self.trace += [item.element for item in journal.happenings if item.kind in HISTORY and item.named]
         self.done = workflow.completed
         self.next_due = timers.next_due(workflow)
 
@@ -97,21 +98,21 @@ class Player:
         workflow = self._load()
         tasks = engine.open_tasks(workflow, lambda _: self.clock.now())
         task = next(task for task in tasks if name in (task.element, f"{task.element} {task.label}"))
-        journal = engine.Journal()
+        journal = Journal()
         engine.complete(workflow, task.id, values, journal)
         self._keep(workflow, journal)
         return self
 
     def receive(self, name: str, payload: Mapping[str, Any] | None = None, kind: str = "message",
                 correlation: str | None = None) -> "Player":  # fmt: skip
-        workflow, journal = self._load(), engine.Journal()
+        workflow, journal = self._load(), Journal()
         self.caught = engine.receive(workflow, kind, name, correlation, payload or {}, journal)
         self._keep(workflow, journal)
         return self
 
     def wait_until(self, moment: str) -> "Player":
         self.clock.move_to(datetime.fromisoformat(moment).replace(tzinfo=ZONE))
-        workflow, journal = self._load(), engine.Journal()
+        workflow, journal = self._load(), Journal()
         engine.advance(workflow, journal)
         self._keep(workflow, journal)
         return self

@@ -19,7 +19,8 @@ def document() -> str:
         "# Was Nahtstelle von BPMN versteht",
         "",
         "Diese Seite entsteht aus den Tests: Jede Zeile steht für ein kleines Diagramm, das Schritt für Schritt",
-        "gespielt wird, wobei der Stand vor jedem Schritt gespeichert und neu geladen wird (`tests/flow/constructs_*.py`).",
+        "gespielt wird, wobei der Stand vor jedem Schritt gespeichert und neu geladen wird",
+        "(`tests/flow/constructs_*.py`).",
         "",
     ]
     for title, constructs in (("Aufgaben, Gateways, Teilprozesse", BASIC), ("Ereignisse", EVENTS)):

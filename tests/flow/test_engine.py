@@ -4,6 +4,7 @@ import pytest
 
 from app.flow import engine
 from app.flow.errors import FlowError, TaskGoneError
+from app.flow.journal import Journal
 from tests.flow.player import END, START, Player, diagram
 
 
@@ -49,7 +50,7 @@ def test_a_completed_task_cannot_be_completed_again() -> None:
     task = next(task for task in workflow.get_tasks(spec_name="ask"))
     player.complete("ask")
     with pytest.raises(TaskGoneError):
-        engine.complete(player._load(), str(task.id), {}, engine.Journal())
+        engine.complete(player._load(), str(task.id), {}, Journal())
 
 
 def test_parallel_branches_see_each_others_data() -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from app.flow import engine
+from app.flow.journal import Journal
 from tests.flow.constructs_events import boundary
 from tests.flow.player import END, START, Player, diagram
 
@@ -48,14 +49,14 @@ def test_twelve_hundred_rounds_leave_no_trace(body: str) -> None:
     sizes: list[int] = []
     for number in range(1200):
         (task,) = engine.open_tasks(workflow, lambda _: player.clock.now())
-        engine.complete(workflow, task.id, {"fertig": False, "runde": number}, engine.Journal())
+        engine.complete(workflow, task.id, {"fertig": False, "runde": number}, Journal())
         if number % 100 == 10:
-            player._keep(workflow, engine.Journal())
+            player._keep(workflow, Journal())
             workflow = player._load()
             sizes.append(len(workflow.tasks) + sum(len(inner.tasks) for inner in workflow.subprocesses.values()))
     assert max(sizes) == min(sizes)
     assert max(sizes) <= 30
-    player._keep(workflow, engine.Journal())
+    player._keep(workflow, Journal())
     assert player.complete("a", fertig=True).done
 
 

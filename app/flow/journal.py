@@ -1,0 +1,60 @@
+"""What happens while a process runs, in the words of its diagram."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from SpiffWorkflow.bpmn.specs.mixins.events.end_event import EndEvent
+from SpiffWorkflow.bpmn.specs.mixins.events.event_types import CatchingEvent
+from SpiffWorkflow.bpmn.specs.mixins.events.intermediate_event import ReceiveTask, SendTask
+from SpiffWorkflow.bpmn.specs.mixins.script_task import ScriptTask
+from SpiffWorkflow.task import Task
+
+from app.flow.specs import ActionTask, DecisionTask
+from app.flow.timers import CycleTimer, MomentTimer
+
+HISTORY = ("task", "action", "timer", "end")
+"""The kinds that are worth a line in a case's history."""
+WORK = ("task", "action", "script", "decision", "message")
+"""The kinds of activities: what BPMN calls tasks."""
+
+
+@dataclass(frozen=True)
+class Happening:
+    """Something that happened in a step."""
+
+    kind: str
+    element: str
+    title: str
+    named: bool
+
+
+@dataclass
+class Journal:
+    """Collects what happens while a process runs."""
+
+    happenings: list[Happening] = field(default_factory=list)
+
+    def note(self, task: Task) -> None:
+        """Notes a task of the engine that has just been run."""
+        spec = task.task_spec
+        kind = _kind(spec)
+        if kind is not None:
+            name = spec.bpmn_name
+            self.happenings.append(Happening(kind, spec.bpmn_id, name or spec.bpmn_id, bool(name)))
+
+
+def _kind(spec: Any) -> str | None:
+    if getattr(spec, "bpmn_id", None) is None or hasattr(spec, "loop"):
+        return None
+    if spec.manual:
+        return "task"
+    if isinstance(spec, EndEvent):
+        return "end"
+    if isinstance(spec, CatchingEvent):
+        if isinstance(spec.event_definition, MomentTimer | CycleTimer):
+            return "timer"
+        return "message" if isinstance(spec, ReceiveTask) else None
+    return next((kind for kind, classes in _KINDS if isinstance(spec, classes)), None)
+
+
+_KINDS = (("action", ActionTask), ("decision", DecisionTask), ("script", ScriptTask), ("message", SendTask))

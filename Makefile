@@ -30,6 +30,9 @@ check: setup .setup/dev ## formatting, types, architecture, diagrams
 fix: .setup/dev ## repair what can be repaired by machine
 	@$(BIN)/ruff check --fix .
 
+bench: setup .setup/dev ## measure, and append to docs/benchmarks.md
+	@$(BIN)/python -m bench
+
 lock: ## renew the lock files from pyproject.toml
 	@scripts/lock
 

@@ -11,8 +11,8 @@ from app.cli.serve import db, demo, run, worker
 from app.cli.trace import trace
 from app.cli.users import user
 
-QUIET = ("spiff", "spiff.task", "spiff.workflow", "spiff.data", "alembic", "apscheduler")
-"""Loggers that say too much: the engine puts task data into its records."""
+QUIET = ("alembic", "apscheduler")
+"""Loggers that say too much."""
 
 
 @click.group(cls=Door)

@@ -14,7 +14,7 @@ from app.clock import ManualClock
 from app.config import Settings, read_settings
 from app.db import Database, new_id
 from app.demo.people import seed_people
-from app.designer.check import check_folder
+from app.designer.check import Finding, check_folder, check_these
 from app.flow.definitions import deploy as deploy_folder
 from app.scenarios.player import Player
 from app.scenarios.script import Scenario, read_scenario
@@ -22,25 +22,34 @@ from app.schema import upgrade
 
 
 @click.command()
-@click.argument("folder", type=ExistingFolder, default="workflows")
+@click.argument("paths", type=click.Path(exists=True, path_type=Path), nargs=-1)
 @click.option("--json", "as_json", is_flag=True, help="Für Maschinen.")
-def check(folder: Path, as_json: bool) -> None:
-    """Prüft die Verfahren in FOLDER mit Formularen, Tabellen und Szenarien."""
-    findings = check_folder(folder)
+def check(paths: tuple[Path, ...], as_json: bool) -> None:
+    """Prüft Diagramme, Tabellen, Formulare, Szenarien oder ganze Ordner von Verfahren (sonst: workflows)."""
+    if not paths and not Path("workflows").is_dir():
+        raise click.UsageError("Bitte nennen Sie eine Datei oder einen Ordner.")
+    paths = paths or (Path("workflows"),)
+    findings = check_these(paths)
     if as_json:
         print_json([finding.__dict__ for finding in findings])
-    for finding in [] if as_json else findings:
+        raise SystemExit(1 if findings else 0)
+    refuse(findings)
+    click.echo(f"In {', '.join(str(path) for path in paths)} ist alles in Ordnung.")
+
+
+def refuse(findings: list[Finding]) -> None:
+    """Prints what must be mended and exits with 1, if there is anything."""
+    for finding in findings:
         click.echo(str(finding), err=True)
     if findings:
         raise SystemExit(1)
-    if not as_json:
-        click.echo(f"In {folder} ist alles in Ordnung.")
 
 
 @click.command()
 @click.argument("folder", type=ExistingFolder)
 def deploy(folder: Path) -> None:
     """Übernimmt die Verfahren in FOLDER mit Formularen und Tabellen als neue Versionen."""
+    refuse(check_folder(folder))
     house = build(read_settings())
     with house.database.transaction() as session:
         deployed = deploy_folder(session, folder, folder.resolve().parent / "forms", house.clock.now())

@@ -9,8 +9,10 @@ from pathlib import Path
 import click
 
 from app.bootstrap import House, build
+from app.cli.processes import refuse
 from app.config import DEMO_FILE, ROOT, ConfigError, read_settings
 from app.demo.people import seed_people
+from app.designer.check import check_folder
 from app.flow.definitions import deploy
 from app.schema import upgrade
 
@@ -66,6 +68,7 @@ def db_upgrade() -> None:
 
 def _prepare(house: House, with_people: bool) -> None:
     click.echo("Datenbank und Verfahren werden bereitgestellt …")
+    refuse(check_folder(house.settings.workflows, house.settings.forms))
     upgrade(house.database)
     with house.database.transaction() as session:
         if with_people:

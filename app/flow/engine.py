@@ -15,13 +15,15 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from app.errors import AppError
-from app.flow import events, expressions, scope
+from app.flow import events, expressions, prediction, scope
 from app.flow.compaction import compact
 from app.flow.errors import FlowError, TaskGoneError
 from app.flow.journal import Journal
 from app.flow.script_engine import FeelScriptEngine
 from app.flow.serializer import Specs
 from app.flow.specs import CallActivity
+
+prediction.install()
 
 MAX_STEPS = 1_000
 """Automatic steps in one go; a diagram that wants more runs in circles."""

@@ -18,7 +18,7 @@ from app.flow.errors import TaskGoneError
 from app.flow.journal import Journal
 from app.flow.models import CANCELLED, DONE, ERROR, OPEN, STUCK, SUSPENDED, CaseMessage, Instance, WorkItem
 from app.flow.script_engine import ActionCaller, FeelScriptEngine
-from app.flow.serializer import load_state
+from app.flow.state import load_state
 from app.flow.store import StepResult
 
 ActionsFor = Callable[[Session, str, datetime], ActionCaller]

@@ -16,7 +16,7 @@ from app.flow import engine, exchange, timers
 from app.flow.errors import ClosedError
 from app.flow.journal import HISTORY, Journal
 from app.flow.models import CANCELLED, DONE, OPEN, DecisionLog, Event, Instance, WorkItem
-from app.flow.serializer import dump_state
+from app.flow.state import dump_state
 
 
 @dataclass

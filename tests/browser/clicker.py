@@ -21,8 +21,8 @@ _MINUTE = timedelta(minutes=1)
 class Clicker:
     """One visitor who plays all people of a scenario, while another one looks on.
 
-    `pause` is called with the page and a word for the moment: `case`, the id of a task whose form is filled in,
-    `<task>-refused`. Assertions name the line of the scenario.
+    `pause` is called with the page and a word for the moment: `<task>-blank` before its form is filled in, `<task>`
+    before it is handed in, `<task>-refused`, `<task>-warned`, and `trouble`. Assertions name the scenario's line.
     """
 
     def __init__(
@@ -34,7 +34,8 @@ class Clicker:
     ) -> None:
         self.number = ""
         self._stage, self._scenario, self._pause = stage, scenario, pause
-        self._context, self._outside = stage.visitor(chromium), stage.visitor(chromium)
+        self._context = stage.visitor(chromium)
+        self._outside = stage.visitor(chromium, java_script_enabled=False)  # what counts is said without it
         self.page = self._context.new_page()
         self.onlooker = Onlooker(self._outside.new_page(), scenario, titles_of_tasks(Path(scenario.source)))
         self._person = ""
@@ -58,7 +59,6 @@ class Clicker:
         if step.action == "erwartet":
             self._stage.wait_for_the_worker()
             self.onlooker.check(step, self.number)
-            self._pause(self.onlooker.page, "case")
         elif step.action == "eroeffnet":
             self._open(step)
         else:
@@ -81,8 +81,8 @@ class Clicker:
         self._open_task(task, step.party)
         paper = Paper(self.page)
         paper.fill(step.values)
+        self._pause(self.page, task)
         if step.action == "versucht":
-            self._pause(self.page, task)
             assert paper.press("Absenden") == 422
             self._check_refusal(str(step.refused))
             self._pause(self.page, f"{task}-refused")

@@ -11,12 +11,13 @@ from tests.browser.stage import Stage
 
 PETER = ROOT / "workflows/iiz_verfahren/scenarios/peter_m.yaml"
 STATIONS = {
-    "sign_mandate-blank",
+    "sign_mandate",
     "pre_check-blank",
     "invite-refused",
+    "draft_plan",
     "sign_plan-blank",
     "agreement-blank",
-    "transition_check-blank",
+    "transition_check",
     "trouble",
 }
 
@@ -29,10 +30,12 @@ def test_the_case_of_peter_m_is_carried_to_its_end_by_clicking(stage: Stage, chr
 
     clicker = Clicker(stage, chromium, read_scenario(PETER), photographer)
     clicker.play()
-    case = clicker.onlooker.page
+    case = clicker.page
+    case.goto(f"/faelle/{clicker.number}")
     assert case.locator(".page-head .badge-done").inner_text() == "abgeschlossen"
     assert "Unbefristete Anstellung" in case.locator(".highlight").inner_text()
     assert case.get_by_role("heading", name="Offene Aufgaben").count() == 0
+    case.locator(".djs-container svg .djs-element").first.wait_for()
     pictures.take(case, "peter-end")
     clicker.close()
     assert stage.troubles() == []

@@ -9,7 +9,8 @@ from app.flow import engine, events, timers
 from app.flow.journal import HISTORY, Journal
 from app.flow.parser import parse_process
 from app.flow.script_engine import FeelScriptEngine
-from app.flow.serializer import Specs, dump_specs, dump_state, load_specs, load_state
+from app.flow.serializer import Specs, dump_specs, load_specs
+from app.flow.state import dump_state, load_state
 
 HEAD = (
     '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" '

@@ -1,0 +1,30 @@
+"""Runs all measurements and appends them to docs/benchmarks.md."""
+
+import platform
+import sys
+from pathlib import Path
+
+from app.clock import SystemClock
+from bench import engine, language, storage
+
+REPORT = Path(__file__).parent.parent / "docs/benchmarks.md"
+
+
+def main() -> None:
+    lines = []
+    for name, part in (("Engine", engine), ("Sprache", language), ("Speicher und Fristen", storage)):
+        print(f"{name} …", file=sys.stderr)
+        rows = part.rows()
+        for row in rows:
+            print(row.line(), file=sys.stderr)
+        lines += [f"### {name}", "", "| Was | Wert | Bemerkung |", "|---|---|---|", *(row.line() for row in rows), ""]
+    when = f"{SystemClock().now():%d.%m.%Y %H:%M}"
+    head = f"## {when}, Python {platform.python_version()}, `make bench`"
+    if not REPORT.exists():
+        REPORT.write_text("# Messungen\n\nMediane mehrerer Läufe, alles nebeneinander in einem Lauf gemessen.\n")
+    with REPORT.open("a") as file:
+        file.write("\n".join(["", head, "", *lines]))
+
+
+if __name__ == "__main__":
+    main()

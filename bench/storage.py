@@ -15,7 +15,8 @@ from app.clock import ManualClock, SystemClock
 from app.db import Database
 from app.flow.definitions import Definitions, deploy
 from app.flow.models import OPEN, Instance, WorkItem
-from app.flow.service import Flow, fire_due
+from app.flow.service import Flow
+from app.flow.sweeps import fire_due
 from app.people.models import User
 from app.schema import upgrade
 from bench.measure import Row, median_seconds

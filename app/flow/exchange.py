@@ -17,6 +17,9 @@ def sync(session: Session, instance: Instance, workflow: BpmnWorkflow, now: date
     for item in outgoing:
         session.add_all(_rows(session, instance, item, now))
     wanted = set() if workflow.completed else events.waiting(workflow)
+    if not wanted and not instance.listens:
+        return
+    instance.listens = bool(wanted)
     rows = session.scalars(select(Subscription).where(Subscription.instance_id == instance.id)).all()
     if {events.Waiting(row.kind, row.name, row.correlation) for row in rows} == wanted:
         return
@@ -58,8 +61,10 @@ def next_delivery(session: Session) -> tuple[CaseMessage, str] | None:
     statement = (
         select(CaseMessage, Subscription.instance_id)
         .join(Subscription, fits)
-        .join(Instance, (Instance.id == Subscription.instance_id) & (Instance.status == OPEN))
-        .where(CaseMessage.status == OPEN)
+        .join(
+            Instance, (Instance.id == Subscription.instance_id) & (Instance.status == OPEN) & (Instance.failures == 0)
+        )
+        .where(CaseMessage.status == OPEN, Instance.status == OPEN, Instance.failures == 0)
         .order_by(CaseMessage.id, Subscription.id)
         .limit(1)
         .with_for_update(skip_locked=True, of=CaseMessage)

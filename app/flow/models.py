@@ -43,6 +43,7 @@ class Instance(Base):
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
     incident: Mapped[str | None] = mapped_column(Text)
     failures: Mapped[int] = mapped_column(default=0)
+    listens: Mapped[bool] = mapped_column(default=False)
 
     definition: Mapped[Definition] = relationship()
     __mapper_args__ = {"version_id_col": rev}  # noqa: RUF012 - SQLAlchemy reads it from the class

@@ -3,16 +3,13 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.clock import Clock
-from app.db import Database
-from app.errors import AppError
-from app.flow import engine, exchange, store, timers
+from app.flow import engine, store, timers
 from app.flow.definitions import Definitions, Loaded
 from app.flow.errors import TaskGoneError
 from app.flow.journal import Journal
@@ -26,10 +23,6 @@ ActionsFor = Callable[[Session, str, datetime], ActionCaller]
 
 AfterStep = Callable[[Session, Instance, StepResult, Mapping[str, Any], datetime], None]
 """Told after each step, inside its transaction: the instance, what changed, the process's variables, the moment."""
-
-FIRST_PAUSE = timedelta(minutes=5)
-LONGEST_PAUSE = timedelta(days=1)
-GIVE_UP_AFTER = 12
 
 
 @dataclass
@@ -75,9 +68,8 @@ class Flow:
         engine.complete(workflow, item.task_id, values, journal)
         return self._finish(session, instance, workflow, journal, now, item, actor_id)
 
-    def fire(self, session: Session, instance_id: str) -> StepResult:
-        """Lets the time that has passed take effect in one case."""
-        instance = store.lock(session, instance_id)
+    def fire(self, session: Session, instance: Instance) -> StepResult:
+        """Lets the time that has passed take effect in a case whose row the caller has locked."""
         now = self.clock.now()
         workflow = self._load(session, instance, now)
         journal = Journal()
@@ -159,67 +151,3 @@ class Flow:
         for listener in self.listeners:
             listener(session, instance, result, workflow.data, now)
         return result
-
-
-def fire_due(database: Database, flow: Flow, limit: int = 1000) -> int:
-    """Fires the timers that are due, one case per transaction; returns how many cases moved.
-
-    Any number of processes may do this at once. A case that fails is pushed forward with growing pauses, and after
-    many failures marked as stuck; it never stops the others.
-    """
-
-    def next_due(session: Session) -> tuple[str, Step] | None:
-        due = select(Instance.id).where(Instance.status == OPEN, Instance.next_due <= flow.clock.now())
-        found = session.scalar(due.order_by(Instance.next_due).limit(1).with_for_update(skip_locked=True))
-        return None if found is None else (found, lambda: flow.fire(session, found))
-
-    return _sweep(database, flow, next_due, limit)
-
-
-def route_messages(database: Database, flow: Flow, limit: int = 1000) -> int:
-    """Hands over messages and signals between cases, one per transaction; returns how many."""
-
-    def next_message(session: Session) -> tuple[str, Step] | None:
-        found = exchange.next_delivery(session)
-        if found is None:
-            return None
-        message, instance_id = found
-        return instance_id, lambda: flow.receive(session, instance_id, message)
-
-    return _sweep(database, flow, next_message, limit)
-
-
-Step = Callable[[], StepResult]
-
-
-def _sweep(database: Database, flow: Flow, choose: Callable[[Session], tuple[str, Step] | None], limit: int) -> int:
-    """Takes steps chosen by `choose` (instance id and step) until there is none; a failed one is set aside."""
-    for count in range(limit):
-        failed: Exception | None = None
-        with database.transaction() as session:
-            chosen = choose(session)
-            if chosen is None:
-                return count
-            instance_id, step = chosen
-            attempt = session.begin_nested()
-            try:
-                step()
-            except Exception as error:  # whatever is wrong with one case must not stop the others
-                attempt.rollback()
-                failed = error
-        if failed is not None:
-            with database.transaction() as session:
-                _push_forward(session, instance_id, failed, flow.clock.now())
-    return limit
-
-
-def _push_forward(session: Session, instance_id: str, error: Exception, now: datetime) -> None:
-    instance = session.get_one(Instance, instance_id, with_for_update=True)
-    instance.failures += 1
-    # Only our own errors speak to people; another's text may be unreadable or carry case data.
-    instance.incident = (
-        error.message if isinstance(error, AppError) else f"Unerwarteter Fehler ({type(error).__name__})"
-    )
-    instance.next_due = now + min(FIRST_PAUSE * 2 ** (instance.failures - 1), LONGEST_PAUSE)
-    if instance.failures >= GIVE_UP_AFTER:
-        instance.status = STUCK

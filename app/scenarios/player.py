@@ -14,7 +14,7 @@ from app.clock import ManualClock
 from app.db import Database
 from app.errors import AppError
 from app.flow.models import OPEN, Instance, WorkItem
-from app.flow.service import fire_due, route_messages
+from app.flow.sweeps import fire_due, route_messages
 from app.outbox.channels import Channel
 from app.outbox.models import WAITING, Message
 from app.outbox.service import deliver_due

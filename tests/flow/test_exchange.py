@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app.bootstrap import House
 from app.flow.errors import ClosedError
 from app.flow.models import CANCELLED, DONE, OPEN, SUSPENDED, CaseMessage, Instance, Subscription, WorkItem
-from app.flow.service import fire_due, route_messages
+from app.flow.sweeps import fire_due, route_messages
 from tests.flow.player import file_with
 from tests.flow.store_play import Stage
 

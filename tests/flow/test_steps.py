@@ -15,7 +15,8 @@ from app.cases.service import open_case
 from app.clock import ManualClock
 from app.flow.errors import ActionError, TaskGoneError
 from app.flow.models import DONE, OPEN, STUCK, Event, Instance, WorkItem
-from app.flow.service import GIVE_UP_AFTER, Flow, fire_due
+from app.flow.service import Flow
+from app.flow.sweeps import GIVE_UP_AFTER, fire_due
 from app.outbox.models import Message
 from tests.conftest import person
 

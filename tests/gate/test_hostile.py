@@ -1,6 +1,5 @@
 """Hostile expressions in each place that takes one: nothing runs as code, and nothing costs more than the limits."""
 
-import json
 import resource
 import sys
 import time
@@ -153,18 +152,10 @@ def test_no_hostile_expression_runs_code_or_exceeds_the_limits(place: str) -> No
                 assert str(error).strip(), payload
 
 
-@pytest.mark.parametrize("key", ["typename", "__class__"])
+@pytest.mark.parametrize("key", ["typename", "__class__", "a.typename", "a.__class__.b"])
 def test_a_form_cannot_be_given_keys_of_the_engine(key: str) -> None:
-    with pytest.raises(FormError) if key == "typename" else _either():
-        compile_form(json.dumps({"components": [text(key)]}).encode(), "probe.form", library=LIBRARY)
-
-
-@contextmanager
-def _either() -> Iterator[None]:
-    try:
-        yield
-    except FormError as error:
-        assert error.message
+    with pytest.raises(FormError, match="reserviert|nicht möglich"):
+        compile_form(form_file(text(key)), "probe.form", library=LIBRARY)
 
 
 @pytest.mark.parametrize("payload", HOSTILE)

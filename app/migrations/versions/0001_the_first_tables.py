@@ -75,6 +75,7 @@ def upgrade() -> None:
     sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('incident', sa.Text(), nullable=True),
     sa.Column('failures', sa.Integer(), nullable=False),
+    sa.Column('listens', sa.Boolean(), nullable=False),
     sa.ForeignKeyConstraint(['definition_digest'], ['definition.digest'], name=op.f('fk_instance_definition_digest')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_instance'))
     )

@@ -18,10 +18,16 @@ _LAST_YEAR = 9998
 
 @dataclass(frozen=True)
 class Duration:
-    """Calendar months plus an exact span."""
+    """Calendar months and days, and exact seconds: when the clocks change, `P1D` keeps the time of day, `PT24H` not."""
 
     months: int
-    span: timedelta
+    days: int = 0
+    seconds: int = 0
+
+    @staticmethod
+    def of(span: timedelta) -> "Duration":
+        """A FEEL days-and-time duration: its whole days are calendar days."""
+        return Duration(0, span.days, span.seconds)
 
 
 @dataclass(frozen=True)
@@ -43,9 +49,8 @@ def parse_duration(text: str) -> Duration:
     if match is None or text.strip().endswith(("P", "T")):
         raise FlowError(f"«{text}» ist keine Dauer. Schreiben Sie zum Beispiel P3M, P14D oder PT2H.")
     part = {name: int(value or 0) for name, value in match.groupdict().items()}
-    days = part["w"] * 7 + part["d"]
-    span = timedelta(days=days, hours=part["h"], minutes=part["min"], seconds=part["s"])
-    return Duration(part["y"] * 12 + part["m"], span)
+    seconds = part["h"] * 3600 + part["min"] * 60 + part["s"]
+    return Duration(part["y"] * 12 + part["m"], part["w"] * 7 + part["d"], seconds)
 
 
 def parse_moment(text: str) -> datetime:
@@ -66,7 +71,7 @@ def parse_repetition(text: str) -> Repetition:
     if len(parts) not in (2, 3) or not (count == "" or (count.isascii() and count.isdigit() and len(count) <= 4)):
         raise FlowError(f"«{text}» ist keine Wiederholung. Schreiben Sie zum Beispiel R/P1M oder R3/P1W.")
     every = parse_duration(parts[-1])
-    if every == Duration(0, timedelta(0)):
+    if every == Duration(0):
         raise FlowError(f"«{text}» wiederholt sich ohne Abstand.")
     start = parse_moment(parts[1]) if len(parts) == 3 else None
     return Repetition(int(count) if count else None, start, every)
@@ -80,10 +85,9 @@ def add(anchor: datetime, duration: Duration, times: int) -> datetime:
     if not 1 <= year <= _LAST_YEAR:
         raise FlowError("Dieser Zeitpunkt liegt ausserhalb des Kalenders.")
     day = min(local.day, calendar.monthrange(year, month)[1])
-    whole_days = timedelta(days=duration.span.days * times)
-    rest = timedelta(seconds=duration.span.seconds * times)
     try:
-        wall = local.replace(year=year, month=month, day=day) + whole_days
-        return (at_local(wall.date(), wall.time()).astimezone(UTC) + rest).astimezone(ZONE)
+        wall = local.replace(year=year, month=month, day=day) + timedelta(days=duration.days * times)
+        exact = at_local(wall.date(), wall.time()).astimezone(UTC) + timedelta(seconds=duration.seconds * times)
+        return exact.astimezone(ZONE)
     except OverflowError as error:
         raise FlowError("Dieser Zeitpunkt liegt ausserhalb des Kalenders.") from error

@@ -1,7 +1,7 @@
 """FEEL as diagrams write it: which texts are expressions, and what their values become."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -68,7 +68,7 @@ def timer_value(text: str, variables: Mapping[str, Any], now: Now) -> Any:
         return literal
     value = value_of(text, variables, now)
     if isinstance(value, YearsMonths):
-        return Duration(value.months, timedelta(0))
+        return Duration(value.months)
     return value
 
 

@@ -116,7 +116,7 @@ def as_moment(value: Any, anchor: datetime, name: str) -> datetime | None:
     if isinstance(value, date):
         return at_local(value, DEADLINE_HOUR)
     if isinstance(value, timedelta):
-        value = Duration(0, value)
+        value = Duration.of(value)
     if isinstance(value, Duration):
         return add(anchor, value, 1)
     raise FlowError("Der Wert des Zeitereignisses ist weder ein Datum noch eine Dauer.", name)
@@ -127,7 +127,7 @@ def as_repetition(value: Any, name: str) -> Repetition:
     if isinstance(value, str):
         return parse_repetition(value) if value.startswith("R") else Repetition(None, None, parse_duration(value))
     if isinstance(value, timedelta):
-        return Repetition(None, None, Duration(0, value))
+        return Repetition(None, None, Duration.of(value))
     if isinstance(value, Duration):
         return Repetition(None, None, value)
     raise FlowError("Der Wert des wiederholten Zeitereignisses ist keine Wiederholung (z. B. R/P1M).", name)

@@ -81,6 +81,7 @@ class Stage:
             locale="de-CH",
             timezone_id="Europe/Zurich",
             viewport={"width": 1280, "height": 900},
+            reduced_motion="reduce",
             **options,
         )
         context.set_default_timeout(10_000)

@@ -1,6 +1,8 @@
 """The rules of the house, as far as a machine can see them."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -101,6 +103,13 @@ def test_signing_in_never_leads_to_another_site(browse: type[Browser], target: s
     fields = [("csrf_token", browser.token()), ("name", "rav.berater"), ("password", "nahtstelle"), ("next", target)]
     assert browser.post("/anmelden", fields).path == "/"
     assert browser.status == 200
+
+
+def test_the_catalogue_of_texts_is_complete(tmp_path: Path) -> None:
+    fresh = tmp_path / "messages.pot"
+    command = ["extract", "-F", "babel.cfg", "-o", str(fresh), "--omit-header", "--no-location", "--sort-output", "."]
+    subprocess.run([sys.executable, "-m", "babel.messages.frontend", "--quiet", *command], cwd=ROOT, check=True)
+    assert (ROOT / "app/web/translations/messages.pot").read_text() == fresh.read_text(), "run: make messages"
 
 
 def test_the_migrations_make_the_tables_of_the_code(house: House) -> None:

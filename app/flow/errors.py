@@ -19,10 +19,6 @@ class ClosedError(ConflictError):
     """Dieser Fall ist abgeschlossen oder angehalten. Es wurde nichts geändert."""
 
 
-class ChangedError(ConflictError):
-    """Der Fall wurde soeben von jemand anderem geändert. Bitte laden Sie die Seite neu."""
-
-
 class ActionError(AppError):
     """Ein automatischer Schritt des Verfahrens ist fehlgeschlagen."""
 

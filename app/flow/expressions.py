@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from app.deadlines.functions import FEEL_FUNCTIONS
@@ -86,8 +85,3 @@ def as_date(value: Any) -> date | None:
     if value is None:
         return None
     raise FlowError("Eine Frist muss ein Datum sein.")
-
-
-def as_number(value: Any, default: int = 0) -> int:
-    """A whole number, or the default."""
-    return int(value) if isinstance(value, (int, Decimal)) and not isinstance(value, bool) else default

@@ -9,6 +9,8 @@ from app.db import Base, Moment, new_id
 
 OPEN, DONE, CANCELLED = "open", "done", "cancelled"
 SUSPENDED, ERROR, STUCK = "suspended", "error", "stuck"
+LIVE = (OPEN, ERROR)
+"""A case goes on in these: in `error` an automatic step failed and is tried again, while people may work on."""
 
 
 class Definition(Base):

@@ -13,7 +13,7 @@ from app.flow import engine, store, timers
 from app.flow.definitions import Definitions, Loaded
 from app.flow.errors import TaskGoneError
 from app.flow.journal import Journal
-from app.flow.models import CANCELLED, DONE, ERROR, OPEN, STUCK, SUSPENDED, CaseMessage, Instance, WorkItem
+from app.flow.models import CANCELLED, DONE, ERROR, LIVE, OPEN, STUCK, SUSPENDED, CaseMessage, Instance, WorkItem
 from app.flow.script_engine import ActionCaller, FeelScriptEngine
 from app.flow.state import load_state
 from app.flow.store import StepResult
@@ -89,7 +89,7 @@ class Flow:
 
     def cancel(self, session: Session, instance_id: str) -> StepResult:
         """Ends a case at once: nothing of it goes on, its tasks are withdrawn."""
-        instance = store.lock(session, instance_id, (OPEN, SUSPENDED, ERROR, STUCK))
+        instance = store.lock(session, instance_id, (*LIVE, SUSPENDED, STUCK))
         now = self.clock.now()
         workflow = self._load(session, instance, now)
         workflow.cancel()
@@ -109,15 +109,14 @@ class Flow:
         engine_of = self._script_engine(session, instance, loaded, self.clock.now())
         instance.next_due = timers.next_due(load_state(instance.state, loaded.specs, engine_of))
 
+    def note_incident(self, session: Session, instance_id: str, message: str) -> None:
+        """Keeps why a step could not be taken; the next step that succeeds clears it."""
+        session.get_one(Instance, instance_id, with_for_update=True).incident = message
+
     def variables(self, session: Session, item: WorkItem) -> Mapping[str, Any]:
         """What an open task can see. Raises TaskGoneError."""
         workflow = self._load(session, item.instance, self.clock.now())
         return engine.variables_of(workflow, item.task_id)
-
-    def case_data(self, session: Session, instance: Instance) -> Mapping[str, Any]:
-        """The variables of the process as it stands."""
-        data: Mapping[str, Any] = self._load(session, instance, self.clock.now()).data
-        return data
 
     def current_elements(self, session: Session, instance: Instance) -> tuple[list[str], list[str]]:
         """Ids of the elements of the main diagram where the case stands, and of those it has passed."""

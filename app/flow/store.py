@@ -15,21 +15,20 @@ from app.feel import to_json
 from app.flow import engine, exchange, timers
 from app.flow.errors import ClosedError
 from app.flow.journal import HISTORY, Journal
-from app.flow.models import CANCELLED, DONE, OPEN, DecisionLog, Event, Instance, WorkItem
+from app.flow.models import CANCELLED, DONE, LIVE, OPEN, DecisionLog, Event, Instance, WorkItem
 from app.flow.state import dump_state
 
 
 @dataclass
 class StepResult:
-    """What a step changed: tasks that opened and closed, whether the case ended."""
+    """What a step changed: tasks that opened and closed, and who took it."""
 
     opened: list[WorkItem] = field(default_factory=list)
     closed: list[WorkItem] = field(default_factory=list)
-    ended: bool = False
     actor_id: str | None = None
 
 
-def lock(session: Session, instance_id: str, statuses: Sequence[str] = (OPEN,)) -> Instance:
+def lock(session: Session, instance_id: str, statuses: Sequence[str] = LIVE) -> Instance:
     """The instance, locked against other steps until the transaction ends.
 
     Raises ClosedError unless its status is one of `statuses`.
@@ -54,13 +53,12 @@ def save(
     """Writes the state of the process and everything derived from it."""
     instance.state = dump_state(workflow)
     instance.next_due = timers.next_due(workflow)
-    instance.incident, instance.failures = None, 0
+    instance.incident, instance.failures, instance.status = None, 0, OPEN
     result = _sync_work_items(session, instance, workflow, roles, now, done, actor_id)
     _write_history(session, instance, journal, now, actor_id if done is not None else None)
     exchange.sync(session, instance, workflow, now)
     if workflow.completed:
         instance.status, instance.ended_at, instance.next_due = DONE, now, None
-        result.ended = True
     session.flush()
     return result
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.db import Database
 from app.errors import AppError
 from app.flow import exchange
-from app.flow.models import OPEN, STUCK, Instance
+from app.flow.models import ERROR, LIVE, STUCK, Instance
 from app.flow.service import Flow
 
 FIRST_PAUSE = timedelta(minutes=5)
@@ -29,7 +29,7 @@ def fire_due(database: Database, flow: Flow, limit: int = 1000) -> int:
     """Fires the timers that are due; returns how many cases were touched."""
 
     def choose(session: Session) -> Chosen:
-        due = select(Instance).where(Instance.status == OPEN, Instance.next_due <= flow.clock.now())
+        due = select(Instance).where(Instance.status.in_(LIVE), Instance.next_due <= flow.clock.now())
         first = due.order_by(Instance.next_due).limit(1).with_for_update(skip_locked=True)
         instance = session.scalars(first).one_or_none()
         return None if instance is None else (instance.id, lambda: flow.fire(session, instance))
@@ -75,5 +75,4 @@ def _set_aside(session: Session, case: str, error: Exception, now: datetime) -> 
     known = isinstance(error, AppError)
     instance.incident = str(error) if known else f"Unerwarteter Fehler ({type(error).__name__})"
     instance.next_due = now + min(FIRST_PAUSE * 2 ** (instance.failures - 1), LONGEST_PAUSE)
-    if instance.failures >= GIVE_UP_AFTER:
-        instance.status = STUCK
+    instance.status = STUCK if instance.failures >= GIVE_UP_AFTER else ERROR

@@ -34,8 +34,3 @@ def institutions(session: Session) -> Sequence[Institution]:
 def institution_by_key(session: Session, key: str) -> Institution | None:
     """The institution with this key."""
     return session.scalars(select(Institution).where(Institution.key == key)).one_or_none()
-
-
-def staff(session: Session, institution_id: str) -> Sequence[User]:
-    """The active users of an institution."""
-    return session.scalars(select(User).where(User.institution_id == institution_id, User.active)).all()

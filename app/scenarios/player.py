@@ -13,7 +13,7 @@ from app.cases.service import open_case
 from app.clock import ManualClock
 from app.db import Database
 from app.errors import AppError
-from app.flow.models import OPEN, Instance, WorkItem
+from app.flow.models import LIVE, OPEN, Instance, WorkItem
 from app.flow.sweeps import fire_due, route_messages
 from app.outbox.channels import Channel
 from app.outbox.models import WAITING, Message
@@ -71,7 +71,7 @@ class Player:
 
     def _next_wake(self) -> datetime | None:
         with self.database.transaction(writes=False) as session:
-            timer = session.scalar(select(func.min(Instance.next_due)).where(Instance.status == OPEN))
+            timer = session.scalar(select(func.min(Instance.next_due)).where(Instance.status.in_(LIVE)))
             message = session.scalar(select(func.min(Message.next_try_at)).where(Message.status == WAITING))
             incident = session.scalar(select(Instance.incident).where(Instance.incident.is_not(None)).limit(1))
         if incident:

@@ -7,12 +7,13 @@ from flask import Blueprint, current_app, flash, redirect, render_template, requ
 from flask.typing import ResponseReturnValue
 
 from app.cases.models import Case
+from app.flow.errors import ActionError, FlowError
 from app.flow.models import WorkItem
 from app.forms import Submission
 from app.tasks import queries
 from app.tasks.service import Tasks
 from app.web import drafts
-from app.web.context import db, parts, signed_in_user
+from app.web.context import after_refusal, db, parts, signed_in_user
 from app.web.i18n import gettext as _
 
 bp = Blueprint("tasks", __name__)
@@ -59,7 +60,12 @@ def submit(item_id: str) -> ResponseReturnValue:
         variables = _tasks().flow.variables(db(), item)
         raw = form.act(action, posted, variables, _now()) if form else posted
         return _page(item, case, raw=raw)
-    checked = _tasks().submit(db(), user, item, case, posted)
+    try:
+        checked = _tasks().submit(db(), user, item, case, posted)
+    except (FlowError, ActionError) as error:
+        message, instance_id = error.message, item.instance_id
+        after_refusal(lambda session: _tasks().flow.note_incident(session, instance_id, message))
+        raise
     if checked is not None and not checked.ok:
         return _page(item, case, raw=posted, checked=checked), 422
     flash(_("Erledigt: %(title)s.") % {"title": item.title})

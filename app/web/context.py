@@ -1,5 +1,6 @@
 """What a request carries: who asks, the transaction, and the application's parts."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
 from flask import current_app, g
@@ -19,6 +20,11 @@ def parts() -> "Parts":
 def db() -> Session:
     """The request's transaction."""
     return cast(Session, g.session)
+
+
+def after_refusal(action: Callable[[Session], None]) -> None:
+    """Has `action` done in a transaction of its own, should this request be refused and its own work undone."""
+    g.after_refusal = action
 
 
 def current_user() -> User | None:

@@ -103,6 +103,10 @@ def _end_transaction(keep: bool) -> None:
         return
     refused = _RefusedError()
     transaction.__exit__(_RefusedError, refused, None)
+    afterwards = g.pop("after_refusal", None)
+    if afterwards is not None:
+        with parts().database.transaction() as own:
+            afterwards(own)
 
 
 class _RefusedError(Exception):

@@ -119,7 +119,7 @@ class Clicker:
         """Moves the clock to each due timer first, as it would be in life, then to `until`."""
         self._stage.wait_for_the_worker()
         while (due := self._stage.next_due()) is not None and due < until:
-            self._move_clock(due.replace(second=0, microsecond=0) + _MINUTE)
+            self._move_clock(_full_minute(due))
         self._move_clock(until)
 
     def _move_clock(self, moment: datetime) -> None:
@@ -138,6 +138,12 @@ class Clicker:
 
 
 _WEEKDAYS = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
+
+
+def _full_minute(moment: datetime) -> datetime:
+    """The first moment from `moment` on that the form for the clock can say."""
+    minute = moment.replace(second=0, microsecond=0)
+    return minute if minute == moment else minute + _MINUTE
 
 
 def enter_as(page: Page, username: str) -> None:

@@ -18,7 +18,6 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    "--lang=de-CH",
 )
 
 

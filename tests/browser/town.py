@@ -19,11 +19,10 @@ _FORM = "form.task-form"
 
 @dataclass(frozen=True)
 class Town:
-    """The numbers of the cases: one at work, one that waits for its referral, one that is closed."""
+    """The numbers of two cases; the third one waits for its referral."""
 
     stage: Stage
     at_work: str
-    begun: str
     closed: str
 
 
@@ -32,8 +31,8 @@ def build(stage: Stage, chromium: Browser) -> Town:
     peter = read_scenario(_SCENARIOS / "peter_m.yaml")
     refused = read_scenario(_SCENARIOS / "vollmacht_verweigert.yaml")
     at_work = _played(stage, chromium, peter, until="invite")
-    begun = _played(stage, chromium, peter, until="refer")
-    return Town(stage, at_work, begun, closed=_played(stage, chromium, refused))
+    _played(stage, chromium, peter, until="refer")
+    return Town(stage, at_work, closed=_played(stage, chromium, refused))
 
 
 def _played(stage: Stage, chromium: Browser, scenario: Scenario, until: str = "") -> str:

@@ -104,6 +104,25 @@ def test_the_schema_speaks_german_and_names_the_line(old: str, new: str, sentenc
     assert "Element '{" not in text and "is not" not in text
 
 
+def test_what_would_take_too_long_to_read_is_refused() -> None:
+    wordy = changed('name="Fragen"', f'name="Fragen" camunda:candidateGroups="= {"a + " * 80_000}1"')
+    assert "zu lange Ausdrücke und Texte" in said(wordy)
+    lines = "\n".join(f"x{number} = count(for i in 1..4000 return i + {number})" for number in range(101))
+    script = f'<scriptTask id="ask"><script>{lines}</script></scriptTask>'
+    assert "mehr als 100 Zeilen" in said(diagram(between(script, "start -> ask", "ask -> end")))
+    shorter = script.replace(lines, lines[: lines.rindex("\n")])
+    circle = between(shorter, '<exclusiveGateway id="m"/><exclusiveGateway id="g" default="d"/>', "start -> m",
+                     "m -> ask", "ask -> g", "g -> m [x1 = 1]",
+                     '<sequenceFlow id="d" sourceRef="g" targetRef="end"/>')  # fmt: skip
+    assert said(diagram(circle)) == ""
+
+
+def test_tables_that_would_take_too_long_are_refused() -> None:
+    bundle = bundle_of(WHOLE, decisions={"t.dmn": " " * 500_001})
+    (finding,) = check_bundle(bundle, KNOWN)
+    assert "grösser als 500 kB" in finding.message
+
+
 def test_a_thousand_mistakes_are_not_all_told() -> None:
     source = changed("<userTask", "<foo/><userTask").replace(b"</process>", b'<task bad="1"/>' * 1000 + b"</process>")
     assert 0 < len(said(source).splitlines()) <= 20

@@ -1,6 +1,6 @@
 """A diagram as it was drawn, indexed for the rules: scopes, flow nodes, flows, lanes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -152,7 +152,7 @@ def interrupts(event: Element) -> bool:
     return event.get(name, "true") not in ("false", "0")
 
 
-def walk(ways: dict[str, list[str]], begin: Iterator[str] | list[str]) -> set[str]:
+def walk(ways: dict[str, list[str]], begin: Iterable[str]) -> set[str]:
     """Everything that can be reached from `begin`."""
     seen: set[str] = set()
     waiting = list(begin)

@@ -1,0 +1,108 @@
+"""A procedure with its diagrams, tables and forms goes through the gate."""
+
+from collections.abc import Iterator, Mapping
+
+from app.dmn import DmnError, read_dmn
+from app.feel import FeelError
+from app.flow.bundle import Bundle
+from app.flow.errors import DiagramError
+from app.flow.expressions import LIBRARY
+from app.flow.gate.calls import check_calls
+from app.flow.gate.diagram import Diagram
+from app.flow.gate.events import check_events
+from app.flow.gate.finding import Finding, Known
+from app.flow.gate.gateways import check_gateways
+from app.flow.gate.language import check_language
+from app.flow.gate.loops import check_loops
+from app.flow.gate.opening import open_diagram
+from app.flow.gate.references import Surroundings, check_references
+from app.flow.gate.structure import check_structure
+from app.flow.gate.timing import check_timers
+from app.flow.gate.tokens import check_tokens
+from app.flow.gate.unsupported import check_supported
+from app.flow.parser import parse_process
+from app.forms import FormError, compile_form
+
+MAX_FINDINGS = 100
+"""More than anybody reads at once."""
+MAX_TABLES = 500_000
+"""Characters in a file of decision tables; more take longer to check than anybody waits."""
+_DRAWING = (check_supported, check_structure, check_gateways, check_events, check_timers, check_language)
+_NOT_WRONG = "unchecked"
+"""A table whose gaps could not be looked for is none that has gaps."""
+
+
+def check_bundle(bundle: Bundle, known: Known) -> list[Finding]:
+    """What must be mended before the procedure can be put into service; empty if it can."""
+    findings = list(_check(bundle, known))
+    findings.sort(key=lambda finding: (finding.file, finding.line or 0))
+    return list(dict.fromkeys(findings))[:MAX_FINDINGS]
+
+
+def _check(bundle: Bundle, known: Known) -> Iterator[Finding]:
+    decisions: set[str] = set()
+    for name, source in bundle.decisions.items():
+        yield from check_decisions(name, source, decisions)
+    for key, source in bundle.forms.items():
+        yield from check_form(key, source)
+    diagrams: list[Diagram] = []
+    for name, source in bundle.diagrams.items():
+        diagram, findings = open_diagram(name, source)
+        yield from findings
+        diagrams += [diagram] if diagram is not None else []
+    if len(diagrams) < len(bundle.diagrams):
+        return
+    processes = {str(process.get("id")): process for diagram in diagrams for process in diagram.processes}
+    around = Surroundings(frozenset(bundle.forms), frozenset(decisions), frozenset(processes), known)
+    drawn = list(check_calls(diagrams, bundle.key))
+    for diagram in diagrams:
+        drawn += [finding for rule in _DRAWING for finding in rule(diagram)]
+        drawn += check_references(diagram, around)
+    if not drawn:
+        # Only what is whole can be played through.
+        drawn = [finding for diagram in diagrams for finding in (*check_tokens(diagram),
+                                                                 *check_loops(diagram, processes))]  # fmt: skip
+    yield from drawn or _parsed(bundle.key, bundle.diagrams)
+
+
+def check_decisions(name: str, source: str, decisions: set[str]) -> Iterator[Finding]:
+    """Findings in a file of decision tables; adds the ids of its decisions to `decisions`."""
+    if len(source) > MAX_TABLES:
+        message = f"Die Entscheidungsdatei ist grösser als {MAX_TABLES // 1000} kB. Bitte teilen Sie sie auf."
+        yield Finding(name, None, None, message)
+        return
+    try:
+        model = read_dmn(source.encode(), name, library=LIBRARY)
+        decisions |= {info.id for info in model.decisions}
+        for found in model.lint():
+            if found.kind != _NOT_WRONG:
+                yield Finding(name, found.line, found.element, found.message)
+    except DmnError as error:
+        yield Finding(name, error.line, error.element, error.message)
+    except (FeelError, UnicodeEncodeError) as error:
+        yield Finding(name, None, None, f"Die Entscheidungsdatei kann nicht gelesen werden: {error}")
+
+
+def check_form(key: str, source: str) -> Iterator[Finding]:
+    """Findings in a form."""
+    try:
+        compile_form(source.encode(), f"{key}.form", library=LIBRARY)
+    except FormError as error:
+        yield Finding(f"{key}.form", None, error.element, error.message)
+    except (FeelError, UnicodeEncodeError) as error:
+        yield Finding(f"{key}.form", None, None, f"Das Formular kann nicht gelesen werden: {error}")
+
+
+def _parsed(key: str, diagrams: Mapping[str, str]) -> Iterator[Finding]:
+    """What the engine's own reader refuses although no rule of ours did."""
+    try:
+        parse_process(key, {name: text.encode() for name, text in diagrams.items()})
+    except DiagramError as error:
+        if "RecursionError" in error.message:
+            message = "Der Ablauf hat zu viele Schritte hintereinander. Bitte teilen Sie ihn auf mehrere Verfahren auf."
+        else:
+            message = f"Das Diagramm lässt sich nicht übernehmen: {error.message}"
+        yield Finding(error.source or next(iter(diagrams)), error.line, error.element, message)
+    except Exception as error:  # the engine's reader raises whatever comes up; none of it may end a check
+        message = f"Das Diagramm lässt sich nicht übernehmen ({type(error).__name__}). Bitte melden Sie es uns."
+        yield Finding(next(iter(diagrams)), None, None, message)

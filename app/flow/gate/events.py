@@ -1,0 +1,84 @@
+"""Events refer to messages, signals, errors and escalations that exist, and errors are caught somewhere."""
+
+from collections.abc import Iterator
+
+from app.flow.gate.diagram import Diagram, Element, is_event_subprocess
+from app.flow.gate.finding import Finding
+from app.flow.gate.words import EVENTS, B, kind, title
+
+_REFERENCES = {
+    "messageEventDefinition": ("messageRef", "message", "die Nachricht"),
+    "signalEventDefinition": ("signalRef", "signal", "das Signal"),
+    "errorEventDefinition": ("errorRef", "error", "der Fehler"),
+    "escalationEventDefinition": ("escalationRef", "escalation", "die Eskalation"),
+    "receiveTask": ("messageRef", "message", "die Nachricht"),
+    "sendTask": ("messageRef", "message", "die Nachricht"),
+}
+_NEEDS_A_NAME = ("messageEventDefinition", "signalEventDefinition", "receiveTask")
+
+
+def check_events(diagram: Diagram) -> Iterator[Finding]:
+    """Findings about what events refer to."""
+    declared = {
+        (kind(child), str(child.get("id"))): child for child in diagram.root if kind(child) and child.get("id")
+    }
+    for child in diagram.root:
+        if kind(child) in ("message", "signal", "error", "escalation") and not child.get("id"):
+            yield diagram.found(child, f"{title(child)} hat keine Kennung (id). Bitte speichern Sie im Editor neu.")
+    for node in diagram.root.iter(*(f"{B}{name}" for name in _REFERENCES)):
+        yield from _reference(diagram, node, declared)
+    for scope in diagram.scopes:
+        for end in scope.of("endEvent"):
+            definition = end.find(f"{B}errorEventDefinition")
+            if definition is not None and not _caught(diagram, scope.element, definition, declared):
+                message = (
+                    f"{title(end)} wirft einen Fehler, den niemand auffängt. Bitte heften Sie dem Teilprozess ein "
+                    "Fehler-Ereignis an."
+                )
+                yield diagram.found(end, message)
+
+
+def _reference(diagram: Diagram, node: Element, declared: dict[tuple[str, str], Element]) -> Iterator[Finding]:
+    attribute, wanted, words = _REFERENCES[kind(node)]
+    event = _event_of(node)
+    reference = node.get(attribute)
+    if reference is not None:
+        target = declared.get((wanted, str(reference)))
+        if target is None:
+            message = f"{title(event)}: «{reference}», {words} dazu, gibt es nicht. Bitte wählen Sie im Editor neu."
+            yield diagram.found(event, message)
+        elif not target.get("name") and kind(node) in _NEEDS_A_NAME and not event.get("name"):
+            yield diagram.found(event, f"{title(event)}: Hier fehlt der Name. Bitte benennen Sie {words}.")
+    elif kind(node) in _NEEDS_A_NAME and not event.get("name"):
+        yield diagram.found(event, f"{title(event)}: Es ist nicht gewählt, {words} welchen Namens gemeint ist.")
+
+
+def _event_of(node: Element) -> Element:
+    around = node.getparent()
+    return around if kind(node).endswith("Definition") and around is not None and kind(around) in EVENTS else node
+
+
+def _caught(
+    diagram: Diagram, scope: Element, definition: Element, declared: dict[tuple[str, str], Element]
+) -> bool:
+    """Whether an error thrown in `scope` is caught around it. At the top it ends the process, which is fine."""
+    thrown = _code(definition, declared)
+    inner = scope
+    while kind(inner) != "process":
+        around = inner.getparent()
+        if around is None:
+            return False
+        for node in around:
+            attached = kind(node) == "boundaryEvent" and node.get("attachedToRef") == inner.get("id")
+            handler = is_event_subprocess(node) and node is not inner
+            if (attached or handler) and any(
+                _code(item, declared) in (None, thrown) for item in node.iter(f"{B}errorEventDefinition")
+            ):
+                return True
+        inner = around
+    return scope is inner
+
+
+def _code(definition: Element, declared: dict[tuple[str, str], Element]) -> str | None:
+    error = declared.get(("error", str(definition.get("errorRef"))))
+    return None if error is None else str(error.get("errorCode"))

@@ -1,0 +1,132 @@
+"""Automatic circles without end: nobody is waited for, and nothing that happens leads out."""
+
+from collections.abc import Iterator
+
+from app.feel.syntax import Call, Name
+from app.flow.errors import FlowError
+from app.flow.expressions import compile_text
+from app.flow.extensions import read_extensions, read_loop
+from app.flow.gate.diagram import Diagram, Element, Scope, event_kinds, walk
+from app.flow.gate.finding import Finding
+from app.flow.gate.language import parts_of
+from app.flow.gate.walks import endless_walk
+from app.flow.gate.words import B, kind
+
+_WAITING = ("userTask", "manualTask", "receiveTask", "eventBasedGateway")
+_TIME = ("now", "today")
+_NO_WAY_OUT = (
+    "Auf niemanden wird gewartet, und kein Weg führt hinaus. Bitte ergänzen Sie eine Verzweigung oder ein Ereignis, "
+    "auf das gewartet wird."
+)
+_UNCHANGED = (
+    "Auf niemanden wird gewartet, und kein Schritt darin ändert, was die Bedingung prüft. Bitte ergänzen Sie eine "
+    "Aufgabe, ein Ereignis oder einen Schritt, der den Wert ändert."
+)
+_BY_ITS_VALUES = (
+    "Auf niemanden wird gewartet, und mit den Werten der Skripte endet der Kreis nie oder viel zu spät. Bitte "
+    "berichtigen Sie die Bedingung oder das Skript."
+)
+
+
+
+def check_loops(diagram: Diagram, processes: dict[str, Element]) -> Iterator[Finding]:
+    """Findings about circles that run by themselves. `processes`: id → process, of all diagrams around."""
+    for scope in diagram.scopes:
+        automatic = {name for name, node in scope.nodes.items() if not waits(node, processes)}
+        circles = _circles(scope, automatic)
+        reasons = [(circle, reason) for circle in circles if (reason := _why_endless(scope, circle))]
+        for circle, reason in reasons:
+            first = next(name for name in scope.nodes if name in circle)
+            yield diagram.found(scope.nodes[first], _said(scope, circle, reason))
+        if circles and not reasons:
+            stuck = endless_walk(scope, automatic)
+            if stuck is not None:
+                circle = next((circle for circle in circles if stuck in circle), {stuck})
+                yield diagram.found(scope.nodes[stuck], _said(scope, circle, _BY_ITS_VALUES))
+
+
+def waits(node: Element, processes: dict[str, Element], seen: frozenset[str] = frozenset()) -> bool:
+    """Whether a token may have to wait at a node, or inside it, for a person, a message or time."""
+    if kind(node) in _WAITING:
+        return True
+    if kind(node) == "intermediateCatchEvent":
+        return "link" not in event_kinds(node)
+    if kind(node) == "callActivity":
+        called = str(node.get("calledElement"))
+        if called in seen or called not in processes:
+            return True
+        return any(waits(inner, processes, seen | {called}) for inner in processes[called])
+    if kind(node) in ("subProcess", "transaction"):
+        return any(waits(inner, processes, seen) for inner in node)
+    return False
+
+
+def _said(scope: Scope, circle: set[str], reason: str) -> str:
+    nodes = [node for name, node in scope.nodes.items() if name in circle]
+    names = ", ".join(f"«{node.get('name') or node.get('id')}»" for node in nodes[:5])
+    return f"Hier dreht sich das Verfahren ohne Ende im Kreis ({names}): {reason}"
+
+
+def _circles(scope: Scope, automatic: set[str]) -> list[set[str]]:
+    """The sets of automatic nodes that can reach one another."""
+    ways = {name: [target for target in scope.next[name] if target in automatic] for name in automatic}
+    reach = {name: walk(ways, ways[name]) for name in automatic}
+    found: list[set[str]] = []
+    for name in sorted(automatic):
+        if name in reach[name] and not any(name in circle for circle in found):
+            found.append({other for other in reach[name] if name in reach[other]})
+    return found
+
+
+def _why_endless(scope: Scope, circle: set[str]) -> str | None:
+    if any(scope.attached.get(name) for name in circle):
+        return None
+    deciding = [name for name in circle if _decides(scope, name)]
+    if not any(target not in circle for name in deciding for target in scope.next[name]):
+        return _NO_WAY_OUT
+    read: set[str] = set()
+    for flow in (flow for name in deciding for flow in scope.outgoing.get(name, [])):
+        names = _names_in(flow)
+        if names is None:
+            return None
+        read |= names
+    written = {name for node in circle for name in written_by(scope.nodes[node])}
+    return None if read & written else _UNCHANGED
+
+
+def _decides(scope: Scope, name: str) -> bool:
+    node = scope.nodes[name]
+    if kind(node) in ("exclusiveGateway", "inclusiveGateway"):
+        return True
+    return any(flow.find(f"{B}conditionExpression") is not None for flow in scope.outgoing.get(name, []))
+
+
+def _names_in(flow: Element) -> set[str] | None:
+    """The variables a condition reads; None where time alone may change its result."""
+    condition = flow.find(f"{B}conditionExpression")
+    if condition is None:
+        return set()
+    try:
+        expression = compile_text(condition.text or "")
+    except FlowError:
+        return None
+    calls = [node.function for node in parts_of(expression) if isinstance(node, Call)]
+    if any(isinstance(function, Name) and function.name in _TIME for function in calls):
+        return None
+    return set(expression.names | expression.possible_names)
+
+
+def written_by(node: Element) -> set[str]:
+    """The variables a node, or what is inside it, may set."""
+    found: set[str] = set()
+    for inner in node.iter(f"{B}*"):
+        more = read_extensions(inner)
+        targets = [str(more.get("result", "")), str(more.get("properties", {}).get("results", ""))]
+        targets += [mapping["target"] for mapping in more.get("out", [])]
+        targets += list(more.get("inputs", {}))
+        loop = read_loop(inner)
+        targets += [loop["element"]] if loop else []
+        if kind(inner) == "script":
+            targets += [line.partition("=")[0].strip() for line in (inner.text or "").splitlines()]
+        found |= {target.partition(".")[0] for target in targets if target}
+    return found

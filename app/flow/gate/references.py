@@ -1,0 +1,82 @@
+"""What a diagram names must exist: forms, lanes, actions, decisions, called processes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from app.flow.extensions import CAMUNDA, read_extensions
+from app.flow.gate.diagram import Diagram, Element
+from app.flow.gate.finding import Finding, Known
+from app.flow.gate.words import B, kind, title
+
+_FORM_KEY = f"{{{CAMUNDA}}}formKey"
+_PEOPLE_WORK = ("userTask", "manualTask")
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a diagram finds around it: forms by key, decisions by id, processes by id, and what the house offers."""
+
+    forms: frozenset[str]
+    decisions: frozenset[str]
+    processes: frozenset[str]
+    known: Known
+
+
+def check_references(diagram: Diagram, around: Surroundings) -> Iterator[Finding]:
+    """Findings about names that stand for nothing."""
+    for node in diagram.root.iter(f"{B}*"):
+        form = node.get(_FORM_KEY)
+        if form is not None and form not in around.forms:
+            message = f"{title(node)}: Das Formular «{form}» fehlt (erwartet: {form}.form im Ordner der Formulare)."
+            yield diagram.found(node, message)
+        if kind(node) in _PEOPLE_WORK:
+            yield from _lane(diagram, node, around.known)
+        elif kind(node) == "serviceTask" or (kind(node) == "sendTask" and node.get("messageRef") is None):
+            yield from _action(diagram, node, around.known)
+        elif kind(node) == "businessRuleTask":
+            yield from _decision(diagram, node, around)
+        elif kind(node) == "callActivity":
+            yield from _call(diagram, node, around)
+
+
+def _lane(diagram: Diagram, node: Element, known: Known) -> Iterator[Finding]:
+    lane = diagram.lane_of(node)
+    if lane is not None and lane not in known.lanes:
+        message = f"Die Bahn «{lane}» steht für keine Rolle. Bekannt sind: {_listed(known.lanes)}."
+        yield diagram.found(node, f"{title(node)}: {message}")
+
+
+def _action(diagram: Diagram, node: Element, known: Known) -> Iterator[Finding]:
+    topic = read_extensions(node).get("topic")
+    if topic is None:
+        message = f"{title(node)} nennt keine Aktion. Bitte wählen Sie «external» und als Topic eine von: "
+        yield diagram.found(node, f"{message}{_listed(known.actions)}.")
+    elif topic not in known.actions:
+        message = f"{title(node)}: Die Aktion «{topic}» gibt es nicht. Bekannt sind: {_listed(known.actions)}."
+        yield diagram.found(node, message)
+
+
+def _decision(diagram: Diagram, node: Element, around: Surroundings) -> Iterator[Finding]:
+    more = read_extensions(node)
+    decision = more.get("decision")
+    if decision is None:
+        yield diagram.found(node, f"{title(node)} nennt keine Entscheidung (camunda:decisionRef).")
+    elif decision not in around.decisions:
+        known = f" Bekannt sind: {_listed(around.decisions)}." if around.decisions else ""
+        message = f"{title(node)}: Die Entscheidung «{decision}» gibt es in keiner Tabelle dieses Verfahrens.{known}"
+        yield diagram.found(node, message)
+    elif not more.get("result"):
+        message = f"{title(node)}: Das Ergebnis ginge verloren. Bitte nennen Sie die Ergebnis-Variable."
+        yield diagram.found(node, message)
+
+
+def _call(diagram: Diagram, node: Element, around: Surroundings) -> Iterator[Finding]:
+    called = node.get("calledElement")
+    if not called:
+        yield diagram.found(node, f"{title(node)} nennt kein Verfahren. Bitte wählen Sie, welches aufgerufen wird.")
+    elif called not in around.processes:
+        yield diagram.found(node, f"{title(node)}: Das aufgerufene Verfahren «{called}» gibt es nicht.")
+
+
+def _listed(names: frozenset[str]) -> str:
+    return ", ".join(sorted(names))

@@ -1,0 +1,175 @@
+"""How a diagram hangs together: identifiers, starts, flows and ways to an end."""
+
+from collections.abc import Iterator
+
+from app.flow.gate.diagram import (
+    Diagram,
+    Element,
+    Scope,
+    event_kinds,
+    interrupts,
+    is_event_subprocess,
+    link_name,
+    walk,
+)
+from app.flow.gate.finding import Finding
+from app.flow.gate.words import ACTIVITIES, FLOW_NODES, kind, title
+from app.flow.normalise import RESERVED
+
+_INTERNAL = (".BoundaryEventSplit", ".BoundaryEventJoin", ".split", ".to_split", ".to_end", ".end", ".link",
+             ".body", ".start", ".trigger", ".enter", ".leave")  # fmt: skip
+_ENGINE_NAMES = ("StartEventSplit", "StartEventJoin")
+
+
+def check_structure(diagram: Diagram) -> Iterator[Finding]:
+    """Findings about ids, starts, ends and flows, scope by scope."""
+    yield from _ids(diagram)
+    for scope in diagram.scopes:
+        broken = list(_flows(diagram, scope))
+        starts = list(_starts(diagram, scope))
+        yield from broken
+        yield from starts
+        yield from _attached(diagram, scope)
+        yield from _links(diagram, scope)
+        if not broken and not starts:
+            yield from _unreachable(diagram, scope)
+            yield from _endless(diagram, scope)
+
+
+def _ids(diagram: Diagram) -> Iterator[Finding]:
+    ids = {str(node.get("id")) for node in diagram.root.iter() if node.get("id")}
+    for node in diagram.root.iter():
+        name = node.get("id")
+        if kind(node) in FLOW_NODES and not name:
+            yield diagram.found(node, f"{title(node)} hat keine Kennung (id). Bitte speichern Sie im Editor neu.")
+        if name is None or kind(node) not in (*FLOW_NODES, "sequenceFlow", "process"):
+            continue
+        base, dot, _ = name.rpartition(".")
+        taken = dot and any(name.endswith(end) for end in _INTERNAL) and base in ids
+        if taken or name in _ENGINE_NAMES or (name.endswith("_") and name[:-1] in RESERVED and name[:-1] in ids):
+            yield diagram.found(node, f"Die Kennung «{name}» braucht das System selbst. Bitte wählen Sie eine andere.")
+
+
+def _flows(diagram: Diagram, scope: Scope) -> Iterator[Finding]:
+    for flow in scope.flows:
+        source, target = (scope.nodes.get(str(flow.get(end))) for end in ("sourceRef", "targetRef"))
+        if source is None or target is None:
+            name = str(flow.get("sourceRef" if source is None else "targetRef"))
+            yield diagram.found(flow, _loose_end(diagram, name, "beginnt" if source is None else "endet", flow))
+        elif kind(source) == "endEvent":
+            yield diagram.found(flow, f"Nach {_after(source)} darf kein Pfeil weiterführen. Bitte entfernen Sie ihn.")
+        elif kind(target) in ("startEvent", "boundaryEvent"):
+            yield diagram.found(flow, f"{title(flow)} darf nicht in ein Start- oder angeheftetes Ereignis führen.")
+        elif is_event_subprocess(source) or is_event_subprocess(target):
+            message = "Ein Ereignis-Teilprozess wird durch sein Ereignis gestartet und darf keine Pfeile haben."
+            yield diagram.found(flow, message)
+
+
+def _after(node: Element) -> str:
+    return f"dem End-Ereignis «{node.get('name') or node.get('id')}»"
+
+
+def _loose_end(diagram: Diagram, name: str, verb: str, flow: Element) -> str:
+    if name in diagram.nodes:
+        return (
+            f"{title(flow)} überschreitet die Grenze eines Teilprozesses ({verb} bei «{name}»). "
+            "Bitte verbinden Sie nur Elemente derselben Ebene."
+        )
+    return f"{title(flow)} {verb} im Leeren: «{name}» gibt es nicht. Bitte verbinden Sie ihn neu."
+
+
+def _starts(diagram: Diagram, scope: Scope) -> Iterator[Finding]:
+    if not scope.nodes:
+        yield diagram.found(scope.element, f"{title(scope.element)} ist leer. Bitte zeichnen Sie einen Ablauf.")
+        return
+    if not scope.starts:
+        yield diagram.found(scope.element, f"{title(scope.element)} hat kein Start-Ereignis. Bitte ergänzen Sie eines.")
+    plain = [start for start in scope.starts if not event_kinds(start)]
+    if is_event_subprocess(scope.element):
+        if len(scope.starts) > 1 or plain:
+            message = f"{title(scope.element)} wird durch ein Ereignis ausgelöst und braucht genau ein Start-Ereignis "
+            yield diagram.found(scope.element, message + "mit Nachricht, Zeit, Signal, Fehler oder Eskalation.")
+    elif kind(scope.element) != "process":
+        for start in scope.starts:
+            if event_kinds(start):
+                message = "In einem Teilprozess ist nur ein Start-Ereignis ohne Auslöser möglich."
+                yield diagram.found(start, message)
+    if len(plain) > 1:
+        for start in plain[1:]:
+            message = f"{title(scope.element)} hat mehrere Start-Ereignisse ohne Auslöser. Bitte lassen Sie nur eines."
+            yield diagram.found(start, message)
+
+
+def _attached(diagram: Diagram, scope: Scope) -> Iterator[Finding]:
+    for event in scope.of("boundaryEvent"):
+        host = scope.nodes.get(str(event.get("attachedToRef")))
+        if host is None or kind(host) not in ACTIVITIES:
+            message = f"{title(event)} ist an nichts angeheftet. Bitte heften Sie es an einen Schritt."
+            yield diagram.found(event, message)
+        elif is_event_subprocess(host):
+            yield diagram.found(event, "An einen Ereignis-Teilprozess lässt sich kein Ereignis anheften.")
+
+
+def _links(diagram: Diagram, scope: Scope) -> Iterator[Finding]:
+    catches = [link_name(node) for node in scope.of("intermediateCatchEvent") if link_name(node) is not None]
+    for node in scope.of("intermediateCatchEvent"):
+        if link_name(node) is not None and catches.count(link_name(node)) > 1:
+            yield diagram.found(node, f"Das Sprungziel «{link_name(node)}» kommt auf dieser Ebene mehrfach vor.")
+    for node in scope.of("intermediateThrowEvent"):
+        name = link_name(node)
+        if name is not None and name not in catches:
+            message = f"{title(node)} springt zu «{name}», das es auf dieser Ebene nicht gibt. Bitte ergänzen Sie "
+            yield diagram.found(node, message + "das Link-Ereignis gleichen Namens.")
+
+
+def _unreachable(diagram: Diagram, scope: Scope) -> Iterator[Finding]:
+    """What no token can come to; of a whole row only the first, since the rest follows from it."""
+    begin = [name for name, node in scope.nodes.items() if kind(node) == "startEvent" or is_event_subprocess(node)]
+    lost = set(scope.nodes) - walk(scope.next, begin)
+    back = _reversed(scope.next)
+    first = {name for name in lost if not back.get(name)}
+    named = first | (lost - walk(scope.next, first))
+    for name, node in scope.nodes.items():
+        if name in named:
+            message = f"{title(node)} wird nie erreicht. Bitte führen Sie einen Pfeil dorthin, oder entfernen Sie das"
+            yield diagram.found(node, f"{message} Element.")
+
+
+def _endless(diagram: Diagram, scope: Scope) -> Iterator[Finding]:
+    """Circles that nothing leads out of, unless something else ends the scope."""
+    if _ends_from_elsewhere(diagram, scope):
+        return
+    finished = walk(_reversed(scope.next), [name for name, targets in scope.next.items() if not targets])
+    lost = [name for name in scope.nodes if name not in finished]
+    stuck = [scope.nodes[name] for name in lost if name in walk(scope.next, scope.next[name])]
+    if stuck:
+        names = ", ".join(f"«{node.get('name') or node.get('id')}»" for node in stuck[:5])
+        message = (
+            f"Von hier führt kein Weg zu einem Ende: Das Verfahren dreht sich für immer im Kreis ({names}). "
+            "Bitte ergänzen Sie einen Ausgang."
+        )
+        yield diagram.found(stuck[0], message)
+
+
+def _ends_from_elsewhere(diagram: Diagram, scope: Scope) -> bool:
+    """Whether a terminate event, an event on the border or an event sub-process can end the scope."""
+    if any("terminate" in event_kinds(end) for end in scope.of("endEvent")):
+        return True
+    handlers = [node for node in scope.nodes.values() if is_event_subprocess(node)]
+    starts = [child for handler in handlers for child in handler if kind(child) == "startEvent"]
+    if any(interrupts(start) for start in starts):
+        return True
+    name = str(scope.element.get("id"))
+    around = next((other for other in diagram.scopes if name in other.nodes), None)
+    if around is None:
+        return False
+    borders = around.attached.get(name, [])
+    return any(interrupts(event) for event in borders) or _ends_from_elsewhere(diagram, around)
+
+
+def _reversed(ways: dict[str, list[str]]) -> dict[str, list[str]]:
+    back: dict[str, list[str]] = {}
+    for source, targets in ways.items():
+        for target in targets:
+            back.setdefault(target, []).append(source)
+    return back

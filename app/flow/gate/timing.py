@@ -1,0 +1,78 @@
+"""Timers: what they wait for must be readable before a case waits for it."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from app.feel.syntax import Arithmetic, Call, Literal, Name, Negate
+from app.flow.errors import FlowError
+from app.flow.expressions import compile_text, is_expression, timer_value
+from app.flow.gate.diagram import Diagram, Element, interrupts, is_event_subprocess
+from app.flow.gate.finding import Finding
+from app.flow.gate.language import parts_of, problem_of
+from app.flow.gate.words import EVENTS, B, kind, title
+from app.flow.timers import as_moment, as_repetition
+
+_SOME_DAY = datetime(2027, 1, 4, 8, tzinfo=UTC)
+"""Literal durations and constant expressions are tried out from here; the day itself does not matter."""
+_QUICK = 10
+_KINDS = ("timeDate", "timeDuration", "timeCycle")
+
+
+def check_timers(diagram: Diagram) -> Iterator[Finding]:
+    """Findings about every timer event."""
+    for definition in diagram.root.iter(f"{B}timerEventDefinition"):
+        event = definition.getparent()
+        if event is not None and kind(event) in EVENTS:
+            for problem in _problems(definition, event):
+                yield diagram.found(event, f"{title(event)}: {problem}")
+
+
+def _problems(definition: Element, event: Element) -> Iterator[str]:
+    times = [child for child in definition if kind(child) in _KINDS]
+    text = "".join(str(part) for part in times[0].itertext()).strip() if times else ""
+    if not text:
+        yield "Die Zeitangabe fehlt. Bitte geben Sie ein Datum, eine Dauer (P14D) oder einen Ausdruck an."
+        return
+    cycle = kind(times[0]) == "timeCycle"
+    if cycle and not _may_repeat(event):
+        yield (
+            "Eine Wiederholung ist nur an einem nicht unterbrechenden angehefteten Ereignis möglich. Bitte geben Sie "
+            "eine Dauer an, oder setzen Sie das Ereignis auf «nicht unterbrechend»."
+        )
+    problem = _problem_of_time(text, cycle)
+    if problem:
+        yield problem
+
+
+def _may_repeat(event: Element) -> bool:
+    around = event.getparent()
+    in_handler = kind(event) == "startEvent" and around is not None and is_event_subprocess(around)
+    return (kind(event) == "boundaryEvent" or in_handler) and not interrupts(event)
+
+
+def _problem_of_time(text: str, cycle: bool) -> str | None:
+    problem = problem_of(text)
+    if problem is None and not _is_quick(text):
+        return None
+    try:
+        value = timer_value(text, {}, lambda: _SOME_DAY)
+        if value is not None and cycle:
+            as_repetition(value, "")
+        elif value is not None:
+            as_moment(value, _SOME_DAY, "")
+        if value == text:
+            return None
+    except FlowError as error:
+        return problem or error.message
+    if problem is None and not is_expression(text) and isinstance(compile_text(text).node, Name):
+        return (
+            f"«{text[:80]}» ist weder ein Datum noch eine Dauer wie P14D. Falls eine Variable gemeint ist, schreiben "
+            f"Sie: = {text[:80]}"
+        )
+    return problem
+
+
+def _is_quick(text: str) -> bool:
+    """Whether an expression may be tried out: a few names, literals, sums and calls. A plain date reads like a sum."""
+    parts = list(parts_of(compile_text(text)))
+    return len(parts) <= _QUICK and all(isinstance(part, Arithmetic | Call | Literal | Name | Negate) for part in parts)

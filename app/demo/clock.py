@@ -1,6 +1,6 @@
 """The demonstration's clock, shared by all processes through the database."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from math import ceil
 
 from sqlalchemy import select
@@ -37,7 +37,7 @@ def move_to(session: Session, moment: datetime) -> None:
         row = ClockShift(id=1, seconds=0)
         session.add(row)
     # Rounded up: whoever moves to 06:00 wants what is due at 06:00 to be due.
-    wanted = ceil((moment - SystemClock().now()).total_seconds())
+    wanted = ceil((moment.astimezone(UTC) - SystemClock().now().astimezone(UTC)).total_seconds())
     if wanted < row.seconds:
         raise BackwardsError
     if wanted - row.seconds > timedelta(days=731).total_seconds():

@@ -100,7 +100,9 @@ class PostedAnswers:
         return MISSING if self.shown is not None and name not in self.shown else []
 
     def rows(self, name: str, definition: ListField, existing: int) -> list[RowMark]:
-        if not definition.changeable:
+        # A list that was not on the page yet begins with the rows it has when a form is opened.
+        unseen = self.shown is not None and name not in self.shown and name not in self._row_numbers
+        if unseen or not definition.changeable:
             return initial_rows(definition, existing)
         used: set[int] = set()
         marks = []

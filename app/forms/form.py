@@ -92,8 +92,9 @@ class Form:
     ) -> FormView:
         """The form as it is to be shown: filled with what is known, or with what was typed (`raw`)."""
         page = self._page(NoAnswers() if raw is None else PostedAnswers(raw), scope, now)
-        viewer = Viewer(page, self._rich_texts, self._dependencies.watch, errors, warnings, raw)
-        shown = shown_inputs(page)
+        viewer = Viewer(page, self._rich_texts, errors, warnings, raw)
+        lists = [spot.name for spot in page.spots() if spot.visible and isinstance(spot.definition, ListField)]
+        shown = [*shown_inputs(page), *lists]
         return FormView(
             key=self.key,
             title=self.title,

@@ -51,7 +51,6 @@ class FieldView:
     suffix: str = ""
     error: str = ""
     warning: FieldWarning | None = None
-    refreshes: bool = False
     autofocus: bool = False
     html: Markup | None = None
     items: Sequence["FieldView"] = ()

@@ -1,6 +1,6 @@
 """Turns a settled page into view records: labels, typed or known values, input attributes, rows."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from app.forms import messages
 from app.forms.answers import MISSING, Raw
@@ -34,20 +34,18 @@ _MOMENT_TYPES = {"date": "date", "time": "time", "datetime": "datetime-local"}
 
 
 class Viewer:
-    """Draws one page. `watched(spot)` says whether other fields depend on this one."""
+    """Draws one page."""
 
     def __init__(
         self,
         page: Page,
         rich_texts: Mapping[str, RichText],
-        watched: Callable[[Spot], bool],
         errors: Sequence[FieldError] = (),
         warnings: Sequence[FieldWarning] = (),
         raw: Raw | None = None,
     ) -> None:
         self._page = page
         self._rich_texts = rich_texts
-        self._watched = watched
         self._errors = {error.name: error.message for error in errors}
         self._warnings = {warning.name: warning for warning in warnings}
         self._focus = "".join((raw or {}).get("_focus", []))
@@ -113,7 +111,6 @@ class Viewer:
         view = self._base(spot, _shape(definition), required=definition.required)
         view.label = view.label or definition.name
         view.optional = not definition.required and definition.rule is None
-        view.refreshes = self._watched(spot)
         view.attributes = self._attributes(spot, definition)
         if isinstance(definition, ChoiceInput):
             view.options = _option_views(spot)

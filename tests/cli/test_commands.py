@@ -45,7 +45,8 @@ def test_one_changed_date_exits_with_1_and_tells_the_day_and_the_difference(tmp_
 
 
 @pytest.mark.parametrize("arguments", [("simulate", "gibt-es-nicht.yaml"), ("simulate",), ("gibt-es-nicht",),
-                                       ("deadlines", "arbeitstraining", "--start", "31.2.", "--months", "3")])  # fmt: skip
+                                       ("deadlines", "arbeitstraining", "--start", "31.2.", "--months", "3")],
+)  # fmt: skip
 def test_wrong_usage_exits_with_2(arguments: tuple[str, ...]) -> None:
     assert nahtstelle(*arguments).exit_code == 2
 

@@ -166,21 +166,20 @@ def test_locked_answers_are_shown_by_their_label() -> None:
     assert (view.shape, view.text) == ("output", "IV-Stelle")
 
 
-def test_fields_that_others_depend_on_refresh_the_page_and_others_do_not() -> None:
-    in_rows = rows(text("c"), text("d", label="{{ this.c }}"))
-    form = form_of(text("a"), text("b", conditional={"hide": "= a = null"}), in_rows)
-    html = drawn(form)
-    page = Page(html)
-    assert "hx-post" in page.by_id("feld-a")
-    assert "hx-post" in page.by_id("feld-zeilen-0-c")
-    assert "hx-post" not in page.by_id("feld-zeilen-0-d")
-    assert 'value="refresh"' in html
-    assert 'value="refresh"' not in drawn(form_of(text("a")))
+def test_a_form_whose_fields_depend_on_others_refreshes_itself_and_others_do_not() -> None:
+    dependent = drawn(form_of(text("a"), text("b", conditional={"hide": "= a = null"})))
+    assert 'hx-trigger="change"' in dependent
+    assert 'value="refresh"' in dependent
+    in_rows = drawn(form_of(rows(text("c"), text("d", label="{{ this.c }}"))))
+    assert 'hx-trigger="change"' in in_rows
+    plain = drawn(form_of(text("a")))
+    assert 'hx-trigger="change"' not in plain
+    assert 'value="refresh"' not in plain
 
 
 def test_the_page_says_which_fields_it_shows() -> None:
     form = form_of(text("a"), text("b", readonly=True), rows(text("c")))
-    assert '<input type="hidden" name="_shown" value="a zeilen.0.c">' in drawn(form)
+    assert '<input type="hidden" name="_shown" value="a zeilen.0.c zeilen">' in drawn(form)
 
 
 def test_fields_of_one_row_stand_side_by_side() -> None:

@@ -104,7 +104,9 @@ def test_a_file_of_50_megabytes_is_not_even_read(tmp_path: Path, name: str) -> N
     assert time.perf_counter() - began < 2
 
 
-@pytest.mark.parametrize("data", ["ä".encode("latin-1"), WHOLE.decode().encode("utf-16"), b"\xff\xfe\x00", b"\x00" * 100])
+@pytest.mark.parametrize(
+    "data", ["ä".encode("latin-1"), WHOLE.decode().encode("utf-16"), b"\xff\xfe\x00", b"\x00" * 100]
+)
 def test_other_encodings_get_a_sentence(tmp_path: Path, data: bytes) -> None:
     result = check(write(tmp_path / "a.bpmn", data))
     assert result.exit_code == 1

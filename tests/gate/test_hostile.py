@@ -19,9 +19,9 @@ from app.flow.expressions import LIBRARY
 from app.flow.gate import check_bundle
 from app.forms import FormError, compile_form
 from tests.dmn.models import decision, definitions, table
+from tests.flow.player import Player
 from tests.forms.builders import form_file, text
 from tests.gate.asking import END, KNOWN, START, between, bundle_of, diagram, file_with
-from tests.flow.player import Player
 from tests.hostile import HOSTILE
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=ZONE)
@@ -49,7 +49,8 @@ def _hook() -> None:
 def within_limits() -> Iterator[None]:
     """Fails when something ran as code, or when it took too much time or memory."""
     global _watching
-    _watching = seen = []
+    seen: list[str] = []
+    _watching = seen
     before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.perf_counter()
     try:
         yield
@@ -135,7 +136,9 @@ PLACES: dict[str, Callable[[str], Callable[[], None]]] = {
     "message payload": message,
     "DMN input": lambda payload: table_with("x", payload, '"a"'),
     "DMN output": lambda payload: table_with("x", "-", payload),
-    "form hide": lambda payload: form_with(type="textfield", key="feld", label="F", conditional={"hide": f"={payload}"}),
+    "form hide": lambda payload: form_with(
+        type="textfield", key="feld", label="F", conditional={"hide": f"={payload}"}
+    ),
     "form expression": lambda payload: form_with(type="expression", key="feld", expression=f"={payload}"),
     "form value list": lambda payload: form_with(type="select", key="feld", label="F", valuesExpression=f"={payload}"),
 }
@@ -154,7 +157,7 @@ def test_no_hostile_expression_runs_code_or_exceeds_the_limits(place: str) -> No
 
 @pytest.mark.parametrize("key", ["typename", "__class__", "a.typename", "a.__class__.b"])
 def test_a_form_cannot_be_given_keys_of_the_engine(key: str) -> None:
-    with pytest.raises(FormError, match="reserviert|nicht möglich"):
+    with pytest.raises(FormError, match=r"reserviert|nicht möglich"):
         compile_form(form_file(text(key)), "probe.form", library=LIBRARY)
 
 

@@ -40,7 +40,8 @@ def row(number: int, tag: str = "userTask") -> bytes:
 def nested(depth: int) -> bytes:
     body = TASK
     for level in range(depth):
-        inside = f'<startEvent id="s{level}"/><sequenceFlow sourceRef="s{level}" targetRef="{"ask" if not level else f"n{level - 1}"}"/>'
+        target = f"n{level - 1}" if level else "ask"
+        inside = f'<startEvent id="s{level}"/><sequenceFlow sourceRef="s{level}" targetRef="{target}"/>'
         body = f'<subProcess id="n{level}">{inside}{body}</subProcess>'
     return diagram(between(body, f"start -> n{depth - 1}", f"n{depth - 1} -> end"))
 

@@ -101,4 +101,5 @@ def test_ways_out_of_a_gateway_are_decidable(lines: tuple[str, ...], sentence: s
 
 
 def test_flows_of_tasks_may_have_conditions() -> None:
-    assert findings_in(between(TASK, '<task id="a"/>', "start -> ask", "ask -> a [x = 1]", "ask -> end", "a -> end")) == []
+    body = between(TASK, '<task id="a"/>', "start -> ask", "ask -> a [x = 1]", "ask -> end", "a -> end")
+    assert findings_in(body) == []

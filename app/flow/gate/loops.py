@@ -2,18 +2,16 @@
 
 from collections.abc import Iterator
 
-from app.feel.syntax import Call, Name
 from app.flow.errors import FlowError
 from app.flow.expressions import compile_text
 from app.flow.extensions import read_extensions, read_loop
 from app.flow.gate.diagram import Diagram, Element, Scope, event_kinds, walk
 from app.flow.gate.finding import Finding
-from app.flow.gate.language import parts_of
+from app.flow.gate.judge import depends_on_time
 from app.flow.gate.walks import endless_walk
 from app.flow.gate.words import B, kind
 
 _WAITING = ("userTask", "manualTask", "receiveTask", "eventBasedGateway")
-_TIME = ("now", "today")
 _NO_WAY_OUT = (
     "Auf niemanden wird gewartet, und kein Weg führt hinaus. Bitte ergänzen Sie eine Verzweigung oder ein Ereignis, "
     "auf das gewartet wird."
@@ -110,8 +108,7 @@ def _names_in(flow: Element) -> set[str] | None:
         expression = compile_text(condition.text or "")
     except FlowError:
         return None
-    calls = [node.function for node in parts_of(expression) if isinstance(node, Call)]
-    if any(isinstance(function, Name) and function.name in _TIME for function in calls):
+    if depends_on_time(expression):
         return None
     return set(expression.names | expression.possible_names)
 

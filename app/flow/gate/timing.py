@@ -1,33 +1,31 @@
 """Timers: what they wait for must be readable before a case waits for it."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 
 from app.feel.syntax import Arithmetic, Call, Literal, Name, Negate
 from app.flow.errors import FlowError
 from app.flow.expressions import compile_text, is_expression, timer_value
 from app.flow.gate.diagram import Diagram, Element, interrupts, is_event_subprocess
 from app.flow.gate.finding import Finding
-from app.flow.gate.language import parts_of, problem_of
+from app.flow.gate.judge import SOME_DAY, Judge, parts_of
 from app.flow.gate.words import EVENTS, B, kind, title
 from app.flow.timers import as_moment, as_repetition
 
-_SOME_DAY = datetime(2027, 1, 4, 8, tzinfo=UTC)
-"""Literal durations and constant expressions are tried out from here; the day itself does not matter."""
 _QUICK = 10
 _KINDS = ("timeDate", "timeDuration", "timeCycle")
 
 
 def check_timers(diagram: Diagram) -> Iterator[Finding]:
     """Findings about every timer event."""
+    judge = Judge()
     for definition in diagram.root.iter(f"{B}timerEventDefinition"):
         event = definition.getparent()
         if event is not None and kind(event) in EVENTS:
-            for problem in _problems(definition, event):
+            for problem in _problems(judge, definition, event):
                 yield diagram.found(event, f"{title(event)}: {problem}")
 
 
-def _problems(definition: Element, event: Element) -> Iterator[str]:
+def _problems(judge: Judge, definition: Element, event: Element) -> Iterator[str]:
     times = [child for child in definition if kind(child) in _KINDS]
     text = "".join(str(part) for part in times[0].itertext()).strip() if times else ""
     if not text:
@@ -39,7 +37,7 @@ def _problems(definition: Element, event: Element) -> Iterator[str]:
             "Eine Wiederholung ist nur an einem nicht unterbrechenden angehefteten Ereignis möglich. Bitte geben Sie "
             "eine Dauer an, oder setzen Sie das Ereignis auf «nicht unterbrechend»."
         )
-    problem = _problem_of_time(text, cycle)
+    problem = _problem_of_time(judge, text, cycle)
     if problem:
         yield problem
 
@@ -50,16 +48,16 @@ def _may_repeat(event: Element) -> bool:
     return (kind(event) == "boundaryEvent" or in_handler) and not interrupts(event)
 
 
-def _problem_of_time(text: str, cycle: bool) -> str | None:
-    problem = problem_of(text)
+def _problem_of_time(judge: Judge, text: str, cycle: bool) -> str | None:
+    problem = judge.problem_of(text)
     if problem is None and not _is_quick(text):
         return None
     try:
-        value = timer_value(text, {}, lambda: _SOME_DAY)
+        value = timer_value(text, {}, lambda: SOME_DAY)
         if value is not None and cycle:
             as_repetition(value, "")
         elif value is not None:
-            as_moment(value, _SOME_DAY, "")
+            as_moment(value, SOME_DAY, "")
         if value == text:
             return None
     except FlowError as error:

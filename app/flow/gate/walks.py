@@ -1,18 +1,17 @@
 """Follows what happens by itself with the values a diagram's scripts set, as far as they are known."""
 
 import json
-from datetime import UTC, datetime
 from typing import Any
 
 from app.feel import FeelError, to_json
 from app.feel.scope import Frame, Run
-from app.feel.syntax import Call, Name
 from app.flow import scope as variables
 from app.flow.errors import FlowError
 from app.flow.expressions import compile_text
 from app.flow.extensions import read_extensions
 from app.flow.gate.diagram import Element, Scope
-from app.flow.gate.language import parts_of
+from app.flow.gate.judge import SOME_DAY, depends_on_time
+from app.flow.gate.language import script_of
 from app.flow.gate.words import B, kind
 
 MAX_STEPS = 1_000
@@ -20,7 +19,6 @@ MAX_STEPS = 1_000
 _MAX_WALKS = 200
 _BUDGET = 100_000
 """Steps of evaluation for all walks through one scope; whoever needs more is not found out here."""
-_SOME_DAY = datetime(2027, 1, 4, 8, tzinfo=UTC)
 _PLAIN = ("startEvent", "boundaryEvent", "intermediateCatchEvent", "intermediateThrowEvent", "task", "scriptTask",
           "exclusiveGateway")  # fmt: skip
 
@@ -32,7 +30,7 @@ def endless_walk(scope: Scope, automatic: set[str]) -> str | None:
     waiting: list[tuple[str, Known]] = [(str(start.get("id")), {}) for start in scope.starts]
     waiting += [(target, {}) for name in scope.nodes if name not in automatic for target in scope.next[name]]
     seen = {_key(*begin) for begin in waiting}
-    run = Run(lambda: _SOME_DAY, _BUDGET)
+    run = Run(lambda: SOME_DAY, _BUDGET)
     walks = 0
     while waiting and walks < _MAX_WALKS:
         walks += 1
@@ -94,9 +92,7 @@ def _targets(scope: Scope, node: Element, known: Known, run: Run) -> list[str]:
 
 def _is_certain(text: str, known: Known) -> bool:
     expression = compile_text(text)
-    calls = [node.function for node in parts_of(expression) if isinstance(node, Call)]
-    timeless = not any(isinstance(function, Name) and function.name in ("now", "today") for function in calls)
-    return timeless and not expression.possible_names and expression.names <= set(known)
+    return not depends_on_time(expression) and not expression.possible_names and expression.names <= set(known)
 
 
 def _value(text: str, known: Known, run: Run) -> Any:
@@ -110,8 +106,7 @@ def _after(node: Element, known: Known, run: Run) -> Known:
     if kind(node) != "scriptTask":
         return known
     after = dict(known)
-    script = node.find(f"{B}script")
-    for line in ((script.text if script is not None else "") or "").splitlines():
+    for line in script_of(node).splitlines():
         path, _, text = line.partition("=")
         path, head = path.strip(), path.strip().partition(".")[0]
         if not path or path.startswith("//"):

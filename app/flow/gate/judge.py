@@ -1,0 +1,111 @@
+"""Judges single expressions: readable, calling only what exists, and not too costly as far as one can tell."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from app.feel import Expression, FeelError, FeelLimitError
+from app.feel.limits import MAX_STEPS
+from app.feel.scope import Frame, Run
+from app.feel.syntax import Call, ContextLiteral, Name, Node, Path
+from app.flow.errors import FlowError
+from app.flow.expressions import LIBRARY, compile_text
+
+SOME_DAY = datetime(2027, 1, 4, 8, tzinfo=UTC)
+"""What is tried out is tried out on this day; which day does not matter."""
+_BUDGET = 10 * MAX_STEPS
+_JAVA_CALL = re.compile(r"\.\s*\w+\s*\(")
+_JAVA_SIGNS = re.compile(r"==|&&|\|\||!\w|\b(?:eq|ne|gt|lt|ge|le|empty)\b")
+_TEXT = re.compile(r'"[^"]*"|\'[^\']*\'')
+_RESERVED_NAME = "typename"
+"""A key the engine's serialiser uses itself."""
+
+
+class Judge:
+    """Judges the expressions of one diagram, on one budget for what is tried out."""
+
+    def __init__(self) -> None:
+        self._steps_left = _BUDGET
+
+    def problem_of(self, text: str) -> str | None:
+        """Why an expression cannot be used, as a sentence; None if it can."""
+        body = text.strip()
+        if not body.strip("=${}# "):
+            return "Der Ausdruck ist leer."
+        marked = body.startswith(("${", "#{"))
+        without_texts = _TEXT.sub('""', body)
+        if marked and _JAVA_CALL.search(without_texts):
+            return f"Der Ausdruck «{short(body)}» ruft eine Java-Methode auf. Bitte schreiben Sie ihn in FEEL."
+        try:
+            expression = compile_text(text)
+        except FlowError as error:
+            hint = " In FEEL heisst es: =, and, or, not(…)." if marked and _JAVA_SIGNS.search(without_texts) else ""
+            return f"{error.message}{hint}"
+        return _problem_of_tree(expression, short(body)) or self._too_costly(expression, short(body))
+
+    def _too_costly(self, expression: Expression, text: str) -> str | None:
+        """Whether an expression without variables breaks the limits, as it then always would."""
+        if expression.names or expression.possible_names or self._steps_left < MAX_STEPS:
+            return None
+        run = Run(lambda: SOME_DAY)
+        try:
+            expression.evaluate_in(Frame({}, None, run))
+        except FeelLimitError as error:
+            return f"Der Ausdruck «{text}» ist zu aufwendig: {error}"
+        except FeelError:
+            return None
+        finally:
+            self._steps_left -= MAX_STEPS - max(run.steps_left, 0)
+        return None
+
+
+def _problem_of_tree(expression: Expression, text: str) -> str | None:
+    for node in parts_of(expression):
+        if isinstance(node, ContextLiteral) and any(key == _RESERVED_NAME for key, _ in node.entries):
+            return f"Der Name «{_RESERVED_NAME}» im Ausdruck «{text}» ist vergeben. Bitte wählen Sie einen anderen."
+        if not isinstance(node, Call):
+            continue
+        called = node.function
+        if isinstance(called, Name) and called.name in expression.names and called.name not in LIBRARY.names:
+            return f"Die Funktion «{called.name}» im Ausdruck «{text}» gibt es nicht."
+        if isinstance(called, Path) and _root(called) in expression.names:
+            return f"Im Ausdruck «{text}» wird «{called.name}» aufgerufen. Daten haben keine Funktionen."
+    return None
+
+
+def parts_of(expression: Expression) -> Iterator[Node]:
+    """All nodes of an expression's tree."""
+    waiting = [expression.node]
+    while waiting:
+        inner = waiting.pop()
+        yield inner
+        waiting.extend(inner.children())
+
+
+def depends_on_time(expression: Expression) -> bool:
+    """Whether an expression asks what time it is."""
+    calls = [node.function for node in parts_of(expression) if isinstance(node, Call)]
+    return any(isinstance(function, Name) and function.name in ("now", "today") for function in calls)
+
+
+def problem_of_name(path: str, what: str) -> str | None:
+    """Why a value cannot be stored under `a.b.c`; None if it can."""
+    path = path.strip()
+    parts = path.split(".")
+    if not all(part.isidentifier() for part in parts):
+        return f"{what} «{short(path)}» ist kein Name. Möglich sind Buchstaben, Ziffern und Unterstriche."
+    if _RESERVED_NAME in parts or any(part.startswith("__") for part in parts):
+        return f"{what} «{short(path)}» ist vergeben. Bitte wählen Sie einen anderen Namen."
+    return None
+
+
+def short(text: str) -> str:
+    """A text as a sentence can hold it."""
+    return text if len(text) <= 80 else f"{text[:79]}…"
+
+
+def _root(path: Path) -> str | None:
+    inner: Node = path
+    while isinstance(inner, Path):
+        inner = inner.source
+    return inner.name if isinstance(inner, Name) else None

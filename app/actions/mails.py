@@ -56,6 +56,11 @@ def _of(context: ActionContext, party: str) -> Sequence[Recipient]:
 
 def _post(context: ActionContext, to: Sequence[Recipient], subject: str, body: str, path: str) -> None:
     number = context.case.number
+    if to:
+        names = ", ".join(dict.fromkeys(person.name for person in to))
+        told = f"{subject.replace('{fall}', number)} – an {names}"[:200]
+        row = Event(instance_id=context.case.instance_id, at=context.now, kind="message", element="mail", title=told)
+        context.session.add(row)
     for person in dict.fromkeys(to):
         post(
             context.session,

@@ -11,6 +11,9 @@ from app.cases.models import Case, Participant
 from app.flow.models import Event, WorkItem
 from app.people.models import Institution, User
 
+TOLD = ("task", "notice", "message")
+"""Kinds of events that the case page tells; timers and automatic steps are for those who look into the engine."""
+
 
 def participants(session: Session, case_id: str, role: str | None = None) -> Sequence[Participant]:
     """Who takes part now, in all roles or in one."""
@@ -115,11 +118,11 @@ def open_tasks(session: Session, case: Case) -> Sequence[WorkItem]:
 
 
 def history(session: Session, case: Case) -> Sequence[tuple[Event, User | None]]:
-    """What happened in a case, newest first, with who did it."""
+    """What happened in a case, newest first, with who did it: what people did, and what they were told."""
     statement = (
         select(Event, User)
         .outerjoin(User, User.id == Event.actor_id)
-        .where(Event.instance_id == case.instance_id)
+        .where(Event.instance_id == case.instance_id, Event.kind.in_(TOLD))
         .order_by(Event.at.desc(), Event.id.desc())
     )
     return [(event, user) for event, user in session.execute(statement)]

@@ -81,8 +81,16 @@ def test_a_folder_of_procedures_has_its_forms_beside_it(tmp_path: Path) -> None:
     write(tmp_path / "forms/frage.form", FORM)
     assert check(tmp_path / "workflows").exit_code == 0
     assert check(file).exit_code == 0
+    assert check(file.parent).exit_code == 0
     write(tmp_path / "workflows/zwei/diagram.bpmn", WHOLE)
     assert "«process» liegt schon in" in check(tmp_path / "workflows").output
+
+
+def test_a_folder_without_forms_finds_called_processes_in_its_other_folders(tmp_path: Path) -> None:
+    write(tmp_path / "a/outer.bpmn", CALL)
+    assert "«inner» gibt es nicht" in check(tmp_path).output
+    write(tmp_path / "b/inner.bpmn", diagram(between('<task id="x"/>', "start -> x", "x -> end"), "inner"))
+    assert check(tmp_path).exit_code == 0
 
 
 def test_tables_forms_and_scenarios_are_checked_alone(tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ def script(lines: str) -> str:
         (PARAMETERS.format(PARAMETER.format("= gibtEsNicht(1)")), "Die Funktion «gibtEsNicht» im Ausdruck"),
         (PARAMETERS.format(PARAMETER.format('= os.system("ls")')), "Daten haben keine Funktionen"),
         (PARAMETERS.format(PARAMETER.format("${a == 1 &amp;&amp; b}")), "In FEEL heisst es: =, and, or, not(…)."),
-        (PARAMETERS.format(PARAMETER.format("= 9 ** (9 ** 9)")), "«9 ** (9 ** 9)» ist zu aufwendig"),
+        (PARAMETERS.format(PARAMETER.format("= 9 ** (9 ** 9)")), "«= 9 ** (9 ** 9)» ist zu aufwendig"),
         (PARAMETERS.format(PARAMETER.format("= for i in 1..99999 return i")), "ist zu aufwendig"),
         (PARAMETERS.format(PARAMETER.format("= {typename: 1}")), "Der Name «typename» im Ausdruck"),
         (CALL.format('<camunda:in source="1 +" target="x"/>'), "ist nicht lesbar"),

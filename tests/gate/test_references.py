@@ -84,6 +84,11 @@ def test_names_of_processes_and_sub_processes_are_unique_across_files() -> None:
     assert "Die Kennung «teil» trägt schon ein Verfahren oder Teilprozess in 0.bpmn" in finding.message
 
 
+def test_a_procedure_of_too_many_files_is_refused() -> None:
+    (finding,) = check_bundle(bundle_of(*[diagram(call("two"))] * 31), KNOWN)
+    assert "mehr als 30 Diagramme" in finding.message
+
+
 def test_a_second_process_in_a_file_must_be_called() -> None:
     second = b'<process id="two" isExecutable="true"><startEvent id="s2"/></process></definitions>'
     alone = diagram(between(TASK, *FLOWS)).replace(b"</definitions>", second)

@@ -103,6 +103,19 @@ def test_a_circle_that_ends_or_waits_may_pass(body: str) -> None:
     assert findings_in(body) == []
 
 
+REPEATED = (
+    '<scriptTask id="s"><standardLoopCharacteristics{}><loopCondition>{}</loopCondition></standardLoopCharacteristics>'
+    "<script>x = x + 1</script></scriptTask>"
+)
+
+
+def test_a_repeated_step_must_change_what_it_is_repeated_for() -> None:
+    flows = ("start -> s", "s -> end")
+    assert "kein Schritt darin ändert" in sentences(between(REPEATED.format("", "y = true"), *flows))
+    assert findings_in(between(REPEATED.format("", "x &lt; 5"), *flows)) == []
+    assert findings_in(between(REPEATED.format(' loopMaximum="3"', "y = true"), *flows)) == []
+
+
 def test_a_sub_process_that_waits_stops_a_circle() -> None:
     inner = f'<subProcess id="sub"><startEvent id="s"/>{TASK}<sequenceFlow sourceRef="s" targetRef="ask"/></subProcess>'
     body = between(MERGE, CHOICE, inner, "start -> merge", "merge -> sub", "sub -> choice",

@@ -25,6 +25,8 @@ def test_a_finding_names_file_line_element_and_how_to_mend_it() -> None:
         (f"{TASK}\n{END}\nask -> end", "hat kein Start-Ereignis. Bitte ergänzen Sie eines."),
         (f'{START}\n<startEvent id="two"/>\n{TASK}\n{END}\nstart -> ask\ntwo -> ask\nask -> end',
          "two: Das Verfahren «process» hat mehrere Start-Ereignisse ohne Auslöser"),
+        (between(TASK, '<startEvent id="two"><signalEventDefinition/></startEvent>', "start -> ask", "two -> ask",
+                 "ask -> end"), "two: Das Start-Ereignis «two» wird nie ausgelöst, weil das Verfahren sofort"),
         (between(TASK, "start -> ask", "ask -> nowhere", "ask -> end"), "endet im Leeren: «nowhere» gibt es nicht"),
         (between(TASK, "start -> ask", "gone -> ask", "ask -> end"), "beginnt im Leeren: «gone» gibt es nicht"),
         (between(TASK, "start -> ask", "ask -> end", "end -> ask"), "Nach dem End-Ereignis «end» darf kein Pfeil"),

@@ -2,8 +2,12 @@
 
 import pytest
 
-from app.flow.gate import check_bundle
-from tests.gate.asking import KNOWN, START, TASK, between, bundle_of, diagram, findings_in, sentences
+from app.flow.gate import Known, check_bundle
+from tests.dmn.models import decision, definitions, literal
+from tests.flow.construct import Construct
+from tests.flow.constructs_basic import BASIC
+from tests.flow.constructs_events import EVENTS
+from tests.gate.asking import KNOWN, START, TASK, between, bundle_of, diagram, file_with, findings_in, sentences
 
 FLOWS = ("start -> x", "x -> end")
 MESSAGE = '<message id="m" name="Antwort"/><error id="e" name="Fehler" errorCode="7"/><escalation id="k" name="K"/>'
@@ -119,3 +123,13 @@ def test_a_diagram_for_another_engine_is_named() -> None:
     foreign = source.replace(b"<definitions ", b'<definitions xmlns:zeebe="urn:zeebe" ', 1)
     (finding,) = check_bundle(bundle_of(foreign), KNOWN)
     assert "für Camunda 8 gezeichnet" in finding.message
+
+
+@pytest.mark.parametrize("construct", BASIC + EVENTS, ids=lambda construct: construct.name)
+def test_every_construct_the_engine_plays_passes(construct: Construct) -> None:
+    files = [file_with(construct.definitions, construct.body)]
+    if construct.called:
+        files.append(diagram(construct.called, "called"))
+    table = definitions(decision(literal("1"), "d")).decode()
+    known = Known(actions=frozenset({"mail", "record", "tell", "note"}), lanes=frozenset())
+    assert check_bundle(bundle_of(*files, decisions={"d.dmn": table}), known) == []

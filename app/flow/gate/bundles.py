@@ -25,6 +25,7 @@ from app.forms import FormError, compile_form
 
 MAX_FINDINGS = 100
 """More than anybody reads at once."""
+MAX_DIAGRAMS = 30
 MAX_TABLES = 500_000
 """Characters in a file of decision tables; more take longer to check than anybody waits."""
 _DRAWING = (check_supported, check_structure, check_gateways, check_events, check_timers, check_language)
@@ -40,6 +41,10 @@ def check_bundle(bundle: Bundle, known: Known) -> list[Finding]:
 
 
 def _check(bundle: Bundle, known: Known) -> Iterator[Finding]:
+    if len(bundle.diagrams) > MAX_DIAGRAMS:
+        message = f"Das Verfahren braucht mehr als {MAX_DIAGRAMS} Diagramme. Bitte fassen Sie einige zusammen."
+        yield Finding(next(iter(bundle.diagrams)), None, None, message)
+        return
     decisions: set[str] = set()
     for name, source in bundle.decisions.items():
         yield from check_decisions(name, source, decisions)

@@ -58,8 +58,8 @@ def _check_folder(folder: Path, known: Known, forms: Path | None) -> Iterator[Fi
     place = _Place(diagrams, beside) if beside.is_dir() else None
     yield from _shared_keys(diagrams)
     for file in (*diagrams, *others):
-        around = place or _Place(diagrams, file.parent)
-        yield from _check_file(file, known, around)
+        own = _place_of(file)
+        yield from _check_file(file, known, place or _Place((*diagrams, *own.diagrams), own.forms))
 
 
 def _in_folder(folder: Path, kind: str) -> tuple[Path, ...]:

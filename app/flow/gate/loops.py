@@ -31,6 +31,9 @@ def check_loops(diagram: Diagram, processes: dict[str, Element]) -> Iterator[Fin
     """Findings about circles that run by themselves. `processes`: id → process, of all diagrams around."""
     for scope in diagram.scopes:
         automatic = {name for name, node in scope.nodes.items() if not waits(node, processes)}
+        for name in automatic:
+            if _repeats_for_ever(scope.nodes[name]):
+                yield diagram.found(scope.nodes[name], _said(scope, {name}, _UNCHANGED))
         circles = _circles(scope, automatic)
         reasons = [(circle, reason) for circle in circles if (reason := _why_endless(scope, circle))]
         for circle, reason in reasons:
@@ -92,6 +95,16 @@ def _why_endless(scope: Scope, circle: set[str]) -> str | None:
     return None if read & written else _UNCHANGED
 
 
+def _repeats_for_ever(node: Element) -> bool:
+    """Whether an automatic activity repeats while a condition holds that it does not change."""
+    loop = node.find(f"{B}standardLoopCharacteristics")
+    condition = None if loop is None else loop.find(f"{B}loopCondition")
+    if loop is None or condition is None or loop.get("loopMaximum"):
+        return False
+    names = _names_read(condition.text or "")
+    return names is not None and not names & (written_by(node) | {"loopCounter"})
+
+
 def _decides(scope: Scope, name: str) -> bool:
     node = scope.nodes[name]
     if kind(node) in ("exclusiveGateway", "inclusiveGateway"):
@@ -102,10 +115,12 @@ def _decides(scope: Scope, name: str) -> bool:
 def _names_in(flow: Element) -> set[str] | None:
     """The variables a condition reads; None where time alone may change its result."""
     condition = flow.find(f"{B}conditionExpression")
-    if condition is None:
-        return set()
+    return set() if condition is None else _names_read(condition.text or "")
+
+
+def _names_read(text: str) -> set[str] | None:
     try:
-        expression = compile_text(condition.text or "")
+        expression = compile_text(text)
     except FlowError:
         return None
     if depends_on_time(expression):

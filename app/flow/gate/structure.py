@@ -94,6 +94,14 @@ def _starts(diagram: Diagram, scope: Scope) -> Iterator[Finding]:
             if event_kinds(start):
                 message = "In einem Teilprozess ist nur ein Start-Ereignis ohne Auslöser möglich."
                 yield diagram.found(start, message)
+    if plain and len(scope.starts) > len(plain) and not is_event_subprocess(scope.element):
+        for start in scope.starts:
+            if event_kinds(start):
+                message = (
+                    f"{title(start)} wird nie ausgelöst, weil das Verfahren sofort beim Start-Ereignis ohne Auslöser "
+                    "beginnt. Bitte lassen Sie nur eines, oder zeichnen Sie einen Ereignis-Teilprozess."
+                )
+                yield diagram.found(start, message)
     if len(plain) > 1:
         for start in plain[1:]:
             message = f"{title(scope.element)} hat mehrere Start-Ereignisse ohne Auslöser. Bitte lassen Sie nur eines."

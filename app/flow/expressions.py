@@ -8,6 +8,7 @@ from app.deadlines.functions import FEEL_FUNCTIONS
 from app.feel import STANDARD, Expression, FeelError, YearsMonths, parse_expression, to_json
 from app.flow.durations import Duration
 from app.flow.errors import FlowError
+from app.flow.juel import to_feel
 
 LIBRARY = STANDARD.extend(FEEL_FUNCTIONS)
 """FEEL's own functions and our calendar's: what every diagram, form and decision table may call."""
@@ -24,7 +25,7 @@ def compile_text(text: str) -> Expression:
     """The expression in `text`, with or without its marks. Raises FlowError with the German reason."""
     body = text.strip()
     if body[:2] in ("${", "#{") and body.endswith("}"):
-        body = body[2:-1]
+        body = to_feel(body[2:-1])
     try:
         return parse_expression(body.removeprefix("=").strip(), library=LIBRARY)
     except FeelError as error:

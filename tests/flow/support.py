@@ -2,15 +2,9 @@
 
 from pathlib import Path
 
+from app.flow.gate.unsupported import REFUSED_ELEMENTS
 from tests.flow.constructs_basic import BASIC
 from tests.flow.constructs_events import EVENTS
-
-REFUSED = (
-    ("Komplexes Gateway", "complexGateway"),
-    ("Kompensation", "compensateEventDefinition"),
-    ("Ad-hoc-Teilprozess", "adHocSubProcess"),
-    ("Bedingungsereignis", "conditionalEventDefinition"),
-)
 
 
 def document() -> str:
@@ -27,8 +21,8 @@ def document() -> str:
         lines += [f"## {title}", "", "| Konstrukt | Elemente | Bemerkung |", "|---|---|---|"]
         lines += [f"| {item.name} | {item.elements} | {item.note} |" for item in constructs]
         lines.append("")
-    lines += ["## Wird mit Namen abgelehnt", "", "| Konstrukt | Element |", "|---|---|"]
-    lines += [f"| {name} | {element} |" for name, element in REFUSED]
+    lines += ["## Wird von der Prüfung mit Namen abgelehnt", "", "| Element | Was die Prüfung sagt |", "|---|---|"]
+    lines += [f"| {element} | {sentence} |" for element, sentence in REFUSED_ELEMENTS.items()]
     return "\n".join(lines) + "\n"
 
 

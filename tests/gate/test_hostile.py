@@ -165,7 +165,7 @@ def test_a_form_cannot_be_given_keys_of_the_engine(key: str) -> None:
 def test_hostile_names_are_only_names(payload: str) -> None:
     with within_limits():
         source = diagram(
-            f"{START}\n{END}\n<userTask id=\"u\" name={quoteattr(payload)} camunda:formKey={quoteattr(payload)}/>\n"
+            f'{START}\n{END}\n<userTask id="u" name={quoteattr(payload)} camunda:formKey={quoteattr(payload)}/>\n'
             "start -> u\nu -> end"
         )
         findings = check_bundle(bundle_of(source), KNOWN)

@@ -19,9 +19,7 @@ _NEEDS_A_NAME = ("messageEventDefinition", "signalEventDefinition", "receiveTask
 
 def check_events(diagram: Diagram) -> Iterator[Finding]:
     """Findings about what events refer to."""
-    declared = {
-        (kind(child), str(child.get("id"))): child for child in diagram.root if kind(child) and child.get("id")
-    }
+    declared = {(kind(child), str(child.get("id"))): child for child in diagram.root if kind(child) and child.get("id")}
     for child in diagram.root:
         if kind(child) in ("message", "signal", "error", "escalation") and not child.get("id"):
             yield diagram.found(child, f"{title(child)} hat keine Kennung (id). Bitte speichern Sie im Editor neu.")
@@ -58,9 +56,7 @@ def _event_of(node: Element) -> Element:
     return around if kind(node).endswith("Definition") and around is not None and kind(around) in EVENTS else node
 
 
-def _caught(
-    diagram: Diagram, scope: Element, definition: Element, declared: dict[tuple[str, str], Element]
-) -> bool:
+def _caught(diagram: Diagram, scope: Element, definition: Element, declared: dict[tuple[str, str], Element]) -> bool:
     """Whether an error thrown in `scope` is caught around it. At the top it ends the process, which is fine."""
     thrown = _code(definition, declared)
     inner = scope

@@ -39,7 +39,7 @@ class Judge:
         try:
             expression = compile_text(text)
         except FlowError as error:
-            hint = " In FEEL heisst es: =, and, or, not(…)." if marked and _JAVA_SIGNS.search(without_texts) else ""
+            hint = " In FEEL heisst es: =, and, or, not(…)." if _JAVA_SIGNS.search(without_texts) else ""
             return f"{error.message}{hint}"
         return _problem_of_tree(expression, short(body)) or self._too_costly(expression, short(body))
 

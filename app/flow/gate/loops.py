@@ -26,7 +26,6 @@ _BY_ITS_VALUES = (
 )
 
 
-
 def check_loops(diagram: Diagram, processes: dict[str, Element]) -> Iterator[Finding]:
     """Findings about circles that run by themselves. `processes`: id → process, of all diagrams around."""
     for scope in diagram.scopes:

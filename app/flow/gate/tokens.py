@@ -94,9 +94,7 @@ def _drop_what_does_not_matter(board: _Board, scope: Scope) -> None:
         board.moves[name] = list(dict.fromkeys(kept))
 
 
-def _moves(
-    board: _Board, scope: Scope, node: Element, out: list[tuple[int, Element | None]]
-) -> list[tuple[int, ...]]:
+def _moves(board: _Board, scope: Scope, node: Element, out: list[tuple[int, Element | None]]) -> list[tuple[int, ...]]:
     """The alternatives of where tokens stand after a node."""
     moves = _choices(node, out)
     events = [] if is_event_subprocess(node) else scope.attached.get(str(node.get("id")), [])

@@ -10,7 +10,7 @@ from app.flow.gate.words import ACTIVITIES, EVENTS, SCOPES, B, kind, local, titl
 _C = f"{{{CAMUNDA}}}"
 _FEEL_FORMATS = ("", "feel", "text/x-feel", "application/x-feel")
 
-_ELEMENTS = {
+REFUSED_ELEMENTS = {
     "complexGateway": "Komplexe Verzweigungen gibt es hier nicht. Bitte verwenden Sie eine exklusive, parallele oder "
     "inklusive Verzweigung.",
     "adHocSubProcess": "Ad-hoc-Teilprozesse gibt es hier nicht. Bitte zeichnen Sie den Ablauf mit Pfeilen.",
@@ -75,8 +75,8 @@ def check_supported(diagram: Diagram) -> Iterator[Finding]:
             message = f"{title(process)} ist als nicht ausführbar markiert. Bitte setzen Sie im Editor «Executable»."
             yield diagram.found(process, message)
     for node in diagram.root.iter(f"{B}*"):
-        if kind(node) in _ELEMENTS:
-            yield diagram.found(node, _ELEMENTS[kind(node)])
+        if kind(node) in REFUSED_ELEMENTS:
+            yield diagram.found(node, REFUSED_ELEMENTS[kind(node)])
         if kind(node) in EVENTS:
             yield from _event(diagram, node)
         yield from _activity(diagram, node)
@@ -127,7 +127,7 @@ def _never_thrown(diagram: Diagram, event: Element, kinds: set[str]) -> Iterator
 
 def _activity(diagram: Diagram, node: Element) -> Iterator[Finding]:
     if node.get("isForCompensation") in ("true", "1"):
-        yield diagram.found(node, _ELEMENTS["compensateEventDefinition"])
+        yield diagram.found(node, REFUSED_ELEMENTS["compensateEventDefinition"])
     if kind(node) == "scriptTask" and str(node.get("scriptFormat") or "").strip().lower() not in _FEEL_FORMATS:
         message = (
             f"{title(node)}: Die Skriptsprache «{node.get('scriptFormat')}» wird nicht ausgeführt. Bitte wählen Sie "
@@ -164,5 +164,3 @@ def _about(node: Element) -> str:
     while inner is not None and kind(inner) not in (*ACTIVITIES, *EVENTS, *SCOPES, "sequenceFlow"):
         inner = inner.getparent()
     return "" if inner is None else f"{title(inner)}: "
-
-

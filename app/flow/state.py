@@ -20,18 +20,23 @@ from app.flow.errors import FlowError
 from app.flow.serializer import Specs, convert, restore
 
 STATE_VERSION = f"nahtstelle-2/spiff-{VERSION}"
+MAX_BYTES = 1_000_000
+"""A case of ours has 20 to 60 kB before compression; whatever grows beyond this grows without bound."""
 _SEEN = "seen_events"  # the one internal value of the engine that is not plain JSON
 
 
 def dump_state(workflow: BpmnWorkflow) -> bytes:
-    """The state of a case, compressed."""
+    """The state of a case, compressed. Raises FlowError where it outgrows MAX_BYTES."""
     inner = sorted(workflow.subprocesses.values(), key=lambda sub: sub.depth)
     state = {
         "version": STATE_VERSION,
         "main": _dump(workflow),
         "inner": [[str(sub.parent_task_id), _dump(sub)] for sub in inner],
     }
-    return zlib.compress(json.dumps(state, ensure_ascii=False, separators=(",", ":")).encode(), 6)
+    data = json.dumps(state, ensure_ascii=False, separators=(",", ":")).encode()
+    if len(data) > MAX_BYTES:
+        raise FlowError("Die Daten dieses Falls werden zu gross. Bitte kürzen Sie die letzte Eingabe.")
+    return zlib.compress(data, 6)
 
 
 def load_state(data: bytes, definition: Specs, script_engine: Any) -> BpmnWorkflow:

@@ -169,6 +169,22 @@ def test_a_loop_of_automatic_steps_is_stopped() -> None:
         )
 
 
+def test_a_case_cannot_outgrow_its_bounds() -> None:
+    player = Player(diagram(f'{START}\n<userTask id="ask"/>\n<userTask id="then"/>\n{END}\nstart -> ask\nask -> then'))
+    before = player.state
+    with pytest.raises(FlowError, match="zu gross"):
+        player.complete("ask", text="x" * 1_100_000)
+    assert player.state == before
+    assert player.open == ["ask"]
+
+
+def test_keys_that_mean_something_to_the_engine_mean_nothing_in_case_data() -> None:
+    player = Player(diagram(f'{START}\n<userTask id="ask"/>\n<userTask id="then"/>\n{END}\nstart -> ask\nask -> then'))
+    player.complete("ask", typename="BpmnWorkflow", inner={"typename": "Task", "__class__": "x"})
+    assert player.variables["inner"] == {"typename": "Task", "__class__": "x"}
+    assert player.complete("then").done
+
+
 def test_a_task_can_be_repeated_in_a_loop() -> None:
     player = Player(
         diagram(f"""

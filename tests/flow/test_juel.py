@@ -24,7 +24,8 @@ VALUES: dict[str, Any] = {
     ("${klient.alter ge 18 && klient.name != 'Muster'}", True), ("#{art eq 'kurs'}", True), ('${art == "kurs"}', True),
     ("${klient.name == 'O\\'Neill'}", True), ("${art ne 'a && b'}", True), ("${!ja || !empty leer}", False),
     ("${2 ** 3 == 8}", True), ('${@"2027-02-09" == date("2027-02-09")}', True), ("${betrag in [100..200]}", True),
-    ("${if ja then true else false}", True), ("${ja}", True), ("${betrag + 50 == 200}", True), ("${ja and betrag > 1}", True),
+    ("${if ja then true else false}", True), ("${ja}", True), ("${betrag + 50 == 200}", True),
+    ("${ja and betrag > 1}", True),
 ])  # fmt: skip
 def test_a_condition_of_camunda_means_the_same(text: str, expected: bool) -> None:
     assert truth(text, VALUES, SystemClock().now) is expected

@@ -14,6 +14,9 @@ from app.flow.service import Flow
 from app.people import queries as people
 from app.people.models import Institution, User
 
+NAME_LENGTH = 200
+"""As much of a name as lists and messages show; the case data keep all of it."""
+
 
 class NotAReferrerError(ForbiddenError):
     """Neue Fälle eröffnen die Fachpersonen von RAV, IV und Sozialdiensten."""
@@ -128,7 +131,7 @@ def take_over(session: Session, case: Case, role: str, user: User) -> None:
 def client_name(variables: Mapping[str, Any]) -> str:
     """First and last name of the client, as far as the case data have them."""
     client = variables.get("klient") or {}
-    return " ".join(str(client[part]) for part in ("vorname", "name") if client.get(part))
+    return " ".join(str(client[part]) for part in ("vorname", "name") if client.get(part))[:NAME_LENGTH]
 
 
 def _next_number(session: Session, year: int) -> str:

@@ -11,7 +11,7 @@ import click
 from app.bootstrap import House, build
 from app.cli.processes import refuse
 from app.config import DEMO_FILE, ROOT, ConfigError, read_settings
-from app.demo.people import seed_people
+from app.demo.people import refuse_real_people, seed_people
 from app.designer.check import check_folder
 from app.flow.definitions import deploy
 from app.schema import upgrade
@@ -72,6 +72,7 @@ def _prepare(house: House, with_people: bool) -> None:
     upgrade(house.database)
     with house.database.transaction() as session:
         if with_people:
+            refuse_real_people(session)
             seed_people(session)
         deployed = deploy(session, house.settings.workflows, house.settings.forms, house.clock.now())
     for key, version in deployed.items():

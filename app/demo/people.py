@@ -2,6 +2,7 @@
 
 from sqlalchemy.orm import Session
 
+from app.errors import ConflictError
 from app.people import queries
 from app.people.models import Institution, User
 from app.people.passwords import hash_password
@@ -24,6 +25,18 @@ PEOPLE = (
     ("provider.coach", "Pascal Odermatt", "provider_brueckenwerk", "Job-Coach"),
     ("peter.m", "Peter M.", None, "Klient"),
 )
+
+
+class RealPeopleError(ConflictError):
+    """In dieser Datenbank sind Personen erfasst, die nicht zur Vorführung gehören. Die Vorführung öffnet jedes Konto
+    ohne Passwort; sie startet nur auf einer eigenen Datenbank."""
+
+
+def refuse_real_people(session: Session) -> None:
+    """A demonstration must not open the accounts of real people. Raises RealPeopleError."""
+    ours = {username for username, *_ in PEOPLE}
+    if any(user.username not in ours for user in queries.users(session)):
+        raise RealPeopleError
 
 
 def seed_people(session: Session) -> None:

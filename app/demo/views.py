@@ -1,6 +1,7 @@
 """Pages of the demonstration: choose a role, read the messages, move the clock."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -69,6 +70,6 @@ def move_clock() -> ResponseReturnValue:
     return redirect(back, 303)
 
 
-def clock_panel() -> dict[str, datetime]:
-    """What the demonstration's bar shows on every page."""
-    return {"demo_now": parts().clock.now()}
+def clock_panel() -> dict[str, Any]:
+    """What pages show in a demonstration: its clock, and whom one can play."""
+    return {"demo_now": parts().clock.now(), "demo_people": lambda: people.users(db())}

@@ -8,7 +8,7 @@ from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from app.flow import events
-from app.flow.models import OPEN, CaseMessage, Instance, Subscription
+from app.flow.models import LIVE, OPEN, CaseMessage, Instance, Subscription
 
 
 def sync(session: Session, instance: Instance, workflow: BpmnWorkflow, now: datetime) -> None:
@@ -45,12 +45,12 @@ def _rows(session: Session, instance: Instance, item: events.Outgoing, now: date
     payload = json.dumps(item.payload, ensure_ascii=False)
     return [
         CaseMessage(kind=item.kind, name=item.name, correlation=item.correlation, payload=payload, target_id=target,
-                    sent_at=now, status=OPEN)
+                    sent_at=now, next_try_at=now, status=OPEN)
         for target in targets
     ]  # fmt: skip
 
 
-def next_delivery(session: Session) -> tuple[CaseMessage, str] | None:
+def next_delivery(session: Session, now: datetime) -> tuple[CaseMessage, str] | None:
     """A message that can be handed over, locked, and the instance that gets it; None where nothing fits."""
     fits = (
         (Subscription.kind == CaseMessage.kind)
@@ -64,7 +64,7 @@ def next_delivery(session: Session) -> tuple[CaseMessage, str] | None:
         .join(
             Instance, (Instance.id == Subscription.instance_id) & (Instance.status == OPEN) & (Instance.failures == 0)
         )
-        .where(CaseMessage.status == OPEN, Instance.status == OPEN, Instance.failures == 0)
+        .where(CaseMessage.status == OPEN, CaseMessage.next_try_at <= now, Instance.status.in_(LIVE))
         .order_by(CaseMessage.id, Subscription.id)
         .limit(1)
         .with_for_update(skip_locked=True, of=CaseMessage)

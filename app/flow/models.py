@@ -104,7 +104,7 @@ class Subscription(Base):
     instance_id: Mapped[str] = mapped_column(ForeignKey("instance.id"), index=True)
     kind: Mapped[str] = mapped_column(String(20))
     name: Mapped[str] = mapped_column(String(200))
-    correlation: Mapped[str | None] = mapped_column(String(200))
+    correlation: Mapped[str | None] = mapped_column(Text)
 
 
 class CaseMessage(Base):
@@ -116,11 +116,14 @@ class CaseMessage(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(20))
     name: Mapped[str] = mapped_column(String(200))
-    correlation: Mapped[str | None] = mapped_column(String(200))
+    correlation: Mapped[str | None] = mapped_column(Text)
     payload: Mapped[str] = mapped_column(Text)
     target_id: Mapped[str | None] = mapped_column(ForeignKey("instance.id"))
     sent_at: Mapped[datetime] = mapped_column(Moment)
     status: Mapped[str] = mapped_column(String(20), default=OPEN)
+    next_try_at: Mapped[datetime] = mapped_column(Moment)
+    failures: Mapped[int] = mapped_column(default=0)
+    trouble: Mapped[str | None] = mapped_column(Text)
 
 
 class DecisionLog(Base):
@@ -132,6 +135,6 @@ class DecisionLog(Base):
     instance_id: Mapped[str] = mapped_column(ForeignKey("instance.id"), index=True)
     at: Mapped[datetime] = mapped_column(Moment)
     decision: Mapped[str] = mapped_column(String(200))
-    rules: Mapped[str] = mapped_column(String(200))
+    rules: Mapped[str] = mapped_column(Text)
     inputs: Mapped[str] = mapped_column(Text)
     outputs: Mapped[str] = mapped_column(Text)

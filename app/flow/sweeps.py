@@ -6,6 +6,7 @@ words; it never stops the others.
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,7 +14,8 @@ from sqlalchemy.orm import Session
 from app.db import Database
 from app.errors import AppError
 from app.flow import exchange
-from app.flow.models import ERROR, LIVE, STUCK, Instance
+from app.flow.errors import ClosedError
+from app.flow.models import ERROR, LIVE, STUCK, CaseMessage, Instance
 from app.flow.service import Flow
 
 FIRST_PAUSE = timedelta(minutes=5)
@@ -21,8 +23,9 @@ LONGEST_PAUSE = timedelta(days=1)
 GIVE_UP_AFTER = 12
 
 Step = Callable[[], object]
-Chosen = tuple[str, Step] | None
-"""The id of a case whose row is locked, and what to do with it; None where nothing is due."""
+SetAside = Callable[[Session, Exception, datetime], None]
+Chosen = tuple[Step, SetAside] | None
+"""What to do with a case whose row is locked, and how to set it aside if it fails; None where nothing is due."""
 
 
 def fire_due(database: Database, flow: Flow, limit: int = 1000) -> int:
@@ -32,47 +35,70 @@ def fire_due(database: Database, flow: Flow, limit: int = 1000) -> int:
         due = select(Instance).where(Instance.status.in_(LIVE), Instance.next_due <= flow.clock.now())
         first = due.order_by(Instance.next_due).limit(1).with_for_update(skip_locked=True)
         instance = session.scalars(first).one_or_none()
-        return None if instance is None else (instance.id, lambda: flow.fire(session, instance))
+        if instance is None:
+            return None
+        return lambda: flow.fire(session, instance), partial(_set_case_aside, instance.id)
 
     return _sweep(database, flow, choose, limit)
 
 
 def route_messages(database: Database, flow: Flow, limit: int = 1000) -> int:
-    """Hands over messages and signals between cases; returns how many."""
+    """Hands over messages and signals between cases; returns how many were touched."""
 
     def choose(session: Session) -> Chosen:
-        found = exchange.next_delivery(session)
+        found = exchange.next_delivery(session, flow.clock.now())
         if found is None:
             return None
         message, instance_id = found
-        return instance_id, lambda: flow.receive(session, instance_id, message)
+        return lambda: flow.receive(session, instance_id, message), partial(_set_message_aside, message.id)
 
     return _sweep(database, flow, choose, limit)
 
 
 def _sweep(database: Database, flow: Flow, choose: Callable[[Session], Chosen], limit: int) -> int:
     for count in range(limit):
-        case = None
+        set_aside = None
         try:
             with database.transaction() as session:
                 chosen = choose(session)
                 if chosen is None:
                     return count
-                case, step = chosen
+                step, set_aside = chosen
                 step()
+        except ClosedError:
+            continue  # somebody closed or suspended the case in the meantime; it is chosen no more
         except Exception as error:
-            if case is None:
+            if set_aside is None:
                 raise  # no case is at fault: the database itself does not answer
             with database.transaction() as session:
-                _set_aside(session, case, error, flow.clock.now())
+                set_aside(session, error, flow.clock.now())
     return limit
 
 
-def _set_aside(session: Session, case: str, error: Exception, now: datetime) -> None:
+def _set_case_aside(case: str, session: Session, error: Exception, now: datetime) -> None:
     instance = session.get_one(Instance, case, with_for_update=True)
+    if instance.status not in LIVE:
+        return
     instance.failures += 1
-    # Only our own errors speak to people; another's text may be unreadable or carry case data.
-    known = isinstance(error, AppError)
-    instance.incident = str(error) if known else f"Unerwarteter Fehler ({type(error).__name__})"
-    instance.next_due = now + min(FIRST_PAUSE * 2 ** (instance.failures - 1), LONGEST_PAUSE)
+    instance.incident = _in_words(error)
+    instance.next_due = now + _pause(instance.failures)
     instance.status = STUCK if instance.failures >= GIVE_UP_AFTER else ERROR
+
+
+def _set_message_aside(message_id: int, session: Session, error: Exception, now: datetime) -> None:
+    message = session.get_one(CaseMessage, message_id, with_for_update=True)
+    message.failures += 1
+    message.trouble = _in_words(error)
+    message.next_try_at = now + _pause(message.failures)
+    if message.failures >= GIVE_UP_AFTER:
+        message.status = STUCK
+
+
+def _pause(failures: int) -> timedelta:
+    doubled: timedelta = FIRST_PAUSE * 2 ** (failures - 1)
+    return min(doubled, LONGEST_PAUSE)
+
+
+def _in_words(error: Exception) -> str:
+    # Only our own errors speak to people; another's text may be unreadable or carry case data.
+    return str(error) if isinstance(error, AppError) else f"Unerwarteter Fehler ({type(error).__name__})"

@@ -1,6 +1,6 @@
 """Signing in and out."""
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from app.people import queries as people
@@ -44,12 +44,14 @@ def sign_in(user: User) -> ResponseReturnValue:
     session["user"] = user.id
     session.permanent = True
     target = request.form.get("next", "")
-    carried = carry.unpack(request.form.get("carried", ""))
+    carried = carry.unpack(request.form.get("carried", ""), user.id)
     if carried is not None:
         target, form = carried
         drafts.keep(db(), user.id, target, form, parts().clock.now())
         flash(_("Ihre Eingaben sind noch da. Bitte prüfen Sie sie und senden Sie das Formular noch einmal ab."))
-    return redirect(target if carry.is_local(target) else url_for("tasks.inbox"), 303)
+    response = make_response(redirect(target if carry.is_local(target) else url_for("tasks.inbox"), 303))
+    carry.remember(response, user.id)
+    return response
 
 
 @bp.post("/abmelden")

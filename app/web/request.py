@@ -2,7 +2,7 @@
 
 import logging
 
-from flask import Flask, Response, g, redirect, render_template, request, session, url_for
+from flask import Flask, Response, flash, g, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.orm.exc import StaleDataError
@@ -11,8 +11,9 @@ from werkzeug.exceptions import HTTPException
 from app.errors import AppError, BadRequestError, ConflictError, ForbiddenError, NotFoundError
 from app.people import queries as people
 from app.people.access import ROUTES, Access, lets_in
-from app.web import carry
+from app.web import carry, drafts
 from app.web.context import current_user, parts
+from app.web.i18n import gettext as _
 
 logger = logging.getLogger(__name__)
 csrf = CSRFProtect()
@@ -45,7 +46,7 @@ def install(app: Flask) -> None:
     app.teardown_request(_abandon)
     app.register_error_handler(AppError, _show_error)
     app.register_error_handler(StaleDataError, lambda _: _show_error(ConflictError()))
-    app.register_error_handler(CSRFError, lambda _: _show_error(BadRequestError()))
+    app.register_error_handler(CSRFError, _keep_input)
     app.register_error_handler(HTTPException, _show_http_error)
     app.register_error_handler(Exception, _show_surprise)
 
@@ -85,7 +86,10 @@ def _finish(response: Response) -> Response:
         response.headers.setdefault("Cache-Control", "no-store")
     if parts().settings.base_url.startswith("https:"):
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-    _end_transaction(keep=response.status_code < 400)
+    try:
+        _end_transaction(keep=response.status_code < 400)
+    except Exception as error:  # what fails at the commit gets the same page and the same silence as what fails before
+        return make_response(_show_surprise(error))
     return response
 
 
@@ -111,6 +115,18 @@ def _end_transaction(keep: bool) -> None:
 
 class _RefusedError(Exception):
     """The request was refused: makes its transaction roll back."""
+
+
+def _keep_input(_error: CSRFError) -> ResponseReturnValue:
+    """A form of an older session: its input becomes a draft, and the page is shown again with it."""
+    user = current_user()
+    if user is None or not carry.from_here(request) or not carry.has_page(request.path):
+        return _show_error(BadRequestError())
+    drafts.keep(g.session, user.id, request.path, dict(request.form.lists()), parts().clock.now())
+    flash(
+        _("Sie haben sich inzwischen neu angemeldet. Bitte prüfen Sie Ihre Eingaben und senden Sie sie noch einmal ab.")
+    )
+    return redirect(request.path, 303)
 
 
 def _show_error(error: AppError) -> ResponseReturnValue:

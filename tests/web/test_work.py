@@ -129,9 +129,14 @@ def test_only_institutions_that_register_clients_open_cases(browse: Browse) -> N
     assert browse("sd.sozialarbeit").get("/faelle/neu/gibt-es-nicht").status == 404
 
 
-def test_a_form_without_its_token_is_refused(browse: Browse) -> None:
+def test_a_form_without_its_token_is_not_handed_in(browse: Browse) -> None:
     browser = opened(browse)
-    assert browser.post(browser.path, [(name, str(value)) for name, value in APPLICATION.items()]).status == 400
+    path, fields = browser.path, [(name, str(value)) for name, value in APPLICATION.items()]
+    elsewhere = {"Origin": "http://elsewhere.example"}
+    assert browser.post(path, fields, headers=elsewhere).status == 400
+    browser.post(path, fields)
+    assert browser.path == path
+    assert "Bitte prüfen Sie Ihre Eingaben" in browser.text
     assert "Antrag stellen" in browse("rav.berater").get("/").text
 
 
@@ -150,6 +155,45 @@ def test_input_survives_the_end_of_the_session(browse: Browse, house: House) -> 
     assert browser.page.xpath("//input[@name='antrag.betrag']/@value") == ["100"]
     browser.submit()
     assert "Erledigt" in browser.text
+
+
+def test_input_of_one_person_never_becomes_the_draft_of_another(browse: Browse) -> None:
+    browser = opened(browse)
+    path = browser.path
+    browser.client.delete_cookie("session")
+    browser.submit({**APPLICATION, "klient.name": "Geheim"})
+    browser.submit(button=("username", "sd.sozialarbeit"))
+    assert "Ihre Eingaben sind noch da" not in browser.text
+    assert browser.get(path).status == 404
+
+
+def test_input_survives_signing_in_again_in_the_demonstration_and_in_another_tab(browse: Browse) -> None:
+    browser = opened(browse)
+    path = browser.path
+    browser.client.delete_cookie("session")
+    browser.submit({**APPLICATION, "klient.name": "Erster Versuch"})
+    browser.submit(button=("username", "rav.berater"))
+    assert browser.path == path
+    stale = {"klient.name": "Zweiter Versuch", "csrf_token": "of an older session"}
+    fields = [(name, stale.get(name, value)) for name, value in browser.fields()[1]]
+    browser.post(path, fields)
+    assert browser.path == path
+    assert "Bitte prüfen Sie Ihre Eingaben" in browser.text
+    assert browser.page.xpath("//input[@name='klient.name']/@value") == ["Zweiter Versuch"]
+    browser.submit()
+    assert "Erledigt" in browser.text
+
+
+def test_an_ended_session_on_a_button_leads_back_to_the_inbox(browse: Browse) -> None:
+    office = decided_later(browse)
+    action, token = f"{office.path}/uebernehmen", office.token()
+    office.client.delete_cookie("session")
+    office.post(action, [("csrf_token", token)])
+    assert office.status == 401
+    data = [(name, value) for name, value in office.fields(action="/anmelden")[1] if name not in ("name", "password")]
+    office.post("/anmelden", [*data, ("name", "ks.koordination"), ("password", "nahtstelle")])
+    assert office.path == "/"
+    assert office.status == 200
 
 
 def test_input_posted_from_another_site_does_not_become_a_draft(browse: Browse) -> None:

@@ -55,13 +55,13 @@ _CAMUNDA_ATTRIBUTES = {
     "einzeln.",
 }  # fmt: skip
 _WHERE = {
-    "startEvent": ("message", "timer", "signal"),
+    "startEvent": (),
     "intermediateCatchEvent": ("message", "timer", "signal", "link"),
     "intermediateThrowEvent": ("message", "signal", "escalation", "link"),
     "endEvent": ("message", "signal", "escalation", "error", "terminate", "cancel"),
     "boundaryEvent": ("message", "timer", "signal", "escalation", "error", "cancel"),
 }
-_STARTS_OF_HANDLERS = ("message", "timer", "signal", "escalation", "error")
+_STARTS_OF_HANDLERS = ("message", "timer", "signal", "error")
 _EVENT_WORDS = {
     "message": "Nachricht", "timer": "Zeit", "signal": "Signal", "link": "Link", "escalation": "Eskalation",
     "error": "Fehler", "terminate": "Abbruch", "cancel": "Transaktions-Abbruch",
@@ -97,7 +97,7 @@ def _event(diagram: Diagram, event: Element) -> Iterator[Finding]:
     in_handler = kind(event) == "startEvent" and around is not None and is_event_subprocess(around)
     allowed = _STARTS_OF_HANDLERS if in_handler else _WHERE[kind(event)]
     for name in kinds - {"compensate", "conditional"} - set(allowed):
-        words = ", ".join(_EVENT_WORDS[word] for word in allowed)
+        words = ", ".join(_EVENT_WORDS[word] for word in allowed) or "nur ein Start ohne Auslöser"
         message = f"{title(event)}: Der Auslöser «{_EVENT_WORDS.get(name, name)}» ist hier nicht möglich ({words})."
         yield diagram.found(event, message)
     if not kinds and kind(event) in ("boundaryEvent", "intermediateCatchEvent"):

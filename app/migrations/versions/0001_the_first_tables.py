@@ -118,11 +118,14 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('kind', sa.String(length=20), nullable=False),
     sa.Column('name', sa.String(length=200), nullable=False),
-    sa.Column('correlation', sa.String(length=200), nullable=True),
+    sa.Column('correlation', sa.Text(), nullable=True),
     sa.Column('payload', sa.Text(), nullable=False),
     sa.Column('target_id', sa.String(length=32), nullable=True),
     sa.Column('sent_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('status', sa.String(length=20), nullable=False),
+    sa.Column('next_try_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('failures', sa.Integer(), nullable=False),
+    sa.Column('trouble', sa.Text(), nullable=True),
     sa.ForeignKeyConstraint(['target_id'], ['instance.id'], name=op.f('fk_case_message_target_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_case_message'))
     )
@@ -134,7 +137,7 @@ def upgrade() -> None:
     sa.Column('instance_id', sa.String(length=32), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('decision', sa.String(length=200), nullable=False),
-    sa.Column('rules', sa.String(length=200), nullable=False),
+    sa.Column('rules', sa.Text(), nullable=False),
     sa.Column('inputs', sa.Text(), nullable=False),
     sa.Column('outputs', sa.Text(), nullable=False),
     sa.ForeignKeyConstraint(['instance_id'], ['instance.id'], name=op.f('fk_decision_log_instance_id')),
@@ -171,7 +174,7 @@ def upgrade() -> None:
     sa.Column('instance_id', sa.String(length=32), nullable=False),
     sa.Column('kind', sa.String(length=20), nullable=False),
     sa.Column('name', sa.String(length=200), nullable=False),
-    sa.Column('correlation', sa.String(length=200), nullable=True),
+    sa.Column('correlation', sa.Text(), nullable=True),
     sa.ForeignKeyConstraint(['instance_id'], ['instance.id'], name=op.f('fk_subscription_instance_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_subscription'))
     )

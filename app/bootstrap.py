@@ -46,7 +46,7 @@ def build(settings: Settings, clock: Clock | None = None) -> House:
         return call
 
     flow = Flow(clock=clock, definitions=Definitions(), actions=actions, roles=LANES)
-    tasks = Tasks(flow=flow, base_url=settings.base_url)
+    tasks = Tasks(flow=flow, base_url=settings.base_url, secret=settings.secret_key)
     flow.listeners = (tasks.after_step,)
     channel: Channel = Smtp(settings.smtp_url, settings.mail_sender) if settings.smtp_url else InHouse()
     return House(settings=settings, database=database, clock=clock, flow=flow, tasks=tasks, channel=channel)

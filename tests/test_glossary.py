@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from app.cases.roles import KIND_OF_ROLE, NAMES, REFERRING_KINDS
+from app.cases.roles import KIND_OF_ROLE, NAMES, OPENERS
 from app.cli.users import KINDS
 from app.flow import models as flow
 from app.flow.extensions import BPMN
@@ -60,7 +60,7 @@ def test_each_status_is_there(status: str) -> None:
     assert status in ENGLISH
 
 
-@pytest.mark.parametrize("kind", sorted({*KINDS, *REFERRING_KINDS, *KIND_OF_ROLE.values()}))
+@pytest.mark.parametrize("kind", sorted({*KINDS, *OPENERS, *KIND_OF_ROLE.values()}))
 def test_each_kind_of_institution_is_there(kind: str) -> None:
     assert kind in ENGLISH
 

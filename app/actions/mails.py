@@ -7,10 +7,9 @@ from sqlalchemy import select
 
 from app.actions.context import ActionContext
 from app.actions.parameters import text, texts
-from app.cases import recipients
+from app.cases import letters, recipients
 from app.cases.recipients import Recipient
 from app.flow.models import OPEN, Event, WorkItem
-from app.outbox.service import post
 
 
 def mail(context: ActionContext, parameters: Mapping[str, Any]) -> None:
@@ -56,18 +55,12 @@ def _of(context: ActionContext, party: str) -> Sequence[Recipient]:
 
 def _post(context: ActionContext, to: Sequence[Recipient], subject: str, body: str, path: str) -> None:
     number = context.case.number
-    if to:
+    if to and not context.case.silent:
         names = ", ".join(dict.fromkeys(person.name for person in to))
         told = f"{subject.replace('{fall}', number)} – an {names}"[:200]
         row = Event(instance_id=context.case.instance_id, at=context.now, kind="message", element="mail", title=told)
         context.session.add(row)
     for person in dict.fromkeys(to):
-        post(
-            context.session,
-            to_name=person.name,
-            to_address=person.address,
-            now=context.now,
-            case_number=number,
-            subject=subject.replace("{fall}", number),
-            body=recipients.letter(person, body.replace("{fall}", number), f"{context.base_url}/{path}", number),
-        )
+        link = f"{context.base_url}/{path}"
+        words = subject.replace("{fall}", number), body.replace("{fall}", number)
+        letters.post_to(context.session, context.case, person, *words, link, context.now)

@@ -1,18 +1,35 @@
-"""Actions that change who takes part."""
+"""Actions that change who takes part, and who is written to."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from app.actions.context import ActionContext
-from app.actions.parameters import text
-from app.cases import roles, service
+from app.actions.parameters import text, texts
+from app.cases import letters, queries, roles, service
+from app.flow.errors import ActionError
 
 
-def set_lead(context: ActionContext, parameters: Mapping[str, Any]) -> None:
-    """Hands the case lead to the institution `party`."""
-    service.set_participant(context.session, context.case, roles.CASE_LEAD, text(parameters, "party"), context.now)
+def assign_role(context: ActionContext, parameters: Mapping[str, Any]) -> None:
+    """Gives the role of the lane `role` to the institution `party`, and to it alone."""
+    role = roles.LANES.get(text(parameters, "role"))
+    if role is None:
+        raise ActionError(f"Die Rolle «{text(parameters, 'role')}» gibt es nicht.")
+    service.set_participant(context.session, context.case, role, text(parameters, "party"), context.now)
 
 
-def set_provider(context: ActionContext, parameters: Mapping[str, Any]) -> None:
-    """Lets the provider `party` take part."""
-    service.set_participant(context.session, context.case, roles.PROVIDER, text(parameters, "party"), context.now)
+def end_participation(context: ActionContext, parameters: Mapping[str, Any]) -> None:
+    """Ends the part of the institutions `party`, or of everybody but those in the roles `all_but`, for good."""
+    rows = queries.participants(context.session, context.case.id)
+    if "all_but" in parameters:
+        staying = texts(parameters, "all_but")
+        stay = {row.institution_id for row in rows if row.role in staying and row.institution_id}
+        leaving = [row for row in rows if row.role not in staying and row.institution_id not in stay]
+    else:
+        parties = texts(parameters, "party")
+        leaving = [row for row in rows if row.institution and row.institution.key in parties]
+    service.end_participation(context.session, context.case, leaving, context.now)
+
+
+def silence(context: ActionContext, _parameters: Mapping[str, Any]) -> None:
+    """From now on nobody gets a message about this case, and those on their way are dropped."""
+    letters.silence(context.session, context.case)

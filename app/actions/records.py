@@ -3,10 +3,13 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from app.actions.context import ActionContext
 from app.actions.parameters import text
+from app.cases import statistics
+from app.flow.errors import ActionError
 from app.flow.models import Event
 
 
@@ -26,6 +29,15 @@ def freeze_plan(context: ActionContext, parameters: Mapping[str, Any]) -> dict[s
         "hash": hashlib.sha256(words.encode()).hexdigest(),
         "date": context.now.date().isoformat(),
     }
+
+
+def freeze_figures(context: ActionContext, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Freezes what was counted in `year`: returns {text, hash, date, figures: list of {process, name, number}}."""
+    year = text(parameters, "year")
+    if not (year.isdigit() and len(year) == 4):
+        raise ActionError(f"«{year}» ist kein Jahr.")
+    rows = [asdict(figure) for figure in statistics.figures(context.session, int(year))]
+    return {**freeze_plan(context, {"plan": rows}), "figures": rows}
 
 
 def close_case(context: ActionContext, parameters: Mapping[str, Any]) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from app.actions import mails, participants, records
+from app.actions import invoices, mails, participants, records
 from app.actions.context import ActionContext
 from app.flow.errors import ActionError
 
@@ -13,10 +13,13 @@ ACTIONS: dict[str, Action] = {
     "mail": mails.mail,
     "remind": mails.remind,
     "invite": mails.invite,
-    "set_lead": participants.set_lead,
-    "set_provider": participants.set_provider,
+    "assign_role": participants.assign_role,
+    "end_participation": participants.end_participation,
+    "silence": participants.silence,
+    "invoice": invoices.invoice,
     "record": records.record,
     "freeze_plan": records.freeze_plan,
+    "freeze_figures": records.freeze_figures,
     "close_case": records.close_case,
 }
 

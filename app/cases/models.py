@@ -1,8 +1,8 @@
 """Tables of cases and their participants."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import Date, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Base, Moment, new_id
@@ -11,7 +11,11 @@ from app.people.models import Institution, User
 
 
 class Case(Base):
-    """One person's way through a procedure. The case number is all that mails and letters say."""
+    """One person's way through a procedure. The case number is all that mails and letters say.
+
+    `person_key` recognises the same person in another case; it is a keyed hash and tells nobody who that is. No message
+    leaves for a `silent` case any more.
+    """
 
     __tablename__ = "case"
 
@@ -23,13 +27,18 @@ class Case(Base):
     opened_at: Mapped[datetime] = mapped_column(Moment)
     opened_by_id: Mapped[str] = mapped_column(ForeignKey("user.id"))
     result: Mapped[str | None] = mapped_column(String(200))
+    silent: Mapped[bool] = mapped_column(default=False, server_default=false())
+    person_key: Mapped[str | None] = mapped_column(String(64), index=True)
 
     instance: Mapped[Instance] = relationship(lazy="joined")
     participants: Mapped[list["Participant"]] = relationship(back_populates="case", order_by="Participant.since")
 
 
 class Participant(Base):
-    """Who takes part: a role held by an institution, by one of its people, or by a person without institution."""
+    """Who takes part: a role held by an institution, by one of its people, or by a person without institution.
+
+    Who is `barred` has taken part and may not come back: the client no longer agrees to it.
+    """
 
     __tablename__ = "participant"
     __table_args__ = (UniqueConstraint("case_id", "role", "institution_id", "user_id", name="uq_participant_case_id"),)
@@ -41,10 +50,46 @@ class Participant(Base):
     user_id: Mapped[str | None] = mapped_column(ForeignKey("user.id"), index=True)
     since: Mapped[datetime] = mapped_column(Moment)
     until: Mapped[datetime | None] = mapped_column(Moment)
+    barred: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     case: Mapped[Case] = relationship(back_populates="participants")
     institution: Mapped[Institution | None] = relationship(lazy="joined")
     user: Mapped[User | None] = relationship(lazy="joined")
+
+
+class Invoice(Base):
+    """What one institution owes another for a case; `amount` in Rappen, `period` in words («April 2025»)."""
+
+    __tablename__ = "invoice"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    case_id: Mapped[str] = mapped_column(ForeignKey("case.id"), index=True)
+    payee_id: Mapped[str] = mapped_column(ForeignKey("institution.id"))
+    debtor_id: Mapped[str] = mapped_column(ForeignKey("institution.id"))
+    amount: Mapped[int]
+    period: Mapped[str] = mapped_column(String(50))
+    text: Mapped[str] = mapped_column(String(200))
+    at: Mapped[datetime] = mapped_column(Moment)
+
+    payee: Mapped[Institution] = relationship(foreign_keys=[payee_id], lazy="joined")
+    debtor: Mapped[Institution] = relationship(foreign_keys=[debtor_id], lazy="joined")
+
+
+class Statistic(Base):
+    """Something that happened in some case, for the yearly figures: it says nothing of whose case it was.
+
+    process: key of the procedure; institution: who opened the case; days: since it was opened.
+    """
+
+    __tablename__ = "statistic"
+    __table_args__ = (Index("ix_statistic_name_day", "name", "day"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(Date)
+    process: Mapped[str] = mapped_column(String(100))
+    name: Mapped[str] = mapped_column(String(100))
+    institution: Mapped[str | None] = mapped_column(String(50))
+    days: Mapped[int]
 
 
 class CaseNumber(Base):

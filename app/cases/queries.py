@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, literal, or_, select
 from sqlalchemy import case as when
 from sqlalchemy.orm import Session, aliased
 
 from app.cases import roles
-from app.cases.models import Case, Participant
-from app.flow.models import Event, WorkItem
+from app.cases.models import Case, Invoice, Participant
+from app.flow.models import OPEN, REPORT, TASK, Event, WorkItem
 from app.people.models import Institution, User
 
 TOLD = ("task", "notice", "message")
@@ -49,12 +49,14 @@ def case_of_instance(session: Session, instance_id: str) -> Case:
 
 
 def may_do(user: User) -> ColumnElement[bool]:
-    """Condition on WorkItem joined with Case and Participant: `user` may do this task.
+    """Condition on WorkItem joined with Case and Participant: `user` may do this task, or make this report.
 
     A task belongs to the role of its lane; where it names a party, to that institution alone. A client without a
-    login signs on paper: then the case lead, or before there is one the referrer, enters it for them.
+    login signs on paper: then the case lead, or before there is one the referrer, enters it for them. What nobody else
+    does, because no one holds the role or the institution may no longer take part, is for the coordination office.
     """
     by_role = and_(WorkItem.party.is_(None), Participant.role == WorkItem.role)
+    by_report = WorkItem.roles.contains(literal(" ") + Participant.role + " ")
     by_party = WorkItem.party == Institution.key
     stands_in = and_(
         WorkItem.party.is_(None),
@@ -62,11 +64,12 @@ def may_do(user: User) -> ColumnElement[bool]:
         Participant.role == _stand_in_role(),
         ~_client_has_login(),
     )
-    return and_(takes_part(user), or_(by_role, by_party, stands_in))
+    steps_in = and_(Participant.role == roles.COORDINATION_OFFICE, _nobody_does())
+    return and_(takes_part(user), or_(by_role, by_party, by_report, stands_in, steps_in))
 
 
 def work_items(user: User) -> Select[WorkItem, Case]:
-    """The tasks `user` may do, each with its case."""
+    """The tasks `user` may do and the reports they may make, each with its case."""
     return (
         select(WorkItem, Case)
         .join(Case, Case.instance_id == WorkItem.instance_id)
@@ -80,11 +83,23 @@ def work_items(user: User) -> Select[WorkItem, Case]:
 def responsible(session: Session, case: Case, item: WorkItem) -> Sequence[Participant]:
     """Who is to do a task: the same people as `may_do` lets in, seen from the case."""
     if item.party is not None:
-        return [row for row in participants(session, case.id) if row.institution and row.institution.key == item.party]
-    rows = participants(session, case.id, item.role)
-    if item.role == roles.CLIENT and not any(row.user_id for row in rows):
-        return participants(session, case.id, roles.CASE_LEAD) or participants(session, case.id, roles.REFERRER)
-    return rows
+        rows = [row for row in participants(session, case.id) if row.institution and row.institution.key == item.party]
+    else:
+        rows = list(participants(session, case.id, item.role))
+        if item.role == roles.CLIENT and not any(row.user_id for row in rows):
+            lead = participants(session, case.id, roles.CASE_LEAD)
+            rows = list(lead or participants(session, case.id, roles.REFERRER))
+    return rows or participants(session, case.id, roles.COORDINATION_OFFICE)
+
+
+def _nobody_does() -> ColumnElement[bool]:
+    """No participant holds the task's role; or its party takes no part."""
+    other, office = aliased(Participant), aliased(Institution)
+    active = select(other.id).where(other.case_id == Participant.case_id, other.until.is_(None))
+    holders = active.where(other.role == WorkItem.role).exists()
+    party = active.join(office, office.id == other.institution_id).where(office.key == WorkItem.party).exists()
+    vacant = and_(WorkItem.party.is_(None), WorkItem.role.is_not(None), WorkItem.role != roles.CLIENT, ~holders)
+    return or_(vacant, and_(WorkItem.party.is_not(None), ~party))
 
 
 def _client_has_login() -> ColumnElement[bool]:
@@ -111,9 +126,23 @@ def _stand_in_role() -> ColumnElement[str]:
     return when((has_lead, roles.CASE_LEAD), else_=roles.REFERRER)
 
 
+def reports(session: Session, case: Case, user: User) -> Sequence[WorkItem]:
+    """What `user` may report in this case at the moment, by name; the same thing only once."""
+    statement = work_items(user).where(Case.id == case.id, WorkItem.kind == REPORT, WorkItem.status == OPEN)
+    found = {item.element: item for item, _ in session.execute(statement)}
+    return sorted(found.values(), key=lambda item: item.title)
+
+
+def invoices(session: Session, case: Case) -> Sequence[Invoice]:
+    """The invoices of a case, the oldest first."""
+    return session.scalars(select(Invoice).where(Invoice.case_id == case.id).order_by(Invoice.at)).all()
+
+
 def open_tasks(session: Session, case: Case) -> Sequence[WorkItem]:
     """The open tasks of a case, the most urgent first."""
-    statement = select(WorkItem).where(WorkItem.instance_id == case.instance_id, WorkItem.status == "open")
+    statement = select(WorkItem).where(
+        WorkItem.instance_id == case.instance_id, WorkItem.status == OPEN, WorkItem.kind == TASK
+    )
     return session.scalars(statement.order_by(WorkItem.due.is_(None), WorkItem.due, WorkItem.opened_at)).all()
 
 

@@ -8,6 +8,9 @@ CASE_LEAD = "case_lead"
 PROVIDER = "provider"
 PAYER = "payer"
 INSURER_IV = "insurer_iv"
+MANDATOR = "mandator"
+CONTRACTOR = "contractor"
+STEERING = "steering"
 
 NAMES = {
     CLIENT: "Klient/in",
@@ -18,14 +21,24 @@ NAMES = {
     PROVIDER: "Leistungserbringer",
     PAYER: "Kostenträger",
     INSURER_IV: "IV-Stelle",
+    MANDATOR: "Auftraggeber",
+    CONTRACTOR: "Auftragnehmer",
+    STEERING: "Führungsgruppe",
 }
 """Role → its German name."""
 
 LANES = {name: role for role, name in NAMES.items()}
 """Name of a lane in a diagram → role. A lane that is not here (System) has no tasks for people."""
 
-REFERRING_KINDS = ("rav", "iv", "sd")
-"""Kinds of institutions whose staff may open a case."""
+ANYTIME = "Jederzeit"
+"""The lane of what may happen at any time; the tasks in it name their role themselves."""
+
+OPENERS = {
+    REFERRER: ("rav", "iv", "sd"),
+    COORDINATION_OFFICE: ("ks",),
+    PROFESSIONAL: ("rav", "iv", "sd", "ks", "provider"),
+}
+"""The lane of a start event → kinds of institutions whose staff may open such a case; without a lane the referrers."""
 
 KIND_OF_ROLE = {COORDINATION_OFFICE: "ks", INSURER_IV: "iv"}
 """Roles that an institution of one kind holds by itself, without being named in the case."""

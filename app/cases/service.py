@@ -1,6 +1,6 @@
 """Opening cases and changing who takes part."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 
 from app.cases import queries, roles
 from app.cases.models import Case, CaseNumber, Participant
-from app.errors import ForbiddenError, InvalidError
+from app.errors import ConflictError, ForbiddenError, InvalidError
+from app.flow.definitions import startable
+from app.flow.models import Definition
 from app.flow.service import Flow
 from app.people import queries as people
 from app.people.models import Institution, User
@@ -18,8 +20,12 @@ NAME_LENGTH = 200
 """As much of a name as lists and messages show; the case data keep all of it."""
 
 
-class NotAReferrerError(ForbiddenError):
-    """Neue Fälle eröffnen die Fachpersonen von RAV, IV und Sozialdiensten."""
+class NotAnOpenerError(ForbiddenError):
+    """Dieses Verfahren eröffnen andere Stellen."""
+
+
+class BarredError(ConflictError):
+    """Die Klientin oder der Klient hat die Einwilligung für diese Stelle widerrufen. Bitte wählen Sie eine andere."""
 
 
 class UnknownPartyError(InvalidError):
@@ -27,20 +33,36 @@ class UnknownPartyError(InvalidError):
 
 
 def may_open_cases(user: User) -> bool:
-    """Whether `user` works for an institution that registers clients."""
-    return user.institution is not None and user.institution.kind in roles.REFERRING_KINDS
+    """Whether `user` works for an institution that opens cases of some kind."""
+    return any(_may_open(user, role) for role in roles.OPENERS)
+
+
+def openable(session: Session, user: User) -> list[Definition]:
+    """The procedures `user` may open a case of, by name."""
+    return [row for row in startable(session) if _may_open(user, opener_role(row))]
+
+
+def opener_role(definition: Definition) -> str:
+    """The role of whoever opens such a case: the lane of its start event says so."""
+    role = roles.LANES.get(definition.opener or "", roles.REFERRER)
+    return role if role in roles.OPENERS else roles.REFERRER
+
+
+def _may_open(user: User, role: str) -> bool:
+    return user.institution is not None and user.institution.kind in roles.OPENERS[role]
 
 
 def open_case(session: Session, flow: Flow, process: str, user: User, values: Mapping[str, Any]) -> Case:
     """Opens a case of `process` for the institution of `user`, with the start form's `values`.
 
     The coordination office and, where the client has a login, the client take part from the beginning.
-    Raises NotAReferrerError, FlowError.
+    Raises NotAnOpenerError, FlowError.
     """
-    if not may_open_cases(user) or user.institution is None:
-        raise NotAReferrerError
     now = flow.clock.now()
     instance = flow.create(session, process)
+    role = opener_role(instance.definition)
+    if user.institution is None or not _may_open(user, role):
+        raise NotAnOpenerError
     case = Case(
         number=_next_number(session, now.year),
         opened_at=now,
@@ -52,12 +74,15 @@ def open_case(session: Session, flow: Flow, process: str, user: User, values: Ma
     session.add(case)
     session.flush()
     add_participant(session, case, roles.REFERRER, user.institution, user, now)
+    if role == roles.PROFESSIONAL:
+        add_participant(session, case, role, user.institution, user, now)
     for office in people.institutions(session):
         if office.kind == "ks":
             add_participant(session, case, roles.COORDINATION_OFFICE, office, None, now)
-    email = (values.get("klient") or {}).get("email")
-    client = people.user_by_name(session, email) if email else None
-    add_participant(session, case, roles.CLIENT, None, client if client and not client.institution else None, now)
+    if "klient" in values:
+        email = values["klient"].get("email")
+        client = people.user_by_name(session, email) if email else None
+        add_participant(session, case, roles.CLIENT, None, client if client and not client.institution else None, now)
     flow.begin(session, instance, _first_variables(session, case, user.institution, values, now), user.id)
     return case
 
@@ -97,10 +122,26 @@ def set_participant(session: Session, case: Case, role: str, party: str, now: da
     institution = people.institution_by_key(session, party)
     if institution is None:
         raise UnknownPartyError
+    if is_barred(session, case, institution):
+        raise BarredError
     for row in queries.participants(session, case.id, role):
         if row.institution_id != institution.id:
             row.until = now
     return add_participant(session, case, role, institution, None, now)
+
+
+def end_participation(session: Session, case: Case, rows: Iterable[Participant], now: datetime) -> None:
+    """Ends the part these take in the case, for good: they see nothing of it any more and cannot be brought back."""
+    for row in rows:
+        row.until, row.barred = now, True
+
+
+def is_barred(session: Session, case: Case, institution: Institution) -> bool:
+    """Whether the client no longer agrees to this institution's taking part."""
+    statement = select(Participant.id).where(
+        Participant.case_id == case.id, Participant.institution_id == institution.id, Participant.barred
+    )
+    return session.scalars(statement.limit(1)).first() is not None
 
 
 def bring_in(session: Session, case: Case, role: str, party: str | None, now: datetime) -> None:
@@ -113,11 +154,12 @@ def bring_in(session: Session, case: Case, role: str, party: str | None, now: da
     if party is not None:
         if institution is None:
             raise UnknownPartyError
-        if not any(row.institution_id == institution.id for row in queries.participants(session, case.id)):
+        takes_part = any(row.institution_id == institution.id for row in queries.participants(session, case.id))
+        if not takes_part and not is_barred(session, case, institution):
             add_participant(session, case, role, institution, None, now)
     elif role in roles.KIND_OF_ROLE and not queries.participants(session, case.id, role):
         offices = [i for i in people.institutions(session) if i.kind == roles.KIND_OF_ROLE[role]]
-        if offices:
+        if offices and not is_barred(session, case, offices[0]):
             add_participant(session, case, role, offices[0], None, now)
 
 

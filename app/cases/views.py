@@ -45,6 +45,8 @@ def show(number: str) -> ResponseReturnValue:
         role_names=roles.NAMES,
         lead=next((row for row in participants if row.role == roles.CASE_LEAD), None),
         tasks=queries.open_tasks(db(), case),
+        reports=queries.reports(db(), case, signed_in_user()),
+        invoices=queries.invoices(db(), case),
         history=queries.history(db(), case),
         today=parts().clock.now().date(),
         people={user.id: user for user in people.users(db())},

@@ -15,6 +15,9 @@ INSTITUTIONS = (
     ("iv_luzern", "WAS IV Luzern", "iv"),
     ("sd_luzern", "Soziale Dienste Stadt Luzern", "sd"),
     ("provider_brueckenwerk", "Brückenwerk Arbeitsintegration", "provider"),
+    ("praxis_seetal", "Praxis Seetal, Psychotherapie", "therapist"),
+    ("was_wira", "WAS wira Luzern", "fg"),
+    ("zisg", "Zweckverband ZiSG", "fg"),
 )
 
 PEOPLE = (
@@ -23,6 +26,9 @@ PEOPLE = (
     ("iv.beratung", "Irene Vogel", "iv_luzern", "Berufsberaterin"),
     ("ks.koordination", "Karin Steiner", "ks_iiz", "Koordinatorin"),
     ("provider.coach", "Pascal Odermatt", "provider_brueckenwerk", "Job-Coach"),
+    ("therapie.praxis", "Tanja Roos", "praxis_seetal", "Psychotherapeutin"),
+    ("fg.wira", "Werner Imgrüth", "was_wira", "Mitglied der Führungsgruppe"),
+    ("fg.zisg", "Zita Kaufmann", "zisg", "Mitglied der Führungsgruppe"),
     ("peter.m", "Peter M.", None, "Klient"),
 )
 

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from app.actions.registry import ACTIONS
-from app.cases.roles import LANES
+from app.cases.roles import ANYTIME, LANES
 from app.flow.gate import Finding, Known, check_paths
 from app.scenarios.errors import ScenarioError
 from app.scenarios.script import read_scenario
 
 __all__ = ["KNOWN", "Finding", "check_folder", "check_these"]
 
-KNOWN = Known(actions=frozenset(ACTIONS), lanes=frozenset(LANES))
+KNOWN = Known(actions=frozenset(ACTIONS), lanes=frozenset(LANES), anytime=ANYTIME)
 
 
 def check_folder(folder: Path, forms: Path | None = None) -> list[Finding]:

@@ -6,12 +6,16 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from lxml import etree
+
 from app.flow.errors import DiagramError
-from app.flow.extensions import BPMN, CAMUNDA
+from app.flow.extensions import BPMN, CAMUNDA, read_extensions
 from app.flow.xml import read_xml
 
 _FORM_KEY = f"{{{CAMUNDA}}}formKey"
 _STARTABLE = f"{{{CAMUNDA}}}isStartableInTasklist"
+_NODE_REF = f"{{{BPMN}}}flowNodeRef"
+_PROCESS = f"{{{BPMN}}}process"
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,18 @@ class _Diagram:
     forms: tuple[str, ...]
 
 
+def opener_of(bundle: Bundle) -> str | None:
+    """The lane of the start event, whose people may open such a case; None where it lies in no lane."""
+    file, text = next(iter(bundle.diagrams.items()))
+    process = read_xml(text.encode(), file).find(f"{{{BPMN}}}process")
+    start = process.find(f"{{{BPMN}}}startEvent") if process is not None else None
+    if process is None or start is None:
+        return None
+    lanes = (lane for lane in process.iter(f"{{{BPMN}}}lane"))
+    names = (lane.get("name") for lane in lanes if start.get("id") in {ref.text for ref in lane.iter(_NODE_REF)})
+    return next((str(name) for name in names if name), None)
+
+
 def read_bundles(workflows: Path, forms: Path) -> list[Bundle]:
     """All processes below `workflows/*/`, each with what it needs. Raises DiagramError."""
     diagrams = {item.key: item for item in _read_diagrams(workflows)}
@@ -78,10 +94,16 @@ def _read_diagrams(workflows: Path) -> list[_Diagram]:
                 startable=process.get(_STARTABLE, "true") == "true",
                 start_form=start.get(_FORM_KEY) if start is not None else None,
                 calls=tuple(str(call.get("calledElement")) for call in process.iter(f"{{{BPMN}}}callActivity")),
-                forms=tuple(str(node.get(_FORM_KEY)) for node in process.iter() if node.get(_FORM_KEY)),
+                forms=tuple(form for node in process.iter(f"{{{BPMN}}}*") for form in forms_of(node)),
             )
         )
     return found
+
+
+def forms_of(node: etree._Element) -> list[str]:
+    """The forms a flow node names: for its task, or for what people may report."""
+    reported = read_extensions(node).get("properties", {}).get("form") if node.tag != _PROCESS else None
+    return [str(form) for form in (node.get(_FORM_KEY), reported) if form]
 
 
 def _bundle(main: _Diagram, diagrams: dict[str, _Diagram], forms: Path) -> Bundle:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.dmn import Decision, read_dmn
 from app.feel import to_json
-from app.flow.bundle import Bundle, read_bundles
+from app.flow.bundle import Bundle, opener_of, read_bundles
 from app.flow.errors import FlowError
 from app.flow.expressions import LIBRARY
 from app.flow.models import Definition
@@ -92,6 +92,7 @@ def deploy(session: Session, workflows: Path, forms: Path, now: datetime) -> dic
                 name=bundle.name,
                 version=last + 1,
                 startable=bundle.startable,
+                opener=opener_of(bundle),
                 specs=dump_specs(specs),
                 bundle=bundle.packed(),
                 created_at=now,

@@ -14,11 +14,13 @@ from SpiffWorkflow.exceptions import SpiffWorkflowException
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
+from app.deadlines.explain import collected_reasons
 from app.errors import AppError
 from app.flow import events, expressions, prediction, scope
 from app.flow.compaction import compact
 from app.flow.errors import FlowError, TaskGoneError
 from app.flow.journal import Journal
+from app.flow.reports import Report, waiting_reports
 from app.flow.script_engine import FeelScriptEngine
 from app.flow.serializer import Specs
 from app.flow.specs import CallActivity
@@ -31,7 +33,7 @@ MAX_STEPS = 1_000
 
 @dataclass(frozen=True)
 class OpenTask:
-    """A task that waits for a person."""
+    """A task that waits for a person, or (`report`) something that people of these `lanes` may report."""
 
     id: str
     element: str
@@ -42,6 +44,8 @@ class OpenTask:
     due: date | None
     reason: str | None
     label: str | None
+    report: bool = False
+    lanes: tuple[str, ...] = ()
 
 
 def start(
@@ -62,8 +66,24 @@ def complete(workflow: BpmnWorkflow, task_id: str, values: Mapping[str, Any], jo
     scope.merge(scope.writable(task), values)
     with _in_words(task):
         task.run()
-    journal.note(task)
+        journal.note(task)
     advance(workflow, journal)
+
+
+def report(workflow: BpmnWorkflow, task_id: str, element: str, values: Mapping[str, Any], journal: Journal) -> None:
+    """Lets the message event `element` happen, as a person reports it. Raises TaskGoneError if nobody waits for it."""
+    found = _report(workflow, task_id, element)
+    with _in_words(found.task):
+        found.hand_in(values)
+        journal.note_report(found)
+    advance(workflow, journal)
+
+
+def _report(workflow: BpmnWorkflow, task_id: str, element: str) -> Report:
+    for found in waiting_reports(workflow):
+        if str(found.task.id) == task_id and found.spec.bpmn_id == element:
+            return found
+    raise TaskGoneError
 
 
 def receive(
@@ -94,12 +114,26 @@ def advance(workflow: BpmnWorkflow, journal: Journal) -> None:
             raise FlowError("Das Verfahren dreht sich im Kreis: zu viele automatische Schritte.", ready.task_spec.name)
         with _in_words(ready):
             ready.run()
-        journal.note(ready)
+            journal.note(ready)
 
 
 def open_tasks(workflow: BpmnWorkflow, opened: Callable[[str], datetime]) -> list[OpenTask]:
     """The tasks that wait for a person. `opened(task id)` tells since when, which `today()` in a due date means."""
     return [_describe(workflow, task, opened(str(task.id))) for task in _ready_by_hand(workflow)]
+
+
+def open_reports(workflow: BpmnWorkflow) -> list[OpenTask]:
+    """What people may report at this moment."""
+    return [
+        OpenTask(
+            id=str(found.task.id),
+            element=found.spec.bpmn_id,
+            title=found.spec.bpmn_name or found.spec.bpmn_id,
+            lane=None, form=found.properties["form"], candidates=None, due=None, reason=None, label=None,
+            report=True, lanes=found.lanes,
+        )
+        for found in waiting_reports(workflow)
+    ]  # fmt: skip
 
 
 def _describe(workflow: BpmnWorkflow, task: Task, opened: datetime) -> OpenTask:
@@ -110,11 +144,15 @@ def _describe(workflow: BpmnWorkflow, task: Task, opened: datetime) -> OpenTask:
         value = expressions.text_or_value(more[name], variables, lambda: opened) if name in more else None
         return None if value is None else str(value)
 
+    properties = more.get("properties", {})
     with _in_words(task):
-        due = expressions.as_date(
-            expressions.text_or_value(more["due"], variables, lambda: opened) if "due" in more else None
+        with collected_reasons() as reasons:
+            due = expressions.as_date(
+                expressions.text_or_value(more["due"], variables, lambda: opened) if "due" in more else None
+            )
+        rule = (
+            expressions.text_or_value(properties["reason"], variables, lambda: opened) if "reason" in properties else ""
         )
-        properties = more.get("properties", {})
         label = (
             expressions.text_or_value(properties["label"], variables, lambda: opened) if "label" in properties else None
         )
@@ -126,7 +164,7 @@ def _describe(workflow: BpmnWorkflow, task: Task, opened: datetime) -> OpenTask:
             form=text("form"),
             candidates=text("candidates"),
             due=due,
-            reason=properties.get("reason"),
+            reason=" ".join(str(part) for part in (rule, reasons.get(due) if due else None) if part) or None,
             label=None if label is None else str(label),
         )
 
@@ -142,8 +180,8 @@ def _lane(workflow: BpmnWorkflow, task: Task) -> str | None:
 
 
 def variables_of(workflow: BpmnWorkflow, task_id: str) -> Mapping[str, Any]:
-    """What the open task `task_id` can see: the values its form is filled with. Raises TaskGoneError."""
-    for task in _ready_by_hand(workflow):
+    """What the open task or report `task_id` can see: the values its form is filled with. Raises TaskGoneError."""
+    for task in (*_ready_by_hand(workflow), *(found.task for found in waiting_reports(workflow))):
         if str(task.id) == task_id:
             return scope.readable(task)
     raise TaskGoneError

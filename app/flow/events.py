@@ -1,7 +1,8 @@
 """Messages and signals: within a case, and between cases.
 
 A thrown message or signal is caught inside the same case where something waits for it. It also leaves the case as
-an `Outgoing`, for others that wait: a signal reaches all of them, a message the one whose correlation fits.
+an `Outgoing`, for others that wait: a signal reaches all of them, a message the one whose correlation fits. A message
+without a correlation stays in its case: nobody could say which other case is meant.
 Its payload are the event's input parameters; they are written to the catcher's variables.
 """
 
@@ -61,7 +62,7 @@ class _Named(EventDefinition):
         event = BpmnEvent(self, payload=payload, correlations={"key": self.correlation_of(my_task)})
         top = my_task.workflow.top_workflow
         caught = top.event_manager.catch(event, internal=False)
-        if not caught or self.kind == "signal":
+        if self.kind == "signal" or (self.correlation and not caught):
             top.bpmn_events.append(event)
 
     def catches(self, my_task: Task, event: BpmnEvent) -> bool:
@@ -129,12 +130,12 @@ def take_outgoing(workflow: BpmnWorkflow) -> list[Outgoing]:
 
 
 def waiting(workflow: BpmnWorkflow) -> set[Waiting]:
-    """The messages and signals the case waits for."""
+    """The messages and signals of other cases that the case waits for: every signal, and messages that correlate."""
     return {
         Waiting(definition.kind, definition.name, definition.correlation_of(task))
         for task in workflow.event_manager.tasks.values()
         for definition in _definitions(task.task_spec.event_definition)
-        if isinstance(definition, _Named)
+        if isinstance(definition, Signal) or (isinstance(definition, Message) and definition.correlation_of(task))
     }
 
 

@@ -9,6 +9,8 @@ from SpiffWorkflow.bpmn.specs.mixins.events.intermediate_event import ReceiveTas
 from SpiffWorkflow.bpmn.specs.mixins.script_task import ScriptTask
 from SpiffWorkflow.task import Task
 
+from app.flow import expressions, scope
+from app.flow.reports import Report
 from app.flow.specs import ActionTask, DecisionTask
 from app.flow.timers import CycleTimer, MomentTimer
 
@@ -30,9 +32,10 @@ class Happening:
 
 @dataclass
 class Journal:
-    """Collects what happens while a process runs."""
+    """Collects what happens while a process runs, and the names that the property `statistic` wants counted."""
 
     happenings: list[Happening] = field(default_factory=list)
+    statistics: list[str] = field(default_factory=list)
 
     def note(self, task: Task) -> None:
         """Notes a task of the engine that has just been run."""
@@ -41,6 +44,19 @@ class Journal:
         if kind is not None:
             name = spec.bpmn_name
             self.happenings.append(Happening(kind, spec.bpmn_id, name or spec.bpmn_id, bool(name)))
+        if not hasattr(spec, "loop"):
+            self._count(task, spec)
+
+    def note_report(self, report: Report) -> None:
+        """Notes what a person has reported; to those who read it, something somebody did."""
+        name = report.spec.bpmn_name
+        self.happenings.append(Happening("task", report.spec.bpmn_id, name or report.spec.bpmn_id, bool(name)))
+
+    def _count(self, task: Task, spec: Any) -> None:
+        text = (getattr(spec, "extensions", None) or {}).get("properties", {}).get("statistic")
+        if text:
+            name = expressions.text_or_value(text, scope.readable(task), task.workflow.script_engine.now)
+            self.statistics += [str(name)] if name else []
 
 
 def _kind(spec: Any) -> str | None:

@@ -9,6 +9,7 @@ from app.db import Base, Moment, new_id
 
 OPEN, DONE, CANCELLED = "open", "done", "cancelled"
 SUSPENDED, ERROR, STUCK = "suspended", "error", "stuck"
+TASK, REPORT = "task", "report"
 LIVE = (OPEN, ERROR)
 """A case goes on in these: in `error` an automatic step failed and is tried again, while people may work on."""
 
@@ -24,6 +25,7 @@ class Definition(Base):
     name: Mapped[str] = mapped_column(String(200))
     version: Mapped[int]
     startable: Mapped[bool]
+    opener: Mapped[str | None] = mapped_column(String(50))
     specs: Mapped[str] = mapped_column(Text)
     bundle: Mapped[bytes] = mapped_column(LargeBinary)
     created_at: Mapped[datetime] = mapped_column(Moment)
@@ -52,11 +54,14 @@ class Instance(Base):
 
 
 class WorkItem(Base):
-    """A task for a person. Its own id stands in URLs, the engine's id stays inside."""
+    """A task for a person, or something people may report. Its own id stands in URLs, the engine's id stays inside.
+
+    A task is for one `role`, or for one `party`; a report may be made by any of `roles` (keys between spaces).
+    """
 
     __tablename__ = "work_item"
     __table_args__ = (
-        UniqueConstraint("instance_id", "task_id", name="uq_work_item_instance_task"),
+        UniqueConstraint("instance_id", "task_id", "element", name="uq_work_item_instance_task"),
         Index("ix_work_item_status_due", "status", "due"),
     )
 
@@ -67,7 +72,9 @@ class WorkItem(Base):
     title: Mapped[str] = mapped_column(String(200))
     label: Mapped[str | None] = mapped_column(String(200))
     form: Mapped[str | None] = mapped_column(String(100))
+    kind: Mapped[str] = mapped_column(String(20), default=TASK, server_default=TASK)
     role: Mapped[str | None] = mapped_column(String(50))
+    roles: Mapped[str | None] = mapped_column(String(300))
     party: Mapped[str | None] = mapped_column(String(100))
     due: Mapped[date | None] = mapped_column(Date)
     reason: Mapped[str | None] = mapped_column(Text)

@@ -139,7 +139,12 @@ def _attach(scope: etree._Element, body: etree._Element, handler: etree._Element
     start = handler.find(f"{_B}startEvent")
     if start is None:
         return
-    boundary = etree.SubElement(scope, f"{_B}boundaryEvent", id=f"{name}.trigger", attachedToRef=str(body.get("id")))
+    # The event keeps the id it was drawn with, so that whoever reports or looks for it finds it under that name.
+    drawn = str(start.get("id") or f"{name}.trigger")
+    boundary = etree.SubElement(scope, f"{_B}boundaryEvent", id=drawn, attachedToRef=str(body.get("id")))
+    for flow in _outgoing(handler, start):
+        flow.set("sourceRef", f"{name}.start")
+    start.set("id", f"{name}.start")
     boundary.set("name", start.get("name") or handler.get("name") or name)
     boundary.set("cancelActivity", start.attrib.pop("isInterrupting", "true"))
     for definition in [child for child in start if str(child.tag).endswith("EventDefinition")]:

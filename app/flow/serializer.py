@@ -13,10 +13,15 @@ from SpiffWorkflow.bpmn.serializer.default.event_definition import (
     MultipleEventDefinitionConverter,
     TimerConditionalEventDefinitionConverter,
 )
-from SpiffWorkflow.bpmn.serializer.default.task_spec import BpmnTaskSpecConverter, SubWorkflowConverter
+from SpiffWorkflow.bpmn.serializer.default.task_spec import (
+    BoundaryEventConverter,
+    BpmnTaskSpecConverter,
+    SubWorkflowConverter,
+)
 from SpiffWorkflow.bpmn.serializer.helpers import EventDefinitionConverter
 from SpiffWorkflow.bpmn.serializer.workflow import VERSION
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
+from SpiffWorkflow.bpmn.specs.defaults import BoundaryEvent as SpiffBoundaryEvent
 from SpiffWorkflow.bpmn.specs.defaults import CallActivity as SpiffCallActivity
 
 from app.flow import events, specs, timers
@@ -44,7 +49,8 @@ class Specs:
 
 def _config() -> dict[type, type]:
     config = copy(DEFAULT_CONFIG)
-    del config[SpiffCallActivity]
+    del config[SpiffCallActivity], config[SpiffBoundaryEvent]
+    config[specs.BoundaryEvent] = BoundaryEventConverter
     config[specs.ActionTask] = config[specs.DecisionTask] = BpmnTaskSpecConverter
     config[specs.SubProcess] = config[specs.CallActivity] = SubWorkflowConverter
     config[specs.MultiInstance] = _MultiInstanceConverter

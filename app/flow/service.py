@@ -13,7 +13,19 @@ from app.flow import engine, store, timers
 from app.flow.definitions import Definitions, Loaded
 from app.flow.errors import TaskGoneError
 from app.flow.journal import Journal
-from app.flow.models import CANCELLED, DONE, ERROR, LIVE, OPEN, STUCK, SUSPENDED, CaseMessage, Instance, WorkItem
+from app.flow.models import (
+    CANCELLED,
+    DONE,
+    ERROR,
+    LIVE,
+    OPEN,
+    REPORT,
+    STUCK,
+    SUSPENDED,
+    CaseMessage,
+    Instance,
+    WorkItem,
+)
 from app.flow.script_engine import ActionCaller, FeelScriptEngine
 from app.flow.state import load_state
 from app.flow.store import StepResult
@@ -57,7 +69,7 @@ class Flow:
         return self._finish(session, instance, workflow, journal, now, None, actor_id)
 
     def complete(self, session: Session, item: WorkItem, values: Mapping[str, Any], actor_id: str) -> StepResult:
-        """Completes a task with validated `values`. Raises TaskGoneError, ClosedError, FlowError."""
+        """Completes a task or a report with validated `values`. Raises TaskGoneError, ClosedError, FlowError."""
         instance = store.lock(session, item.instance_id)
         session.refresh(item)
         if item.status != OPEN:
@@ -65,7 +77,10 @@ class Flow:
         now = self.clock.now()
         workflow = self._load(session, instance, now)
         journal = Journal()
-        engine.complete(workflow, item.task_id, values, journal)
+        if item.kind == REPORT:
+            engine.report(workflow, item.task_id, item.element, values, journal)
+        else:
+            engine.complete(workflow, item.task_id, values, journal)
         return self._finish(session, instance, workflow, journal, now, item, actor_id)
 
     def fire(self, session: Session, instance: Instance) -> StepResult:

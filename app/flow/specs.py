@@ -5,6 +5,7 @@ Everything a diagram says about a task beyond BPMN's core stands in `extensions`
 
 from typing import Any
 
+from SpiffWorkflow.bpmn.specs.defaults import BoundaryEvent as SpiffBoundaryEvent
 from SpiffWorkflow.bpmn.specs.defaults import CallActivity as SpiffCallActivity
 from SpiffWorkflow.bpmn.specs.defaults import ServiceTask, SubWorkflowTask, TransactionSubprocess
 from SpiffWorkflow.bpmn.specs.mixins.bpmn_spec_mixin import BpmnSpecMixin
@@ -14,6 +15,8 @@ from SpiffWorkflow.util.task import TaskState
 
 from app.flow import scope
 from app.flow.errors import FlowError
+from app.flow.rounds import wait_again
+from app.flow.timers import CycleTimer, MomentTimer
 
 MAX_ROUNDS = 200
 
@@ -34,8 +37,8 @@ class DecisionTask(ServiceTask):
         return True
 
 
-class SubProcess(SubWorkflowTask):
-    """An embedded sub-process; its variables are those of the scope around it (see `scope`)."""
+class _SharedVariables:
+    """The variables of an embedded sub-process are those of the scope around it (see `scope`)."""
 
     def copy_data(self, my_task: Task, subworkflow: Any) -> None:
         """Nothing to copy: the scope is read outwards."""
@@ -44,14 +47,37 @@ class SubProcess(SubWorkflowTask):
         """Nothing to copy back: results were written to the scope."""
 
 
-class Transaction(TransactionSubprocess):
-    """A sub-process that a cancel end event can leave by its cancel boundary event; variables as in SubProcess."""
+class SubProcess(_SharedVariables, SubWorkflowTask):
+    """An embedded sub-process."""
 
-    def copy_data(self, my_task: Task, subworkflow: Any) -> None:
-        """Nothing to copy: the scope is read outwards."""
 
-    def update_data(self, my_task: Task, subworkflow: Any) -> None:
-        """Nothing to copy back: results were written to the scope."""
+class Transaction(_SharedVariables, TransactionSubprocess):
+    """A sub-process that a cancel end event can leave by its cancel boundary event."""
+
+
+class BoundaryEvent(SpiffBoundaryEvent):
+    """An event at the border of an activity. One that does not interrupt can happen again, each time by itself.
+
+    The engine's own happens once. Here a further event task waits beside the activity as soon as one has happened;
+    a timer among them fires again only where its moment has moved to a later one (see `timers`).
+    """
+
+    def _run_hook(self, my_task: Task) -> bool:
+        memory = None if self.cancel_activity else self._memory(my_task)
+        ran = bool(super()._run_hook(my_task))
+        if memory is not None and not _activity(my_task).has_state(TaskState.FINISHED_MASK):
+            wait_again(my_task, memory)
+        return ran
+
+    def _memory(self, my_task: Task) -> dict[str, Any] | None:
+        """What the next round has to know of this one; None where the event sees to its rounds itself."""
+        if isinstance(self.event_definition, CycleTimer):
+            return None
+        return self.event_definition.memory(my_task) if isinstance(self.event_definition, MomentTimer) else {}
+
+
+def _activity(event: Task) -> Task:
+    return next(task for task in event.parent.children if not isinstance(task.task_spec, SpiffBoundaryEvent))
 
 
 class CallActivity(SpiffCallActivity):

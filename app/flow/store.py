@@ -15,16 +15,17 @@ from app.feel import to_json
 from app.flow import engine, exchange, timers
 from app.flow.errors import ClosedError
 from app.flow.journal import HISTORY, Journal
-from app.flow.models import CANCELLED, DONE, LIVE, OPEN, DecisionLog, Event, Instance, WorkItem
+from app.flow.models import CANCELLED, DONE, LIVE, OPEN, REPORT, TASK, DecisionLog, Event, Instance, WorkItem
 from app.flow.state import dump_state
 
 
 @dataclass
 class StepResult:
-    """What a step changed: tasks that opened and closed, and who took it."""
+    """What a step changed: tasks that opened and closed, what is to be counted, and who took it."""
 
     opened: list[WorkItem] = field(default_factory=list)
     closed: list[WorkItem] = field(default_factory=list)
+    statistics: list[str] = field(default_factory=list)
     actor_id: str | None = None
 
 
@@ -55,6 +56,7 @@ def save(
     instance.next_due = timers.next_due(workflow)
     instance.incident, instance.failures, instance.status = None, 0, OPEN
     result = _sync_work_items(session, instance, workflow, roles, now, done, actor_id)
+    result.statistics = journal.statistics
     _write_history(session, instance, journal, now, actor_id if done is not None else None)
     exchange.sync(session, instance, workflow, now)
     if workflow.completed:
@@ -103,23 +105,25 @@ def _sync_work_items(
 ) -> StepResult:
     result = StepResult(actor_id=actor_id)
     statement = select(WorkItem).where(WorkItem.instance_id == instance.id, WorkItem.status == OPEN)
-    rows = {row.task_id: row for row in session.scalars(statement)}
-    opened_at = {task_id: row.opened_at for task_id, row in rows.items()}
+    rows = {(row.task_id, row.element): row for row in session.scalars(statement)}
+    opened_at = {task_id: row.opened_at for (task_id, _), row in rows.items()}
     waiting = engine.open_tasks(workflow, lambda task_id: opened_at.get(task_id, now))
-    for task in waiting:
-        row = rows.pop(task.id, None)
+    for task in waiting + engine.open_reports(workflow):
+        row = rows.pop((task.id, task.element), None)
         if row is None:
             row = WorkItem(instance_id=instance.id, task_id=task.id, opened_at=now, element=task.element)
+            row.kind = REPORT if task.report else TASK
             session.add(row)
-            result.opened.append(row)
+            result.opened += [] if task.report else [row]
         row.title, row.label, row.form = task.title, task.label, task.form
         row.role, row.party = _responsible(task, roles)
+        row.roles = f" {' '.join(roles[lane] for lane in task.lanes if lane in roles)} " if task.report else None
         row.due, row.reason = task.due, task.reason
     for row in rows.values():
         row.status = DONE if row is done else CANCELLED
         row.closed_at = now
         row.closed_by_id = actor_id if row is done else None
-        result.closed.append(row)
+        result.closed += [] if row.kind == REPORT else [row]
     return result
 
 

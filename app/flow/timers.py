@@ -13,11 +13,11 @@ from typing import Any
 from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimerEventDefinition
 from SpiffWorkflow.bpmn.util import PendingBpmnEvent
 from SpiffWorkflow.task import Task
-from SpiffWorkflow.util.task import TaskState
 
 from app.clock import at_local
 from app.flow.durations import Duration, Repetition, add, parse_duration, parse_moment, parse_repetition
 from app.flow.errors import FlowError
+from app.flow.rounds import wait_again
 
 DEADLINE_HOUR = time(6)
 
@@ -58,12 +58,23 @@ class _Timer(TimerEventDefinition):
 
 
 class MomentTimer(_Timer):
-    """Fires once, at a date, a moment, or a duration after it was armed (`timeDate` and `timeDuration`)."""
+    """Fires at a date, a moment, or a duration after it was armed (`timeDate` and `timeDuration`).
+
+    A further round (`memory`) fires only if the moment has moved to a later one since.
+    """
 
     def has_fired(self, my_task: Task) -> bool:
+        state = self._state(my_task)
         moment = as_moment(self._value(my_task), self._armed(my_task), self.name)
-        self._state(my_task)["due"] = moment.isoformat() if moment else None
+        if moment is not None and "fired" in state and moment <= datetime.fromisoformat(state["fired"]):
+            moment = None
+        state["due"] = moment.isoformat() if moment else None
         return moment is not None and moment <= my_task.workflow.script_engine.now()
+
+    def memory(self, my_task: Task) -> dict[str, Any]:
+        """What the next round has to know: since when it is armed, and for which moment it has fired."""
+        state = self._state(my_task)
+        return {f"timer {self.name}": {"armed": state["armed"], "fired": state["due"]}}
 
 
 class CycleTimer(_Timer):
@@ -92,15 +103,8 @@ class CycleTimer(_Timer):
             state["due"] = add(anchor, repetition.every, first + rounds).isoformat() if more else None
             return False
         if repetition.allows(passed):
-            self._wait_for_next_round(my_task, {"armed": state["armed"], "rounds": passed})
+            wait_again(my_task, {f"timer {self.name}": {"armed": state["armed"], "rounds": passed}})
         return True
-
-    def _wait_for_next_round(self, my_task: Task, state: dict[str, Any]) -> None:
-        following = my_task.parent._add_child(my_task.task_spec, TaskState.WAITING)
-        following.triggered = True
-        following.internal_data[f"timer {self.name}"] = state
-        following.task_spec._predict(following, mask=TaskState.NOT_FINISHED_MASK)
-        following.task_spec._update(following)
 
 
 def as_moment(value: Any, anchor: datetime, name: str) -> datetime | None:

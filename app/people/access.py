@@ -10,7 +10,7 @@ class Access(Enum):
 
     EVERYONE = "everyone"
     SIGNED_IN = "signed in"
-    REFERRERS = "staff of institutions that register clients"
+    OPENERS = "staff of institutions that open cases"
     DEMO = "everyone, in demonstrations only"
 
 
@@ -28,16 +28,16 @@ ROUTES: dict[str, Access] = {
     "cases.index": Access.SIGNED_IN,
     "cases.show": Access.SIGNED_IN,
     "cases.diagram": Access.SIGNED_IN,
-    "opening.choose": Access.REFERRERS,
-    "opening.show": Access.REFERRERS,
-    "opening.submit": Access.REFERRERS,
+    "opening.choose": Access.OPENERS,
+    "opening.show": Access.OPENERS,
+    "opening.submit": Access.OPENERS,
     "demo.choose_person": Access.DEMO,
     "demo.enter": Access.DEMO,
     "demo.messages": Access.DEMO,
     "demo.move_clock": Access.DEMO,
 }
 
-_REFERRING = ("rav", "iv", "sd")
+_OPENING = ("rav", "iv", "sd", "ks", "provider")
 
 
 def lets_in(access: Access, user: User | None, demo: bool) -> bool:
@@ -48,6 +48,6 @@ def lets_in(access: Access, user: User | None, demo: bool) -> bool:
         return demo
     if user is None:
         return False
-    if access is Access.REFERRERS:
-        return user.institution is not None and user.institution.kind in _REFERRING
+    if access is Access.OPENERS:
+        return user.institution is not None and user.institution.kind in _OPENING
     return True

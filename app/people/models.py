@@ -7,7 +7,7 @@ from app.db import Base, new_id
 
 
 class Institution(Base):
-    """An office or a provider. `kind`: rav, iv, sd, provider or ks (the coordination office)."""
+    """An office or a provider. `kind`: rav, iv, sd, provider, therapist, fg (steering group) or ks."""
 
     __tablename__ = "institution"
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.cases import recipients
 from app.cases.models import Case
-from app.flow.models import OPEN, Event, WorkItem
+from app.flow.models import OPEN, TASK, Event, WorkItem
 from app.outbox.models import Message
 from app.people import queries as people
 from app.scenarios.script import Scenario, Step
@@ -42,7 +42,11 @@ class Expectations:
         fired = timers[self._timers_seen :]
         wanted: Mapping[str, Any] = step.subject
         items = list(
-            session.scalars(select(WorkItem).where(WorkItem.instance_id == case.instance_id, WorkItem.status == OPEN))
+            session.scalars(
+                select(WorkItem).where(
+                    WorkItem.instance_id == case.instance_id, WorkItem.status == OPEN, WorkItem.kind == TASK
+                )
+            )
         )
         self._open_tasks(items, wanted)
         self._messages(messages, wanted)

@@ -8,12 +8,13 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.cases import queries as cases
 from app.cases.models import Case
 from app.cases.service import open_case
 from app.clock import ManualClock
 from app.db import Database
 from app.errors import AppError
-from app.flow.models import LIVE, OPEN, Instance, WorkItem
+from app.flow.models import LIVE, OPEN, TASK, Instance, WorkItem
 from app.flow.sweeps import fire_due, route_messages
 from app.outbox.channels import Channel
 from app.outbox.models import WAITING, Message
@@ -135,11 +136,10 @@ class Player:
         self._say(f"{user.name} versucht «{title}» und wird abgewiesen: {_mistakes(checked)}")
 
     def _task(self, session: Session, step: Step, user: User) -> WorkItem:
-        entries = [
-            entry.item
-            for entry in queries.inbox(session, user, self.clock.now().date())
-            if entry.item.element == step.subject and entry.case.number == self._number
-        ]
+        inbox = queries.inbox(session, user, self.clock.now().date())
+        mine = [entry.item for entry in inbox if entry.case.number == self._number]
+        mine += cases.reports(session, self._case(session, step), user)
+        entries = [item for item in mine if item.element == step.subject]
         if step.party is not None:
             entries = [item for item in entries if step.party in (item.label, item.party, item.role)]
         if len(entries) > 1:
@@ -149,8 +149,8 @@ class Player:
             return entries[0]
         if entries:
             raise self._wrong(step, f"«{step.subject}» ist mehrfach offen; sagen Sie mit «fuer», welche gemeint ist.")
-        mine = [entry.item.element for entry in queries.inbox(session, user, self.clock.now().date())]
-        raise self._wrong(step, f"{user.name} hat keine offene Aufgabe «{step.subject}» (offen: {_list(mine)})")
+        names = [item.element for item in mine]
+        raise self._wrong(step, f"{user.name} hat keine offene Aufgabe «{step.subject}» (offen: {_list(names)})")
 
     def _case(self, session: Session, step: Step) -> Case:
         case = session.scalars(select(Case).where(Case.number == self._number)).one_or_none()
@@ -169,8 +169,9 @@ class Player:
 
     def _tell(self) -> None:
         """Adds to the diary what is new: tasks with their due date, messages."""
+        tasks = select(WorkItem).where(WorkItem.status == OPEN, WorkItem.kind == TASK).order_by(WorkItem.opened_at)
         with self.database.transaction(writes=False) as session:
-            for item in session.scalars(select(WorkItem).where(WorkItem.status == OPEN).order_by(WorkItem.opened_at)):
+            for item in session.scalars(tasks):
                 if item.id not in self._seen_tasks:
                     self._seen_tasks.add(item.id)
                     due = f", fällig {item.due:%d.%m.%Y}" if item.due else ""

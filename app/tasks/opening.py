@@ -5,9 +5,9 @@ from typing import cast
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.cases.service import open_case
+from app.cases.service import open_case, openable
 from app.errors import NotFoundError
-from app.flow.definitions import Loaded, startable
+from app.flow.definitions import Loaded
 from app.forms import Form, Submission
 from app.tasks import queries
 from app.tasks.service import Tasks
@@ -25,7 +25,7 @@ def _tasks() -> Tasks:
 @bp.get("/faelle/neu")
 def choose() -> ResponseReturnValue:
     """The procedures one can start; with only one there is nothing to choose."""
-    processes = startable(db())
+    processes = openable(db(), signed_in_user())
     if len(processes) == 1:
         return redirect(url_for("opening.show", process=processes[0].key))
     return render_template("cases/choose.html", processes=processes)
@@ -46,10 +46,11 @@ def submit(process: str) -> ResponseReturnValue:
     action = request.form.get("_action", "")
     if action:
         return _page(loaded, form, raw=form.act(action, posted, {}, now))
-    checked = form.load(posted, {}, now)
+    checked = _tasks().refuse_second_case(db(), form.load(posted, {}, now), process)
     if not checked.ok:
         return _page(loaded, form, raw=posted, checked=checked), 422
     case = open_case(db(), _tasks().flow, process, signed_in_user(), checked.values)
+    _tasks().recognise(db(), case, checked.values)
     drafts.drop(db(), request.path)
     flash(_("Der Fall %(number)s ist eröffnet.") % {"number": case.number})
     following = queries.next_task(db(), signed_in_user(), case, now.date())
@@ -58,7 +59,7 @@ def submit(process: str) -> ResponseReturnValue:
 
 
 def _start_form(process: str) -> tuple[Loaded, Form]:
-    if process not in {row.key for row in startable(db())}:
+    if process not in {row.key for row in openable(db(), signed_in_user())}:
         raise NotFoundError
     loaded = _tasks().flow.definitions.latest(db(), process)
     if loaded.bundle.start_form is None:

@@ -10,7 +10,7 @@ from app.cases import queries as cases
 from app.cases.models import Case
 from app.errors import ForbiddenError, NotFoundError
 from app.flow.errors import TaskGoneError
-from app.flow.models import OPEN, WorkItem
+from app.flow.models import OPEN, TASK, WorkItem
 from app.people.models import User
 
 
@@ -30,7 +30,7 @@ class Entry:
 
 def inbox(session: Session, user: User, today: date) -> list[Entry]:
     """The open tasks `user` may do, the most urgent first."""
-    statement = cases.work_items(user).where(WorkItem.status == OPEN)
+    statement = cases.work_items(user).where(WorkItem.status == OPEN, WorkItem.kind == TASK)
     statement = statement.order_by(WorkItem.due.is_(None), WorkItem.due, WorkItem.opened_at, WorkItem.id)
     rows = session.execute(statement).all()
     holders = {item.assignee_id for item, _ in rows if item.assignee_id}
@@ -47,7 +47,7 @@ def urgency(due: date | None, today: date) -> str:
 
 
 def open_task_for(session: Session, user: User, item_id: str) -> tuple[WorkItem, Case]:
-    """The open task `item_id` and its case.
+    """The open task, or report, `item_id` and its case.
 
     Raises NotFoundError where `user` takes no part in the case, NotYourTaskError where somebody else is to do it,
     TaskGoneError where it is no longer open.

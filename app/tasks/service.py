@@ -1,14 +1,14 @@
 """Handing in tasks, taking them over, and telling people about new ones."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.cases import letters, persons, recipients, roles, statistics
 from app.cases import queries as cases
-from app.cases import recipients
 from app.cases import service as case_service
 from app.cases.models import Case
 from app.errors import ConflictError
@@ -17,13 +17,16 @@ from app.flow.expressions import LIBRARY
 from app.flow.models import Instance, WorkItem
 from app.flow.service import Flow
 from app.flow.store import StepResult
-from app.forms import Form, Submission, compile_form
-from app.outbox.service import post
+from app.forms import FieldError, Form, Submission, compile_form
 from app.people import queries as people
 from app.people.models import User
 from app.web import drafts
 
 Posted = Mapping[str, list[str]]
+SECOND_CASE = (
+    "Für diese Person läuft bereits ein solches Verfahren. Bitte fragen Sie die Koordinationsstelle, bevor Sie ein "
+    "zweites eröffnen."
+)
 
 
 class HeldByOtherError(ConflictError):
@@ -36,6 +39,7 @@ class Tasks:
 
     flow: Flow
     base_url: str
+    secret: str
     _forms: dict[tuple[str, str], Form] = field(default_factory=dict)
 
     def form_of(self, session: Session, item: WorkItem) -> Form | None:
@@ -57,6 +61,7 @@ class Tasks:
         checked = None
         if form is not None:
             checked = form.load(posted, self.flow.variables(session, item), self.flow.clock.now())
+            checked = self.refuse_second_case(session, checked, case.instance.definition.key, case)
         if checked is None or checked.ok:
             self.complete(session, user, item, case, checked.values if checked else {})
         return checked
@@ -69,6 +74,7 @@ class Tasks:
         checked = None
         if form is not None:
             checked = form.load_values(values, self.flow.variables(session, item), self.flow.clock.now())
+            checked = self.refuse_second_case(session, checked, case.instance.definition.key, case)
         if checked is None or checked.ok:
             self.complete(session, user, item, case, checked.values if checked else {})
         return checked
@@ -79,9 +85,35 @@ class Tasks:
         """Completes a task with values that were validated."""
         if item.role is not None:
             case_service.take_over(session, case, item.role, user)
+        self.recognise(session, case, values)
         result = self.flow.complete(session, item, values, user.id)
         drafts.drop(session, f"/aufgaben/{item.id}")
         return result
+
+    def refuse_second_case(
+        self, session: Session, checked: Submission, process: str, case: Case | None = None
+    ) -> Submission:
+        """`checked`, with a mistake where the client already has a running case of the same procedure."""
+        key = persons.person_key(self.secret, checked.values)
+        others = persons.running_cases(session, key, case) if checked.ok and key else []
+        if not any(other.instance.definition.key == process for other in others):
+            return checked
+        return replace(checked, errors=[FieldError("klient.ahv", "AHV-Nummer", SECOND_CASE)])
+
+    def recognise(self, session: Session, case: Case, values: Mapping[str, Any]) -> None:
+        """Keeps who the client is, and tells the coordination office of their other running cases."""
+        key = persons.person_key(self.secret, values)
+        if key is None or key == case.person_key:
+            return
+        case.person_key = key
+        for other in persons.running_cases(session, key, case):
+            for to in recipients.of_party(session, case, roles.COORDINATION_OFFICE):
+                body = f"Für die gleiche Person läuft ein weiteres Verfahren: {other.number}. Bitte stimmen Sie sie ab."
+                subject, link = (
+                    f"Zwei Verfahren für eine Person ({case.number})",
+                    f"{self.base_url}/faelle/{case.number}",
+                )
+                letters.post_to(session, case, to, subject, body, link, self.flow.clock.now())
 
     def claim(self, session: Session, user: User, item: WorkItem) -> None:
         """Notes that `user` does this task. Raises HeldByOtherError."""
@@ -101,6 +133,7 @@ class Tasks:
         """After each step: new tasks find their person and their people a message; the case page its facts."""
         case = cases.case_of_instance(session, instance.id)
         case.client_name = case_service.client_name(variables) or case.client_name
+        statistics.count(session, case, result.statistics, now)
         for item in result.opened:
             if item.role is not None:
                 case_service.bring_in(session, case, item.role, item.party, now)
@@ -121,12 +154,5 @@ class Tasks:
                 continue  # whoever opened the task by their own work is looking at it right now
             due = f"\nFällig bis: {item.due:%d.%m.%Y}" if item.due else ""
             body = f"Für Sie ist eine neue Aufgabe bereit:\n{item.title}{due}"
-            post(
-                session,
-                to_name=to.name,
-                to_address=to.address,
-                now=now,
-                case_number=case.number,
-                subject=f"Neue Aufgabe: {item.title} ({case.number})",
-                body=recipients.letter(to, body, f"{self.base_url}/aufgaben/{item.id}", case.number),
-            )
+            subject, link = f"Neue Aufgabe: {item.title} ({case.number})", f"{self.base_url}/aufgaben/{item.id}"
+            letters.post_to(session, case, to, subject, body, link, now)

@@ -40,3 +40,8 @@ def weekday(value: date | None) -> str:
 def moment(value: datetime | None) -> str:
     """A moment: 09.02.2027, 14:05."""
     return format_datetime(value, "dd.MM.yyyy, HH:mm", locale=LOCALE) if value else ""
+
+
+def francs(rappen: int) -> str:
+    """An amount in Rappen as «CHF 2'400.00»."""
+    return f"CHF {rappen / 100:,.2f}".replace(",", "'")

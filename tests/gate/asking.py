@@ -4,7 +4,7 @@ from app.flow.bundle import Bundle
 from app.flow.gate import Finding, Known, check_bundle
 from tests.flow.player import END, START, diagram, file_with
 
-KNOWN = Known(actions=frozenset({"mail", "record"}), lanes=frozenset({"Fallführung"}))
+KNOWN = Known(actions=frozenset({"mail", "record"}), lanes=frozenset({"Fallführung"}), anytime="Jederzeit")
 TASK = '<userTask id="ask" name="Fragen"/>'
 
 

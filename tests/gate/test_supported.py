@@ -131,5 +131,5 @@ def test_every_construct_the_engine_plays_passes(construct: Construct) -> None:
     if construct.called:
         files.append(diagram(construct.called, "called"))
     table = definitions(decision(literal("1"), "d")).decode()
-    known = Known(actions=frozenset({"mail", "record", "tell", "note"}), lanes=frozenset())
+    known = Known(actions=frozenset({"mail", "record", "tell", "note"}), lanes=frozenset(), anytime="Jederzeit")
     assert check_bundle(bundle_of(*files, decisions={"d.dmn": table}), known) == []

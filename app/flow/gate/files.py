@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.flow.bundle import Bundle
+from app.flow.bundle import Bundle, forms_of
 from app.flow.extensions import CAMUNDA
 from app.flow.gate.bundles import check_bundle, check_decisions, check_form
 from app.flow.gate.diagram import Diagram, Element
@@ -17,7 +17,6 @@ from app.flow.gate.opening import open_diagram
 from app.flow.gate.words import B
 from app.flow.xml import MAX_BYTES
 
-_FORM_KEY = f"{{{CAMUNDA}}}formKey"
 _STARTABLE = f"{{{CAMUNDA}}}isStartableInTasklist"
 MAX_FILES = 500
 
@@ -122,7 +121,7 @@ def _bundle(file: Path, text: str, main: Diagram, place: _Place) -> Bundle:
                 texts[str(found[0])] = found[1]
                 needed.append(found[2])
                 folders.append(found[0].parent)
-    keys = {str(node.get(_FORM_KEY)) for diagram in needed for node in diagram.root.iter() if node.get(_FORM_KEY)}
+    keys = {form for diagram in needed for node in diagram.root.iter(f"{B}*") for form in forms_of(node)}
     decides = any(True for diagram in needed for _ in diagram.root.iter(f"{B}businessRuleTask"))
     tables = sorted({table for folder in folders for table in folder.glob("*.dmn")}) if decides else []
     forms = {key: place.forms / f"{key}.form" for key in sorted(keys) if Path(key).name == key}

@@ -19,7 +19,11 @@ class Finding:
 
 @dataclass(frozen=True)
 class Known:
-    """What diagrams may call upon: the names of the actions, and the lanes that stand for a role."""
+    """What diagrams may call upon: the names of the actions, and the lanes that stand for a role.
+
+    anytime: the lane of what may happen at any time; tasks in it name their role or party themselves.
+    """
 
     actions: frozenset[str]
     lanes: frozenset[str]
+    anytime: str

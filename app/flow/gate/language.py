@@ -14,6 +14,8 @@ from app.flow.gate.words import ACTIVITIES, EVENTS, B, kind, title
 
 _MIXED = re.compile(r"[$#]\{")
 _MAX_LINES = 100
+_PROPERTIES = ("label", "reason", "statistic")
+"""Extension properties that may be expressions."""
 
 
 def check_language(diagram: Diagram) -> Iterator[Finding]:
@@ -50,7 +52,7 @@ class _Reader:
         yield from _due(str(more.get("due", "")))
         inputs = more.get("inputs", {})
         plain = [str(more.get(name, "")) for name in ("candidates", "priority", "due")]
-        for text in (*plain, properties.get("label", ""), *inputs.values()):
+        for text in (*plain, *(properties.get(name, "") for name in _PROPERTIES), *inputs.values()):
             yield from self._text_or_expression(text)
         for name in inputs:
             yield from _some(problem_of_name(name, "Der Parameter"))

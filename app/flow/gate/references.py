@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from app.flow.extensions import CAMUNDA, read_extensions
 from app.flow.gate.diagram import Diagram, Element
 from app.flow.gate.finding import Finding, Known
-from app.flow.gate.words import B, kind, title
+from app.flow.gate.words import CATCHING, B, kind, title
+from app.flow.reports import lanes_of
 
 _FORM_KEY = f"{{{CAMUNDA}}}formKey"
 _PEOPLE_WORK = ("userTask", "manualTask")
@@ -29,6 +30,8 @@ def check_references(diagram: Diagram, around: Surroundings) -> Iterator[Finding
         if form is not None and form not in around.forms:
             message = f"{title(node)}: Das Formular «{form}» fehlt (erwartet: {form}.form im Ordner der Formulare)."
             yield diagram.found(node, message)
+        if kind(node) in CATCHING:
+            yield from _report(diagram, node, around)
         if kind(node) in _PEOPLE_WORK:
             yield from _lane(diagram, node, around.known)
         elif kind(node) == "serviceTask" or (kind(node) == "sendTask" and node.get("messageRef") is None):
@@ -41,9 +44,33 @@ def check_references(diagram: Diagram, around: Surroundings) -> Iterator[Finding
 
 def _lane(diagram: Diagram, node: Element, known: Known) -> Iterator[Finding]:
     lane = diagram.lane_of(node)
-    if lane is not None and lane not in known.lanes:
+    if lane == known.anytime:
+        if not read_extensions(node).get("candidates"):
+            message = f"{title(node)}: In der Bahn «{lane}» nennt jede Aufgabe ihre Rolle (camunda:candidateGroups)."
+            yield diagram.found(node, message)
+    elif lane is not None and lane not in known.lanes:
         message = f"Die Bahn «{lane}» steht für keine Rolle. Bekannt sind: {_listed(known.lanes)}."
         yield diagram.found(node, f"{title(node)}: {message}")
+
+
+def _report(diagram: Diagram, node: Element, around: Surroundings) -> Iterator[Finding]:
+    """A message event that people may report: its form, and the roles that may report it."""
+    properties = read_extensions(node).get("properties", {})
+    form, lanes = properties.get("form"), lanes_of(properties.get("roles", ""))
+    if form is None:
+        return
+    if node.find(f"{B}messageEventDefinition") is None:
+        yield diagram.found(node, f"{title(node)}: Melden lassen sich nur Nachrichten-Ereignisse.")
+    if form not in around.forms:
+        message = f"{title(node)}: Das Formular «{form}» fehlt (erwartet: {form}.form im Ordner der Formulare)."
+        yield diagram.found(node, message)
+    unknown = [lane for lane in lanes if lane not in around.known.lanes]
+    if unknown or not lanes:
+        wrong = (
+            f"«{', '.join(unknown)}» steht für keine Rolle." if unknown else "Es steht nicht da, wer das melden darf."
+        )
+        message = f"{title(node)}: {wrong} Nennen Sie unter «roles» Bahnen wie: {_listed(around.known.lanes)}."
+        yield diagram.found(node, message)
 
 
 def _action(diagram: Diagram, node: Element, known: Known) -> Iterator[Finding]:

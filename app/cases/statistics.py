@@ -1,0 +1,48 @@
+"""Anonymous figures: what happened in cases, counted while it happens, so that they outlive the cases."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.cases.models import Case, Statistic
+from app.people.models import User
+
+
+@dataclass(frozen=True)
+class Figure:
+    """How often something happened in a procedure during a year."""
+
+    process: str
+    name: str
+    number: int
+
+
+def count(session: Session, case: Case, names: Sequence[str], now: datetime) -> None:
+    """Keeps one row for each of `names`, without a trace to the case."""
+    if not names:
+        return
+    opener = session.get_one(User, case.opened_by_id)
+    for name in names:
+        session.add(
+            Statistic(
+                day=now.date(),
+                process=case.instance.definition.key,
+                name=name[:100],
+                institution=opener.institution.key if opener.institution else None,
+                days=(now.date() - case.opened_at.date()).days,
+            )
+        )
+
+
+def figures(session: Session, year: int) -> list[Figure]:
+    """What was counted in `year`, by procedure and name."""
+    statement = (
+        select(Statistic.process, Statistic.name, func.count())
+        .where(Statistic.day >= date(year, 1, 1), Statistic.day <= date(year, 12, 31))
+        .group_by(Statistic.process, Statistic.name)
+        .order_by(Statistic.process, Statistic.name)
+    )
+    return [Figure(process, name, number) for process, name, number in session.execute(statement)]

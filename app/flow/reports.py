@@ -1,0 +1,62 @@
+"""Reports: what a person may report at any time, drawn as a message event with a form.
+
+A message event that the process waits for and that has the property `form` can be triggered by hand. The property
+`roles` names the lanes whose people may do so. Handing the form in is catching the message, with the form's values
+as what it carries.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from SpiffWorkflow.bpmn import BpmnWorkflow
+from SpiffWorkflow.bpmn.util import BpmnEvent
+from SpiffWorkflow.task import Task
+
+from app.flow.events import FirstOf, Message
+
+
+@dataclass(frozen=True)
+class Report:
+    """A message event that waits for somebody to report what has happened."""
+
+    task: Task
+    spec: Any
+    message: Message
+
+    @property
+    def properties(self) -> Mapping[str, str]:
+        """The extension properties of the event as drawn."""
+        found: Mapping[str, str] = (self.spec.extensions or {}).get("properties", {})
+        return found
+
+    @property
+    def lanes(self) -> tuple[str, ...]:
+        """The lanes whose people may report it."""
+        return lanes_of(self.properties.get("roles", ""))
+
+    def hand_in(self, values: Mapping[str, Any]) -> None:
+        """Lets the event happen with `values`."""
+        self.task.task_spec.catch(self.task, BpmnEvent(self.message, payload=dict(values)))
+
+
+def lanes_of(text: str) -> tuple[str, ...]:
+    """The names of lanes in the property `roles`: separated by commas."""
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def waiting_reports(workflow: BpmnWorkflow) -> list[Report]:
+    """The reports a process can take at this moment."""
+    found = [report for task in workflow.event_manager.tasks.values() for report in _reports(task)]
+    return [report for report in found if report.properties.get("form")]
+
+
+def _reports(task: Task) -> Iterator[Report]:
+    definition = task.task_spec.event_definition
+    if isinstance(definition, FirstOf):
+        # The engine moves the definitions of the events behind the gateway into the gateway, in the same order.
+        for spec, inner in zip(task.task_spec.outputs, definition.event_definitions, strict=True):
+            if isinstance(inner, Message):
+                yield Report(task, spec, inner)
+    elif isinstance(definition, Message):
+        yield Report(task, task.task_spec, definition)

@@ -150,7 +150,7 @@ def _attach(scope: etree._Element, body: etree._Element, handler: etree._Element
     for definition in [child for child in start if str(child.tag).endswith("EventDefinition")]:
         boundary.append(definition)
     for extension in start.findall(f"{_B}extensionElements"):
-        boundary.insert(0, deepcopy(extension))
+        boundary.insert(0, extension)
     end = etree.SubElement(scope, f"{_B}endEvent", id=f"{name}.end")
     _flow(scope, f"{name}.enter", boundary, handler)
     _flow(scope, f"{name}.leave", handler, end)

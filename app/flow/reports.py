@@ -38,6 +38,7 @@ class Report:
     def hand_in(self, values: Mapping[str, Any]) -> None:
         """Lets the event happen with `values`."""
         self.task.task_spec.catch(self.task, BpmnEvent(self.message, payload=dict(values)))
+        self.task.task_spec._update(self.task)
 
 
 def lanes_of(text: str) -> tuple[str, ...]:

@@ -56,6 +56,7 @@ class Player:
         self.clock = ManualClock(datetime.fromisoformat(start).replace(tzinfo=ZONE))
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.trace: list[str] = []
+        self.counted: list[str] = []
         parsed = parse_process(key, {f"{number}.bpmn": data for number, data in enumerate(diagrams)})
         self.specs = load_specs(dump_specs(Specs(*parsed)))
         journal = Journal()
@@ -102,6 +103,19 @@ class Player:
         journal = Journal()
         engine.complete(workflow, task.id, values, journal)
         self._keep(workflow, journal)
+        return self
+
+    @property
+    def reports(self) -> list[str]:
+        """Ids of what may be reported, with the lanes that may."""
+        return [f"{item.element}: {', '.join(item.lanes)}" for item in engine.open_reports(self._load())]
+
+    def report(self, element: str, **values: Any) -> "Player":
+        workflow, journal = self._load(), Journal()
+        item = next(item for item in engine.open_reports(workflow) if item.element == element)
+        engine.report(workflow, item.id, element, values, journal)
+        self._keep(workflow, journal)
+        self.counted += journal.statistics
         return self
 
     def receive(self, name: str, payload: Mapping[str, Any] | None = None, kind: str = "message",

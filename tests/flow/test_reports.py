@@ -1,0 +1,120 @@
+"""What people may report at any time, played with the state saved and loaded at every step."""
+
+import pytest
+
+from app.flow.errors import TaskGoneError
+from tests.flow.player import END, START, Player, file_with
+
+MESSAGES = '<message id="m1" name="withdrawal"/><message id="m2" name="close_now"/>'
+
+
+def event(kind: str, name: str, message: str, more: str = "", roles: str = "Klient/in, Fallführung") -> str:
+    return (
+        f'<{kind} id="{name}" name="{name}" {more}><extensionElements><camunda:properties>'
+        f'<camunda:property name="form" value="widerruf"/><camunda:property name="roles" value="{roles}"/>'
+        '<camunda:property name="statistic" value="= &quot;widerruf:&quot; + widerruf.umfang"/>'
+        f'</camunda:properties></extensionElements><messageEventDefinition messageRef="{message}"/></{kind}>'
+    )
+
+
+def handler(name: str, interrupting: bool, inside: str, message: str = "m1") -> str:
+    start = event("startEvent", f"report_{name}", message, f'isInterrupting="{str(interrupting).lower()}"')
+    return f'<subProcess id="{name}" triggeredByEvent="true">{start}\n{inside}\n</subProcess>'
+
+
+def case(*handlers: str) -> Player:
+    body = "\n".join([START, '<userTask id="work"/>', END, "start -> work", "work -> end", *handlers])
+    return Player(file_with(MESSAGES, body))
+
+
+FOLLOW_UP = """<userTask id="follow_up"><extensionElements><camunda:properties>
+<camunda:property name="label" value="= widerruf.umfang"/></camunda:properties></extensionElements></userTask>
+<endEvent id="settled"/>
+report_withdrawal -> follow_up
+follow_up -> settled"""
+
+
+def test_a_report_that_interrupts_ends_everything_else() -> None:
+    player = case(handler("withdrawal", True, FOLLOW_UP))
+    assert (player.open, player.reports) == (["work"], ["report_withdrawal: Klient/in, Fallführung"])
+    player.report("report_withdrawal", widerruf={"umfang": "alles"})
+    assert (player.open, player.reports) == (["follow_up alles"], [])
+    assert player.counted == ["widerruf:alles"]
+    assert player.complete("follow_up").done
+
+
+def test_a_report_that_does_not_interrupt_can_be_made_again_and_again() -> None:
+    player = case(handler("withdrawal", False, FOLLOW_UP))
+    for scope in ("stelle", "kategorie"):
+        player.report("report_withdrawal", widerruf={"umfang": scope})
+        assert player.reports == ["report_withdrawal: Klient/in, Fallführung"]
+    assert sorted(player.open) == ["follow_up kategorie", "follow_up kategorie", "work"]
+    player.complete("work").complete("follow_up")
+    assert player.reports == []  # what it was about is over
+    assert player.complete("follow_up").done
+
+
+def test_the_history_tells_what_was_reported() -> None:
+    player = case(handler("withdrawal", False, FOLLOW_UP))
+    assert player.report("report_withdrawal", widerruf={"umfang": "stelle"}).trace == ["report_withdrawal"]
+
+
+def test_what_is_no_longer_waited_for_cannot_be_reported() -> None:
+    player = case(handler("withdrawal", True, FOLLOW_UP))
+    workflow = player._load()
+    from app.flow import engine
+    from app.flow.journal import Journal
+
+    (item,) = engine.open_reports(workflow)
+    engine.report(workflow, item.id, item.element, {"widerruf": {"umfang": "alles"}}, Journal())
+    with pytest.raises(TaskGoneError):
+        engine.report(workflow, item.id, item.element, {}, Journal())
+
+
+def test_one_handler_can_set_off_another() -> None:
+    end = '<endEvent id="close"><messageEventDefinition messageRef="m2"/></endEvent>\nreport_withdrawal -> close'
+    closing = '<startEvent id="closing_now"><messageEventDefinition messageRef="m2"/></startEvent>'
+    rest = '<userTask id="final_report"/>\n<endEvent id="closed"/>\nclosing_now -> final_report\nfinal_report -> closed'
+    closing = f'<subProcess id="closing" triggeredByEvent="true">{closing}\n{rest}\n</subProcess>'
+    player = case(handler("withdrawal", False, end), closing)
+    player.report("report_withdrawal", widerruf={"umfang": "alles"})
+    assert player.open == ["final_report"]
+    assert (player.outgoing, player.waiting) == ([], set())  # nothing of this is another case's business
+    assert player.complete("final_report").done
+
+
+def test_a_report_may_stand_at_the_border_of_a_task_or_behind_a_gateway() -> None:
+    at_the_border = event("boundaryEvent", "job_found", "m1", 'attachedToRef="work" cancelActivity="true"')
+    behind = event("intermediateCatchEvent", "ended_early", "m2", roles="Fallführung")
+    until = '<timerEventDefinition><timeDate>2027-06-30</timeDate></timerEventDefinition>'
+    player = Player(
+        file_with(
+            MESSAGES,
+            f"""{START}\n<userTask id="work"/>\n{at_the_border}\n<eventBasedGateway id="which"/>\n{behind}
+            <intermediateCatchEvent id="until">{until}</intermediateCatchEvent>\n<userTask id="rest"/>\n{END}
+            start -> work\njob_found -> which\nwork -> which\nwhich -> ended_early\nwhich -> until
+            ended_early -> rest\nuntil -> rest\nrest -> end""",
+        )
+    )
+    assert player.report("job_found", widerruf={"umfang": "a"}).open == []
+    assert player.reports == ["ended_early: Fallführung"]
+    assert player.report("ended_early", widerruf={"umfang": "b"}).open == ["rest"]
+    assert player.variables["widerruf"] == {"umfang": "b"}
+
+
+def test_a_timer_that_does_not_interrupt_fires_again_when_its_date_moves_to_a_later_day() -> None:
+    timer = "<timerEventDefinition><timeDate>= date(gueltig_bis)</timeDate></timerEventDefinition>"
+    warn = f'<startEvent id="expiring" isInterrupting="false">{timer}</startEvent>\n<userTask id="renew"/>'
+    warn += '\n<endEvent id="renewed"/>\nexpiring -> renew\nrenew -> renewed'
+    player = Player(
+        file_with("", f"""{START}\n<userTask id="work"/>\n{END}\nstart -> work\nwork -> end
+        <subProcess id="expiry" triggeredByEvent="true">{warn}\n</subProcess>"""),
+        variables={"gueltig_bis": "2027-03-01"},
+    )  # fmt: skip
+    assert player.wait_until("2027-03-01T06:00").open == ["work", "renew"]
+    assert player.next_due is None
+    player.complete("renew", gueltig_bis="2027-05-03")
+    assert player.wait_until("2027-05-02T12:00").open == ["work"]
+    assert player.wait_until("2027-05-03T06:00").open == ["work", "renew"]
+    assert player.complete("renew", gueltig_bis="2027-04-01").open == ["work"]  # an earlier day is no new warning
+    assert player.wait_until("2027-07-01T06:00").complete("work").done

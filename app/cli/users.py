@@ -12,7 +12,7 @@ from app.people import queries
 from app.people.models import Institution, User
 from app.people.passwords import hash_password
 
-KINDS = ("rav", "iv", "sd", "provider", "ks")
+KINDS = ("rav", "iv", "sd", "provider", "therapist", "ks", "fg")
 
 
 @click.group()

@@ -86,7 +86,7 @@ def test_one_handler_can_set_off_another() -> None:
 def test_a_report_may_stand_at_the_border_of_a_task_or_behind_a_gateway() -> None:
     at_the_border = event("boundaryEvent", "job_found", "m1", 'attachedToRef="work" cancelActivity="true"')
     behind = event("intermediateCatchEvent", "ended_early", "m2", roles="Fallführung")
-    until = '<timerEventDefinition><timeDate>2027-06-30</timeDate></timerEventDefinition>'
+    until = "<timerEventDefinition><timeDate>2027-06-30</timeDate></timerEventDefinition>"
     player = Player(
         file_with(
             MESSAGES,

@@ -83,18 +83,25 @@ def open_case(session: Session, flow: Flow, process: str, user: User, values: Ma
         email = values["klient"].get("email")
         client = people.user_by_name(session, email) if email else None
         add_participant(session, case, roles.CLIENT, None, client if client and not client.institution else None, now)
-    flow.begin(session, instance, _first_variables(session, case, user.institution, values, now), user.id)
+    flow.begin(session, instance, _first_variables(session, case, user, values, now), user.id)
     return case
 
 
-def _first_variables(
-    session: Session, case: Case, referrer: Institution, values: Mapping[str, Any], now: datetime
-) -> dict[str, Any]:
+def known_at_opening(session: Session, user: User) -> dict[str, Any]:
+    """What a start form can refer to: all institutions, and the one that opens the case."""
+    institutions = people.institutions(session)
     return {
-        **values,
-        "fall": {"nummer": case.number, "eroeffnet_am": now.date().isoformat(), "anmeldende_stelle": referrer.key},
-        "stellen": [{"key": i.key, "name": i.name, "art": i.kind} for i in people.institutions(session)],
+        "stellen": [{"key": row.key, "name": row.name, "art": row.kind} for row in institutions],
+        "fall": {"anmeldende_stelle": user.institution.key if user.institution else None},
     }
+
+
+def _first_variables(
+    session: Session, case: Case, user: User, values: Mapping[str, Any], now: datetime
+) -> dict[str, Any]:
+    known = known_at_opening(session, user)
+    of_the_case = {"nummer": case.number, "eroeffnet_am": now.date().isoformat(), **known["fall"]}
+    return {**values, **known, "fall": of_the_case}
 
 
 def add_participant(

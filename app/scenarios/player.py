@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.cases import queries as cases
 from app.cases.models import Case
-from app.cases.service import open_case
+from app.cases.service import known_at_opening, open_case
 from app.clock import ManualClock
 from app.db import Database
 from app.errors import AppError
@@ -103,11 +103,13 @@ class Player:
         loaded = self.tasks.flow.definitions.latest(session, self.scenario.process)
         values: Any = step.values
         if loaded.bundle.start_form:
-            checked = self.tasks.form(loaded, loaded.bundle.start_form).load_values(values, {}, self.clock.now())
+            form, known = self.tasks.form(loaded, loaded.bundle.start_form), known_at_opening(session, user)
+            checked = form.load_values(values, known, self.clock.now())
             if not checked.ok:
                 raise self._wrong(step, "Das Startformular wird nicht angenommen: " + _mistakes(checked))
             values = checked.values
         case = open_case(session, self.tasks.flow, self.scenario.process, user, values)
+        self.tasks.recognise(session, case, values)
         self._number = case.number
         self._say(f"{user.name} eröffnet den Fall {case.number}")
 

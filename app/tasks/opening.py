@@ -1,11 +1,11 @@
 """Opening a case: choose a procedure, fill in its start form."""
 
-from typing import cast
+from typing import Any, cast
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.cases.service import open_case, openable
+from app.cases.service import known_at_opening, open_case, openable
 from app.errors import NotFoundError
 from app.flow.definitions import Loaded
 from app.forms import Form, Submission
@@ -45,8 +45,8 @@ def submit(process: str) -> ResponseReturnValue:
     posted, now = dict(request.form.lists()), parts().clock.now()
     action = request.form.get("_action", "")
     if action:
-        return _page(loaded, form, raw=form.act(action, posted, {}, now))
-    checked = _tasks().refuse_second_case(db(), form.load(posted, {}, now), process)
+        return _page(loaded, form, raw=form.act(action, posted, _known(), now))
+    checked = _tasks().refuse_second_case(db(), form.load(posted, _known(), now), process)
     if not checked.ok:
         return _page(loaded, form, raw=posted, checked=checked), 422
     case = open_case(db(), _tasks().flow, process, signed_in_user(), checked.values)
@@ -56,6 +56,10 @@ def submit(process: str) -> ResponseReturnValue:
     following = queries.next_task(db(), signed_in_user(), case, now.date())
     target = url_for("tasks.show", item_id=following.id) if following else url_for("cases.show", number=case.number)
     return redirect(target, 303)
+
+
+def _known() -> dict[str, Any]:
+    return known_at_opening(db(), signed_in_user())
 
 
 def _start_form(process: str) -> tuple[Loaded, Form]:
@@ -71,5 +75,5 @@ def _page(
     loaded: Loaded, form: Form, raw: dict[str, list[str]] | None = None, checked: Submission | None = None
 ) -> str:
     now = parts().clock.now()
-    view = form.view_again(checked, {}, now) if checked else form.view({}, raw, now=now)
+    view = form.view_again(checked, _known(), now) if checked else form.view(_known(), raw, now=now)
     return render_template("cases/open.html", name=loaded.bundle.name, view=view, failed=checked is not None)

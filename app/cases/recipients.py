@@ -14,7 +14,7 @@ from app.people import queries as people
 
 @dataclass(frozen=True)
 class Recipient:
-    """Somebody to write to."""
+    """Somebody to write to; without an e-mail address (empty) by letter."""
 
     name: str
     address: str
@@ -50,11 +50,11 @@ def party_name(session: Session, party: str) -> str:
 
 
 def letter(to: Recipient, body: str, link: str, number: str) -> str:
-    """The text of a message around `body`."""
-    return (
-        f"Guten Tag {to.name}\n\n{body.strip()}\n\nFall {number}\n{link}\n\n"
-        "Freundliche Grüsse\nNahtstelle\n\nDiese Nachricht wurde automatisch verschickt."
-    )
+    """The text of a message around `body`; on paper nobody can follow a link."""
+    greeting = f"Guten Tag {to.name}\n\n{body.strip()}\n\nFall {number}\n"
+    if not to.address:
+        return f"{greeting}\nFreundliche Grüsse"
+    return f"{greeting}{link}\n\nFreundliche Grüsse\nNahtstelle\n\nDiese Nachricht wurde automatisch verschickt."
 
 
 def swiss_date(text: str) -> str:
@@ -70,6 +70,6 @@ def _of(case: Case, row: Participant) -> list[Recipient]:
         return [Recipient(row.user.name, row.user.email)]
     if row.institution is not None:
         return [Recipient(row.institution.name, row.institution.email)]
-    if row.role == roles.CLIENT and case.client_email:
-        return [Recipient(case.client_name, case.client_email)]
+    if row.role == roles.CLIENT:
+        return [Recipient(case.client_name, case.client_email or "")]
     return []

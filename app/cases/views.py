@@ -2,13 +2,14 @@
 
 from typing import cast
 
-from flask import Blueprint, Response, current_app, render_template
+from flask import Blueprint, Response, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from app.cases import queries, roles
+from app.cases import letters, queries, roles
 from app.cases.models import Case
 from app.errors import NotFoundError
 from app.flow.service import Flow
+from app.outbox.models import Message
 from app.people import queries as people
 from app.web.context import db, parts, signed_in_user
 
@@ -47,6 +48,7 @@ def show(number: str) -> ResponseReturnValue:
         tasks=queries.open_tasks(db(), case),
         reports=queries.reports(db(), case, signed_in_user()),
         invoices=queries.invoices(db(), case),
+        letters=letters.to_print(db(), case, signed_in_user()),
         history=queries.history(db(), case),
         today=parts().clock.now().date(),
         people={user.id: user for user in people.users(db())},
@@ -55,6 +57,26 @@ def show(number: str) -> ResponseReturnValue:
         current=current,
         me=signed_in_user(),
     )
+
+
+@bp.get("/faelle/<number>/briefe/<letter_id>")
+def letter(number: str, letter_id: str) -> ResponseReturnValue:
+    """A letter to print, for somebody without an e-mail address."""
+    return render_template("cases/letter.html", case=_case(number), letter=_letter(number, letter_id))
+
+
+@bp.post("/faelle/<number>/briefe/<letter_id>")
+def letter_sent(number: str, letter_id: str) -> ResponseReturnValue:
+    """Notes that the letter was sent."""
+    letters.mark_sent(_letter(number, letter_id), parts().clock.now())
+    return redirect(url_for("cases.show", number=number), 303)
+
+
+def _letter(number: str, letter_id: str) -> Message:
+    for found in letters.to_print(db(), _case(number), signed_in_user()):
+        if found.id == letter_id:
+            return found
+    raise NotFoundError
 
 
 @bp.get("/faelle/<number>/diagramm.bpmn")

@@ -7,11 +7,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base, Moment, new_id
 
-WAITING, SENT, FAILED = "waiting", "sent", "failed"
+WAITING, SENT, FAILED, LETTER = "waiting", "sent", "failed", "letter"
 
 
 class Message(Base):
-    """One message to one person or office. Its text names the case number and a link, never client data."""
+    """One message to one person or office. Its text names the case number and a link, never client data.
+
+    Who has no e-mail address (`to_address` empty) gets a `letter`, which somebody prints and sends.
+    """
 
     __tablename__ = "message"
     __table_args__ = (Index("ix_message_status_next_try_at", "status", "next_try_at"),)

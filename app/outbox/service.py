@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.clock import Clock
 from app.db import Database
 from app.outbox.channels import Channel, DeliveryError
-from app.outbox.models import FAILED, SENT, WAITING, Message
+from app.outbox.models import FAILED, LETTER, SENT, WAITING, Message
 
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=6)
@@ -26,7 +26,10 @@ def post(
     now: datetime,
     case_number: str | None = None,
 ) -> Message:
-    """Puts a message into the outbox; it goes out if, and only if, the caller's transaction commits."""
+    """Puts a message into the outbox; it goes out if, and only if, the caller's transaction commits.
+
+    Without an address it becomes a letter and waits to be printed.
+    """
     one_line = " ".join(subject.split())
     message = Message(
         case_number=case_number,
@@ -36,6 +39,7 @@ def post(
         body=body,
         posted_at=now,
         next_try_at=now,
+        status=WAITING if to_address else LETTER,
     )
     session.add(message)
     return message

@@ -28,6 +28,8 @@ ROUTES: dict[str, Access] = {
     "cases.index": Access.SIGNED_IN,
     "cases.show": Access.SIGNED_IN,
     "cases.diagram": Access.SIGNED_IN,
+    "cases.letter": Access.SIGNED_IN,
+    "cases.letter_sent": Access.SIGNED_IN,
     "opening.choose": Access.OPENERS,
     "opening.show": Access.OPENERS,
     "opening.submit": Access.OPENERS,

@@ -117,3 +117,16 @@ def test_once_the_first_case_has_ended_the_person_can_come_back(browse: type[Bro
     browse("iv.beratung").get(CASE).follow("Todesfall melden").submit({"tod.am": "ein Irrtum"})
     browse("ks.koordination").get("/").follow("Still abschliessen").submit()
     assert opened(browse, **{"klient.name": "Muster"}).status == 200
+
+
+def test_who_has_no_address_gets_a_letter_that_somebody_prints(browse: type[Browser], house: House) -> None:
+    opened(browse, **{"klient.email": ""})
+    office = browse("ks.koordination").get(CASE).follow("Willkommen")
+    assert "Guten Tag Peter M." in office.text and "http" not in office.text
+    assert browse("iv.beratung").get(office.path).status == 200  # leads the case
+    assert browse("sd.sozialarbeit").get(office.path).status == 404
+    office.post(office.path, [("csrf_token", office.token())])
+    assert "Briefe zum Ausdrucken" not in office.text
+    with house.database.transaction(writes=False) as session:
+        (letter,) = session.scalars(select(Message).where(Message.to_address == "")).all()
+        assert (letter.status, letter.sent_at) == ("sent", house.clock.now())

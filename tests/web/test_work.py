@@ -123,8 +123,10 @@ def test_a_task_of_another_institution_is_refused(browse: Browse) -> None:
 
 
 def test_only_institutions_that_register_clients_open_cases(browse: Browse) -> None:
-    for name in ("ks.koordination", "provider.coach", "peter.m"):
-        assert browse(name).get("/faelle/neu").status == 403
+    assert browse("peter.m").get("/faelle/neu").status == 403
+    for name in ("ks.koordination", "provider.coach"):
+        assert "Im Moment gibt es kein Verfahren" in browse(name).get("/faelle/neu").text
+        assert browse(name).get("/faelle/neu/antrag").status == 404
     assert browse("sd.sozialarbeit").get("/faelle/neu").path == "/faelle/neu/antrag"
     assert browse("sd.sozialarbeit").get("/faelle/neu/gibt-es-nicht").status == 404
 

@@ -7,9 +7,10 @@ from sqlalchemy import select
 
 from app.actions.context import ActionContext
 from app.actions.parameters import text, texts
-from app.cases import letters, recipients
+from app.cases import letters, recipients, roles, service
 from app.cases.recipients import Recipient
 from app.flow.models import OPEN, Event, WorkItem
+from app.people import queries as people
 
 
 def mail(context: ActionContext, parameters: Mapping[str, Any]) -> None:
@@ -31,8 +32,15 @@ def remind(context: ActionContext, parameters: Mapping[str, Any]) -> None:
 
 
 def invite(context: ActionContext, parameters: Mapping[str, Any]) -> None:
-    """Invites to a meeting. Parameters: `to` (list), `date`, `time`, `place`, optional `subject`."""
-    to = [person for party in texts(parameters, "to") for person in _of(context, party)]
+    """Invites to a meeting. Parameters: `to` (list), `date`, `time`, `place`, optional `subject`.
+
+    Invited institutions take part in the case from now on: the link in the invitation must lead somewhere.
+    """
+    parties = texts(parameters, "to")
+    for party in parties:
+        if people.institution_by_key(context.session, party) is not None:
+            service.bring_in(context.session, context.case, roles.PROFESSIONAL, party, context.now)
+    to = [person for party in parties for person in _of(context, party)]
     subject = text(parameters, "subject", "Einladung zum Standortgespräch ({fall})")
     body = (
         "Sie sind zu einem Gespräch eingeladen.\n\n"

@@ -32,7 +32,7 @@ def freeze_plan(context: ActionContext, parameters: Mapping[str, Any]) -> dict[s
 
 
 def freeze_figures(context: ActionContext, parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """Freezes what was counted in `year`: returns {text, hash, date, figures: list of {process, name, number}}."""
+    """Freezes what was counted in `year`: returns {text, hash, date, figures: list of a Figure's fields}."""
     year = text(parameters, "year")
     if not (year.isdigit() and len(year) == 4):
         raise ActionError(f"«{year}» ist kein Jahr.")

@@ -92,6 +92,14 @@ def responsible(session: Session, case: Case, item: WorkItem) -> Sequence[Partic
     return rows or participants(session, case.id, roles.COORDINATION_OFFICE)
 
 
+def is_barred(session: Session, case: Case, institution: Institution) -> bool:
+    """Whether the client no longer agrees to this institution's taking part."""
+    statement = select(Participant.id).where(
+        Participant.case_id == case.id, Participant.institution_id == institution.id, Participant.barred
+    )
+    return session.scalars(statement.limit(1)).first() is not None
+
+
 def _nobody_does() -> ColumnElement[bool]:
     """No participant holds the task's role; or its party takes no part."""
     other, office = aliased(Participant), aliased(Institution)

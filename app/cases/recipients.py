@@ -29,7 +29,9 @@ def of_party(session: Session, case: Case, party: str) -> Sequence[Recipient]:
     if rows:
         return _of(case, (persons or rows)[0])
     institution = people.institution_by_key(session, party)
-    return [Recipient(institution.name, institution.email)] if institution else []
+    if institution is None or queries.is_barred(session, case, institution):
+        return []
+    return [Recipient(institution.name, institution.email)]
 
 
 def of_task(session: Session, case: Case, item: WorkItem) -> Sequence[Recipient]:

@@ -129,7 +129,7 @@ def set_participant(session: Session, case: Case, role: str, party: str, now: da
     institution = people.institution_by_key(session, party)
     if institution is None:
         raise UnknownPartyError
-    if is_barred(session, case, institution):
+    if queries.is_barred(session, case, institution):
         raise BarredError
     for row in queries.participants(session, case.id, role):
         if row.institution_id != institution.id:
@@ -143,14 +143,6 @@ def end_participation(session: Session, case: Case, rows: Iterable[Participant],
         row.until, row.barred = now, True
 
 
-def is_barred(session: Session, case: Case, institution: Institution) -> bool:
-    """Whether the client no longer agrees to this institution's taking part."""
-    statement = select(Participant.id).where(
-        Participant.case_id == case.id, Participant.institution_id == institution.id, Participant.barred
-    )
-    return session.scalars(statement.limit(1)).first() is not None
-
-
 def bring_in(session: Session, case: Case, role: str, party: str | None, now: datetime) -> None:
     """Makes sure that somebody holds `role` when a task for it opens.
 
@@ -162,11 +154,11 @@ def bring_in(session: Session, case: Case, role: str, party: str | None, now: da
         if institution is None:
             raise UnknownPartyError
         takes_part = any(row.institution_id == institution.id for row in queries.participants(session, case.id))
-        if not takes_part and not is_barred(session, case, institution):
+        if not takes_part and not queries.is_barred(session, case, institution):
             add_participant(session, case, role, institution, None, now)
     elif role in roles.KIND_OF_ROLE and not queries.participants(session, case.id, role):
         offices = [i for i in people.institutions(session) if i.kind == roles.KIND_OF_ROLE[role]]
-        if offices and not is_barred(session, case, offices[0]):
+        if offices and not queries.is_barred(session, case, offices[0]):
             add_participant(session, case, role, offices[0], None, now)
 
 

@@ -8,14 +8,16 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.cases.models import Case, Statistic
+from app.flow.models import Definition
 from app.people.models import User
 
 
 @dataclass(frozen=True)
 class Figure:
-    """How often something happened in a procedure during a year."""
+    """How often something (`name`) happened in a procedure (its key, and its name in words) during a year."""
 
     process: str
+    procedure: str
     name: str
     number: int
 
@@ -45,4 +47,9 @@ def figures(session: Session, year: int) -> list[Figure]:
         .group_by(Statistic.process, Statistic.name)
         .order_by(Statistic.process, Statistic.name)
     )
-    return [Figure(process, name, number) for process, name, number in session.execute(statement)]
+    rows = session.execute(select(Definition.key, Definition.name).order_by(Definition.version))
+    names = dict(rows)
+    return [
+        Figure(process, names.get(process, process), name, number)
+        for process, name, number in session.execute(statement)
+    ]

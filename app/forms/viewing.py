@@ -1,6 +1,7 @@
 """Turns a settled page into view records: labels, typed or known values, input attributes, rows."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 from app.forms import messages
 from app.forms.answers import MISSING, Raw
@@ -30,6 +31,7 @@ from app.forms.spots import Level, Page, Spot
 from app.forms.view import FieldView, OptionView, RowView
 
 _INPUT_TYPES = {"email": ("email", "email"), "phone": ("tel", "tel"), "url": ("url", "url"), "": ("text", "text")}
+_MOST_DIGITS = 15
 _MOMENT_TYPES = {"date": "date", "time": "time", "datetime": "datetime-local"}
 
 
@@ -218,5 +220,14 @@ def _typed_text(spot: Spot, definition: Input) -> str:
     known = spot.initial if spot.answer is MISSING else spot.answer
     if isinstance(known, list):
         known = known[0] if known else ""
+    if isinstance(definition, NumberInput) and isinstance(known, int | float | Decimal):
+        return _typed_number(Decimal(str(known)), definition.decimals)
     text = "" if known is None else str(known)
     return for_browser(definition.family, text) if isinstance(definition, MomentInput) else text
+
+
+def _typed_number(number: Decimal, decimals: int | None) -> str:
+    """As one would type it: an amount with its Rappen (100.00), other numbers without needless zeros."""
+    if not number.is_finite() or abs(number.adjusted()) > _MOST_DIGITS:
+        return str(number)
+    return f"{number:.{decimals}f}" if decimals else f"{number.normalize():f}"

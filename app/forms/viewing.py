@@ -220,7 +220,8 @@ def _typed_text(spot: Spot, definition: Input) -> str:
     known = spot.initial if spot.answer is MISSING else spot.answer
     if isinstance(known, list):
         known = known[0] if known else ""
-    if isinstance(definition, NumberInput) and isinstance(known, int | float | Decimal):
+    is_number = isinstance(known, int | float | Decimal) and not isinstance(known, bool)
+    if isinstance(definition, NumberInput) and is_number:
         return _typed_number(Decimal(str(known)), definition.decimals)
     text = "" if known is None else str(known)
     return for_browser(definition.family, text) if isinstance(definition, MomentInput) else text

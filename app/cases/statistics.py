@@ -48,7 +48,7 @@ def figures(session: Session, year: int) -> list[Figure]:
         .order_by(Statistic.process, Statistic.name)
     )
     rows = session.execute(select(Definition.key, Definition.name).order_by(Definition.version))
-    names = dict(rows)
+    names: dict[str, str] = {row.key: row.name for row in rows}
     return [
         Figure(process, names.get(process, process), name, number)
         for process, name, number in session.execute(statement)

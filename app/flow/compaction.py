@@ -1,4 +1,4 @@
-"""Keeps the engine's tree of tasks flat when a process goes round in a loop.
+"""Keeps the engine's tree of tasks flat when a process goes round in a loop, and free of what was cancelled.
 
 The engine appends every round below the one before. Past a thousand levels it no longer sees its own tasks, and each
 step costs more than the last. When a task waits whose earlier self is among its ancestors, and nothing else lives
@@ -64,6 +64,22 @@ def _take_place(workflow: BpmnWorkflow, inner: BpmnWorkflow, earlier: Task, unit
         _forget(workflow, task)
     if inner.last_task is not None and inner.last_task.id not in inner.tasks:
         inner.last_task = above
+
+
+def drop_orphans(workflow: BpmnWorkflow) -> None:
+    """Removes sub-processes whose activity is gone.
+
+    When the engine cancels a multi-instance activity it drops the rounds, but what ran inside them stays, and would go
+    on as if nothing had happened.
+    """
+    while True:
+        known = {task_id for inner in (workflow, *workflow.subprocesses.values()) for task_id in inner.tasks}
+        orphans = [task_id for task_id in workflow.subprocesses if task_id not in known]
+        if not orphans:
+            return
+        for task_id in orphans:
+            for task in workflow.subprocesses.pop(task_id).tasks.values():
+                _forget(workflow, task)
 
 
 def _forget(workflow: BpmnWorkflow, task: Task) -> None:

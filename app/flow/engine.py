@@ -9,6 +9,9 @@ from datetime import date, datetime
 from typing import Any
 
 from SpiffWorkflow.bpmn import BpmnWorkflow
+from SpiffWorkflow.bpmn.specs.control import BoundaryEventJoin
+from SpiffWorkflow.bpmn.specs.mixins.events.end_event import EndEvent
+from SpiffWorkflow.bpmn.specs.mixins.events.event_types import CatchingEvent
 from SpiffWorkflow.bpmn.specs.mixins.events.intermediate_event import IntermediateCatchEvent
 from SpiffWorkflow.exceptions import SpiffWorkflowException
 from SpiffWorkflow.task import Task
@@ -17,7 +20,7 @@ from SpiffWorkflow.util.task import TaskState
 from app.deadlines.explain import collected_reasons
 from app.errors import AppError
 from app.flow import events, expressions, prediction, scope
-from app.flow.compaction import compact
+from app.flow.compaction import compact, drop_orphans
 from app.flow.errors import FlowError, TaskGoneError
 from app.flow.journal import Journal
 from app.flow.reports import Report, waiting_reports
@@ -27,6 +30,7 @@ from app.flow.specs import CallActivity
 
 prediction.install()
 
+_MAY_INTERRUPT = (CatchingEvent, EndEvent, BoundaryEventJoin)
 MAX_STEPS = 1_000
 """Automatic steps in one go; a diagram that wants more runs in circles."""
 
@@ -115,6 +119,8 @@ def advance(workflow: BpmnWorkflow, journal: Journal) -> None:
         with _in_words(ready):
             ready.run()
             journal.note(ready)
+        if isinstance(ready.task_spec, _MAY_INTERRUPT):
+            drop_orphans(workflow)
 
 
 def open_tasks(workflow: BpmnWorkflow, opened: Callable[[str], datetime]) -> list[OpenTask]:
@@ -240,6 +246,7 @@ def _ready(workflow: BpmnWorkflow) -> Iterator[Task]:
 
 def _finish_subprocesses(workflow: BpmnWorkflow) -> bool:
     """Lets the activities of finished sub-processes go on; tells whether any did."""
+    drop_orphans(workflow)
     finished = False
     for inner in sorted(workflow.subprocesses.values(), key=lambda inner: -inner.depth):
         parent = workflow.get_task_from_id(inner.parent_task_id)

@@ -1,6 +1,6 @@
 """Multi-instance activities, played with the state saved and loaded at every step."""
 
-from tests.flow.player import END, START, Player, diagram
+from tests.flow.player import END, START, Player, diagram, file_with
 
 ROUNDS = """
 <multiInstanceLoopCharacteristics isSequential="{sequential}" camunda:collection="= stellen"
@@ -125,3 +125,26 @@ def test_rounds_of_a_sub_process_have_their_own_variables_and_timers() -> None:
     assert player.complete("finish AT", erfolg=False).done
     assert [item["erfolg"] for item in player.variables["ergebnisse"]] == [False, True]
     assert "erfolg" not in player.variables
+
+
+def test_rounds_that_are_interrupted_are_gone_with_everything_inside_them() -> None:
+    rounds_of_calls = (
+        '<callActivity id="measure" calledElement="called"><multiInstanceLoopCharacteristics '
+        'camunda:collection="= [1, 2]" camunda:elementVariable="n"/></callActivity>'
+    )
+    inner = '<startEvent id="s"/><endEvent id="e"/>\ns -> measure\nmeasure -> e'
+    called = diagram(
+        f"""{START}\n<subProcess id="inside"><startEvent id="s2"/>\n<userTask id="work"/><endEvent id="e2"/>
+    s2 -> work\nwork -> e2\n</subProcess>\n{END}\nstart -> inside\ninside -> end""",
+        "called",
+    )
+    stop = '<boundaryEvent id="stop" attachedToRef="phase"><messageEventDefinition messageRef="m"/></boundaryEvent>'
+    main = file_with(
+        '<message id="m" name="Halt"/>',
+        f"""{START}\n<subProcess id="phase">\n{rounds_of_calls}\n{inner}\n</subProcess>\n{stop}\n<userTask id="review"/>
+    {END}\nstart -> phase\nphase -> end\nstop -> review\nreview -> end""",
+    )
+    player = Player(main, called)
+    assert player.open == ["work", "work"]
+    assert player.receive("Halt").open == ["review"]
+    assert player.complete("review").done

@@ -117,20 +117,38 @@ def _unfold_event_subprocesses(scope: etree._Element) -> None:
     """An event sub-process becomes a boundary event around the rest of its scope.
 
     scope[ …, event sub-process ]  →  scope[ start → body[ … ] → end, boundary event on body → sub-process → end ]
-    The scope completes when both have, and its variables are shared, since an embedded sub-process has none.
+    The scope completes when both have, and its variables are shared, since an embedded sub-process has none. One that
+    interrupts stands around those that do not, so that it ends them too.
     """
     handlers = [child for child in scope if _is_event_subprocess(child)]
-    if not handlers:
-        return
-    name = str(scope.get("id"))
-    body = etree.Element(f"{_B}subProcess", id=f"{name}.body")
+    outer = [handler for handler in handlers if _interrupts(handler)]
+    inner = [handler for handler in handlers if handler not in outer]
+    if outer:
+        rest = _enclose(scope, "rest" if inner else "body", outer)
+        for handler in outer:
+            _attach(scope, rest, handler)
+        scope = rest
+    if inner:
+        body = _enclose(scope, "body", inner)
+        for handler in inner:
+            _attach(scope, body, handler)
+
+
+def _enclose(scope: etree._Element, name: str, outside: list[etree._Element]) -> etree._Element:
+    """Moves what flows in `scope`, but for what stays `outside`, into a sub-process of its own."""
+    name = f"{scope.get('id')}.{name}"
+    body = etree.Element(f"{_B}subProcess", id=name)
     for child in list(scope):
-        if child.tag in ACTIVITIES + EVENTS + GATEWAYS + (f"{_B}endEvent", FLOW) and child not in handlers:
+        if child.tag in ACTIVITIES + EVENTS + GATEWAYS + (f"{_B}endEvent", FLOW) and child not in outside:
             body.append(child)
     scope.append(body)
-    _frame(scope, body, f"{name}.body")
-    for handler in handlers:
-        _attach(scope, body, handler)
+    _frame(scope, body, name)
+    return body
+
+
+def _interrupts(handler: etree._Element) -> bool:
+    start = handler.find(f"{_B}startEvent")
+    return start is None or start.get("isInterrupting", "true") == "true"
 
 
 def _attach(scope: etree._Element, body: etree._Element, handler: etree._Element) -> None:

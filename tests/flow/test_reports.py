@@ -118,3 +118,13 @@ def test_a_timer_that_does_not_interrupt_fires_again_when_its_date_moves_to_a_la
     assert player.wait_until("2027-05-03T06:00").open == ["work", "renew"]
     assert player.complete("renew", gueltig_bis="2027-04-01").open == ["work"]  # an earlier day is no new warning
     assert player.wait_until("2027-07-01T06:00").complete("work").done
+
+
+def test_what_interrupts_ends_what_was_reported_before_too() -> None:
+    death = '<userTask id="close_quietly"/>\n<endEvent id="closed"/>\nreport_death -> close_quietly'
+    death += "\nclose_quietly -> closed"
+    player = case(handler("withdrawal", False, FOLLOW_UP), handler("death", True, death, "m2"))
+    player.report("report_withdrawal", widerruf={"umfang": "stelle"})
+    assert sorted(player.open) == ["follow_up stelle", "work"]
+    assert player.report("report_death").open == ["close_quietly"]
+    assert player.complete("close_quietly").done

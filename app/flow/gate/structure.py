@@ -17,7 +17,7 @@ from app.flow.gate.words import ACTIVITIES, FLOW_NODES, kind, title
 from app.flow.normalise import RESERVED
 
 _INTERNAL = (".BoundaryEventSplit", ".BoundaryEventJoin", ".split", ".to_split", ".to_end", ".end", ".link",
-             ".body", ".start", ".trigger", ".enter", ".leave")  # fmt: skip
+             ".body", ".rest", ".start", ".trigger", ".enter", ".leave")  # fmt: skip
 _ENGINE_NAMES = ("StartEventSplit", "StartEventJoin")
 
 

@@ -1,6 +1,6 @@
 """The timeline of an Arbeitstraining: every date that follows from its start and its number of months."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.deadlines.inputs import DeadlineError
@@ -60,7 +60,7 @@ class ArbeitstrainingDates:
 
     def as_values(self) -> dict[str, object]:
         """The dates by name, as date objects; `verlauf` is a list of {period_end, due}."""
-        return asdict(self) | {"verlauf": [asdict(each) for each in self.verlauf]}
+        return vars(self) | {"verlauf": [dict(vars(each)) for each in self.verlauf]}
 
     def as_dict(self) -> dict[str, object]:
         """The same in the JSON shape: dates are ISO texts."""

@@ -4,17 +4,27 @@ An expression such as `add working days(meeting day, 5)` yields a plain date. Wh
 `collected_reasons()` can look up afterwards why it is that date.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
+
+from app.deadlines.reasons import swiss
+
+# More than the dates of the longest Arbeitstraining; a loop over a long list must not fill the memory.
+MOST_DAYS = 100
+LONGEST_REASON = 1_000
 
 _collected: ContextVar[dict[date, str] | None] = ContextVar("collected_reasons", default=None)
 
 
 @contextmanager
 def collected_reasons() -> Iterator[dict[date, str]]:
-    """A dictionary that fills with {computed day: German sentence} while the block runs; the last reason wins."""
+    """{computed day: why it is that day}, filled while the block runs, in the order of computation.
+
+    A day computed from another computed day says the reason of both. A day computed twice keeps its last reason.
+    Of very many days only the last MOST_DAYS are kept.
+    """
     reasons: dict[date, str] = {}
     token = _collected.set(reasons)
     try:
@@ -23,9 +33,11 @@ def collected_reasons() -> Iterator[dict[date, str]]:
         _collected.reset(token)
 
 
-def explained(day: date, reason: Callable[[], str]) -> date:
+def explained(day: date, counted_from: date, reason: Callable[[], str]) -> date:
     """Pass the day through; its reason is worded only when somebody collects reasons."""
-    explain_all(lambda: {day: reason()})
+    collected = _collected.get()
+    if collected is not None:
+        _keep(collected, {day: _with_origin(collected, counted_from, reason())})
     return day
 
 
@@ -33,4 +45,22 @@ def explain_all(reasons_by_day: Callable[[], dict[date, str]]) -> None:
     """Note the reasons of several days at once, if somebody collects reasons."""
     collected = _collected.get()
     if collected is not None:
-        collected.update(reasons_by_day())
+        _keep(collected, reasons_by_day())
+
+
+def _with_origin(collected: Mapping[date, str], counted_from: date, reason: str) -> str:
+    """The reason, and after it why its own start is that day, if that was computed too."""
+    origin = collected.get(counted_from)
+    if origin is None:
+        return reason
+    day = f"Der {swiss(counted_from)}"
+    both = f"{reason} {origin if origin.startswith(day) else f'{day}: {origin}'}"
+    return both if len(both) <= LONGEST_REASON else reason
+
+
+def _keep(collected: dict[date, str], reasons: Mapping[date, str]) -> None:
+    for day, reason in reasons.items():
+        collected.pop(day, None)
+        collected[day] = reason
+    while len(collected) > MOST_DAYS:
+        del collected[next(iter(collected))]

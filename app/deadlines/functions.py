@@ -22,14 +22,14 @@ _TIMERS_FIRE_AT = time(6)
 def feel_add_months(start: object, months: object) -> date:
     """add months(date, n)"""
     day, count = as_day(start), as_count(months, "Anzahl Monate")
-    return explained(add_months(day, count), lambda: reasons.why_add_months(day, count))
+    return explained(add_months(day, count), day, lambda: reasons.why_add_months(day, count))
 
 
 def feel_add_working_days(start: object, number: object, institution: object = None) -> date:
     """add working days(date, n, institution)"""
     day, count, place = as_day(start), as_count(number, "Anzahl Arbeitstage"), as_institution(institution)
     result = workdays.add_working_days(day, count, place)
-    return explained(result, lambda: reasons.why_add_working_days(day, count, place))
+    return explained(result, day, lambda: reasons.why_add_working_days(day, count, place))
 
 
 def feel_is_working_day(day: object, institution: object = None) -> bool:
@@ -52,7 +52,7 @@ def feel_arbeitstraining_dates(
 def feel_statutory_deadline(received: object, days: object) -> date:
     """statutory deadline(received, days)"""
     term = statutory_deadline(as_day(received), as_count(days, "Anzahl Tage"))
-    return explained(term.deadline, lambda: reasons.why_statutory_deadline(term))
+    return explained(term.deadline, term.received, lambda: reasons.why_statutory_deadline(term))
 
 
 def feel_im_days_left(measures: object) -> int:
@@ -82,7 +82,7 @@ def _day_function(
 
     def feel_function(day: object, institution: object = None) -> date:
         checked, place = as_day(day), as_institution(institution)
-        return explained(rule(checked, place), lambda: why(checked, place))
+        return explained(rule(checked, place), checked, lambda: why(checked, place))
 
     return feel_function
 

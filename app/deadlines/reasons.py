@@ -19,6 +19,8 @@ _MONTHS = (
     "Juli", "August", "September", "Oktober", "November", "Dezember",
 )  # fmt: skip
 _SATURDAY = 5
+# The most free days that a sentence names one by one; more than any term of ours can meet.
+_MOST_NAMED = 6
 _ONE_DAY = timedelta(days=1)
 
 
@@ -88,15 +90,18 @@ def why_statutory_deadline(term: StatutoryDeadline) -> str:
     """The reason for the end of a statutory term (R6)."""
     counted = _counted(term.days, "Tag", "Tage")
     parts = [f"{counted}, gezählt ab dem Tag nach dem Empfang am {swiss(term.received)} (Art. 38 ATSG)"]
-    parts += [f"vom {swiss(p.first)} bis {swiss(p.last)} steht die Frist still" for p in term.standstills]
-    if term.deadline != term.counted_end:
-        name = office_calendar().name_of(term.counted_end)
-        weekday = _WEEKDAYS[term.counted_end.weekday()]
-        parts.append(
-            f"der letzte Tag, der {swiss(term.counted_end)}, ist ein {f'Feiertag ({name})' if name else weekday}, "
-            "darum endet sie am nächsten Arbeitstag"
-        )
-    return "; ".join(parts) + "."
+    pauses = [f"vom {swiss(p.first)} bis {swiss(p.last)} steht die Frist still" for p in term.standstills]
+    parts += pauses if len(pauses) <= _MOST_NAMED else [f"die Frist steht {len(pauses)}-mal still"]
+    if term.deadline == term.counted_end:
+        return "; ".join(parts) + "."
+    name = office_calendar().name_of(term.counted_end)
+    weekday = _WEEKDAYS[term.counted_end.weekday()]
+    parts.append(
+        f"der letzte Tag, der {swiss(term.counted_end)}, ist ein {f'Feiertag ({name})' if name else weekday}, "
+        "darum endet sie am nächsten Arbeitstag"
+    )
+    running_again = max([term.counted_end, *(pause.last for pause in term.standstills)]) + _ONE_DAY
+    return "; ".join(parts) + _holidays_between(running_again, term.deadline, None) + "."
 
 
 def _holidays_between(first: date, last: date, institution: str | None) -> str:
@@ -111,6 +116,8 @@ def _holidays_between(first: date, last: date, institution: str | None) -> str:
         return ""
     if len(names) == 1:
         return f"; {names[0]} ist ein Feiertag"
+    if len(names) > _MOST_NAMED:
+        return f"; dazwischen liegen {len(names)} Feiertage"
     return f"; {', '.join(names[:-1])} und {names[-1]} sind Feiertage"
 
 

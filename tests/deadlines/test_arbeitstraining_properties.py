@@ -2,57 +2,64 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import cache
+from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.deadlines.arbeitstraining import ArbeitstrainingDates, arbeitstraining_dates
 from app.deadlines.arbeitstraining_reasons import arbeitstraining_notes, arbeitstraining_reasons
 from app.deadlines.months import add_months
-from app.deadlines.workdays import is_working_day
+from tests.deadlines.reference import HOLIDAY, ONE_DAY, Calendar, day_told_by, timeline
 
-FIRST_START, LAST_START = date(2024, 1, 1), date(2040, 12, 31)
-STARTS = st.dates(FIRST_START, LAST_START)
+YEARS = range(2024, 2041)
+STARTS = st.dates(date(2024, 1, 1), date(2040, 12, 31))
 MONTHS = st.integers(1, 12)
-PLACES = st.sampled_from([None, "sd_luzern"])
-ONE_DAY = timedelta(days=1)
+reference = cache(Calendar)
 
 
-def every_measure() -> Iterator[ArbeitstrainingDates]:
-    for offset in range((LAST_START - FIRST_START).days + 1):
+def measures_of(year: int) -> Iterator[ArbeitstrainingDates]:
+    day = date(year, 1, 1)
+    while day.year == year:
         for months in range(1, 13):
-            yield arbeitstraining_dates(FIRST_START + timedelta(days=offset), months)
+            yield arbeitstraining_dates(day, months)
+        day += ONE_DAY
 
 
-def working_days_of(dates: ArbeitstrainingDates) -> list[date]:
-    return [
-        dates.agreement_due,
-        dates.invite_by,
-        dates.auswertung_earliest,
-        dates.auswertung_latest,
-        dates.check_open,
-        dates.check_due,
-        dates.cap_warn,
-        dates.final_report_due,
-        *(report.due for report in dates.verlauf),
-    ]
+@pytest.mark.parametrize("year", YEARS)
+def test_every_date_is_the_one_worked_out_from_the_rules_and_no_window_is_empty_without_a_sentence(year: int) -> None:
+    for dates in measures_of(year):
+        follows_the_rules(dates)
+        is_in_order(dates)
 
 
-def test_every_measure_of_seventeen_years_keeps_the_rules() -> None:
-    for dates in every_measure():
-        assert dates.check_open <= dates.check_due < dates.check_stichtag <= dates.end + ONE_DAY
-        assert dates.start < dates.second_half_from <= dates.auswertung_earliest <= dates.end
-        assert dates.verlauf[-1].period_end == dates.end
-        assert dates.invite_by + timedelta(days=14) <= dates.auswertung_earliest
-        assert dates.cap_warn + timedelta(days=59) <= dates.cap12_end
-        if dates.auswertung_latest < dates.auswertung_earliest:
-            assert "Vereinbaren Sie die Sitzung" in arbeitstraining_notes(dates)[0]
+@given(STARTS, MONTHS)
+def test_every_date_in_the_city_is_the_one_worked_out_from_the_rules(start: date, months: int) -> None:
+    follows_the_rules(arbeitstraining_dates(start, months, "sd_luzern"))
 
 
-@given(STARTS, MONTHS, PLACES)
-def test_every_due_date_is_a_working_day(start: date, months: int, place: str | None) -> None:
-    dates = arbeitstraining_dates(start, months, place)
-    assert [day for day in working_days_of(dates) if not is_working_day(day, place)] == []
+@pytest.mark.parametrize("year", YEARS)
+def test_every_extension_keeps_the_check_and_the_reports_of_the_first_months(year: int) -> None:
+    for first in measures_of(year):
+        longer = first.months + 1 + first.start.toordinal() % 6
+        extended = arbeitstraining_dates(first.start, longer, first_months=first.months)
+        assert extended.check_stichtag == first.check_stichtag
+        assert (extended.check_open, extended.check_due) == (first.check_open, first.check_due)
+        assert extended.verlauf[: first.months] == first.verlauf
+        assert extended.end > first.end and extended.second_half_from > first.second_half_from
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_every_date_says_why_and_whoever_reads_it_comes_to_the_same_day(year: int) -> None:
+    for dates in measures_of(year):
+        says_why(dates)
+
+
+@given(STARTS, MONTHS, MONTHS)
+def test_extended_measures_of_the_city_say_why_too(start: date, months: int, more: int) -> None:
+    says_why(arbeitstraining_dates(start, months + more, "sd_luzern", first_months=months))
 
 
 @given(STARTS, MONTHS)
@@ -64,18 +71,34 @@ def test_clamping_never_chains(start: date, months: int) -> None:
         assert following == add_months(start, number)
 
 
-@given(STARTS, MONTHS, MONTHS)
-def test_an_extension_never_moves_the_check(start: date, months: int, more: int) -> None:
-    first = arbeitstraining_dates(start, months)
-    extended = arbeitstraining_dates(start, months + more, first_months=months)
-    assert extended.check_stichtag == first.check_stichtag
-    assert (extended.check_open, extended.check_due) == (first.check_open, first.check_due)
-    assert extended.verlauf[:months] == first.verlauf
+def follows_the_rules(dates: ArbeitstrainingDates) -> None:
+    place = dates.institution
+    assert dates.as_values() == timeline(dates.start, dates.months, reference(place)) | {"institution": place}
 
 
-@given(STARTS, MONTHS, PLACES)
-def test_every_date_has_a_sentence(start: date, months: int, place: str | None) -> None:
-    dates = arbeitstraining_dates(start, months, place)
-    for reason in arbeitstraining_reasons(dates).values():
-        sentences = [reason] if isinstance(reason, str) else reason
-        assert all(sentence.endswith(".") and ".." not in sentence for sentence in sentences)
+def is_in_order(dates: ArbeitstrainingDates) -> None:
+    assert dates.check_open <= dates.check_due < dates.check_stichtag <= dates.end + ONE_DAY
+    assert dates.start < dates.second_half_from <= dates.auswertung_earliest <= dates.end
+    assert dates.invite_by + timedelta(days=14) <= dates.auswertung_earliest
+    assert dates.cap_warn + timedelta(days=59) <= dates.cap12_end
+    assert dates.verlauf[-1].period_end == dates.end
+    for earlier, later in pairwise(dates.verlauf):
+        assert earlier.period_end < later.period_end and earlier.due < later.due
+    notes = " ".join(arbeitstraining_notes(dates))
+    assert ("Vereinbaren Sie die Sitzung" in notes) == (dates.auswertung_earliest > dates.auswertung_latest)
+    assert ("Länger als sechs Monate" in notes) == (dates.months > 6)
+
+
+def says_why(dates: ArbeitstrainingDates) -> None:
+    """Each reason is whole sentences, leads a reader to its day, and names just the free weekdays it passes."""
+    calendar, values, reasons = reference(dates.institution), dates.as_values(), arbeitstraining_reasons(dates)
+    sentences = [
+        (name, values[name], str(reason)) for name, reason in reasons.items() if name not in ("days", "verlauf")
+    ]
+    assert len(reasons["verlauf"]) == len(dates.verlauf)
+    sentences += [("verlauf", report.due, why) for report, why in zip(dates.verlauf, reasons["verlauf"], strict=True)]
+    assert {name for name, *_ in sentences} == set(values) - {"start", "months", "institution", "days"}
+    for name, day, why in sentences:
+        told, passed = day_told_by(why, calendar)
+        assert told == day and why.endswith(".") and ".." not in why, (dates.start, dates.months, name, why)
+        assert "Arbeitstag" not in why or HOLIDAY.findall(why) == passed, (dates.start, dates.months, name, why)

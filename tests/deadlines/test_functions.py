@@ -1,4 +1,4 @@
-"""The rules as functions for expressions: what they accept, what they refuse, and the reasons they leave behind."""
+"""The rules as functions for expressions: what they accept and what they refuse."""
 
 import re
 from datetime import UTC, date, datetime
@@ -6,7 +6,6 @@ from decimal import Decimal
 
 import pytest
 
-from app.deadlines.explain import collected_reasons
 from app.deadlines.functions import FEEL_FUNCTIONS
 
 
@@ -107,24 +106,3 @@ def test_days_left_count_all_measures_of_the_year() -> None:
 def test_bad_input_is_refused_with_a_german_sentence(name: str, arguments: tuple[object, ...], sentence: str) -> None:
     with pytest.raises(ValueError, match=re.escape(sentence)):
         call(name, *arguments)
-
-
-def test_an_evaluated_expression_can_say_why_its_day_is_that_day() -> None:
-    with collected_reasons() as reasons:
-        internship_ends = call("add months", "2027-08-30", 3)
-        due = call("add working days", internship_ends, 10)
-    assert isinstance(due, date)
-    assert reasons[due] == "10 Arbeitstage nach dem 30.11.2027; der 8.12. (Mariä Empfängnis) ist ein Feiertag."
-
-
-def test_the_dates_of_an_arbeitstraining_leave_their_reasons_too() -> None:
-    with collected_reasons() as reasons:
-        call("arbeitstraining dates", "2027-06-01", 3)
-    assert "Letzter Arbeitstag vor dem 1.9.2027 (Mittwoch)." in reasons[date(2027, 8, 31)]
-
-
-def test_nothing_is_collected_outside_the_block() -> None:
-    with collected_reasons() as reasons:
-        pass
-    call("add months", "2027-08-30", 3)
-    assert reasons == {}

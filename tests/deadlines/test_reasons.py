@@ -63,6 +63,12 @@ def test_a_term_in_working_days_names_the_holidays_it_skips(
     assert why_add_working_days(start, count, place) == sentence
 
 
+def test_a_term_of_years_counts_its_holidays_instead_of_naming_them() -> None:
+    assert why_add_working_days(date(2027, 1, 1), 500) == (
+        "500 Arbeitstage nach dem 1.1.2027; dazwischen liegen 18 Feiertage."
+    )
+
+
 def test_a_moved_day_says_from_where_it_was_moved() -> None:
     assert why_last_working_day_before(date(2026, 11, 30)) == "Letzter Arbeitstag vor dem 30.11.2026 (Montag)."
     assert why_last_working_day_on_or_before(date(2027, 1, 3)) == (

@@ -10,6 +10,7 @@ from app.deadlines.inputs import DeadlineError
 from app.deadlines.reasons import why_statutory_deadline
 from app.deadlines.statutory import standstill_on, statutory_deadline
 from app.deadlines.workdays import is_working_day
+from tests.deadlines.reference import Calendar, statutory_end
 
 
 @pytest.mark.parametrize(
@@ -65,6 +66,20 @@ def test_the_reason_names_the_standstill_and_the_weekend() -> None:
     assert "ein Feiertag (Allerheiligen)" in why_statutory_deadline(statutory_deadline(date(2027, 10, 2), 30))
 
 
+def test_the_reason_names_a_holiday_after_the_weekend_but_none_of_a_standstill() -> None:
+    assert why_statutory_deadline(statutory_deadline(date(2027, 9, 30), 30)).endswith(
+        "der letzte Tag, der 30.10.2027, ist ein Samstag, darum endet sie am nächsten Arbeitstag; "
+        "der 1.11. (Allerheiligen) ist ein Feiertag."
+    )
+    assert "Nationalfeiertag" not in why_statutory_deadline(statutory_deadline(date(2029, 6, 14), 30))
+
+
+def test_the_reason_of_a_term_of_years_stays_short() -> None:
+    reason = why_statutory_deadline(statutory_deadline(date(2027, 9, 30), 5000))
+    assert "die Frist steht 49-mal still" in reason
+    assert len(reason) < 400
+
+
 @pytest.mark.parametrize("days", [0, -5])
 def test_a_term_without_days_is_refused(days: int) -> None:
     with pytest.raises(DeadlineError, match="mindestens 1 Tag"):
@@ -79,3 +94,11 @@ def test_a_term_ends_on_a_running_working_day_after_all_its_days(received: date,
     assert is_working_day(term.deadline)
     assert standstill_on(term.deadline) is None
     assert received < term.starts <= term.counted_end <= term.deadline
+
+
+@pytest.mark.parametrize("days", [1, 10, 30])
+def test_every_term_of_seventeen_years_ends_on_the_day_worked_out_from_the_law(days: int) -> None:
+    calendar, received = Calendar(None), date(2024, 1, 1)
+    while received.year <= 2040:
+        assert statutory_deadline(received, days).deadline == statutory_end(received, days, calendar)
+        received += timedelta(days=1)

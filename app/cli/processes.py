@@ -3,6 +3,7 @@
 import contextlib
 import tempfile
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import click
@@ -15,6 +16,8 @@ from app.config import Settings, read_settings
 from app.db import Database, new_id
 from app.demo.people import seed_people
 from app.designer.check import Finding, check_folder, check_these
+from app.designer.coverage import DiagramCoverage, cover, tell
+from app.designer.footprints import Footprints
 from app.flow.definitions import deploy as deploy_folder
 from app.scenarios.player import Player
 from app.scenarios.script import Scenario, read_scenario
@@ -64,28 +67,55 @@ def deploy(folder: Path) -> None:
 @click.option("--workflows", type=ExistingFolder, help="Ordner der Verfahren; ohne Angabe der um das Szenario.")
 @click.option("--database", help="Eine PostgreSQL-Adresse; ohne Angabe läuft alles auf SQLite.")
 @click.option("--quiet", is_flag=True, help="Nur das Ergebnis, kein Tagebuch.")
-def simulate(scenarios: tuple[Path, ...], workflows: Path | None, database: str | None, quiet: bool) -> None:
+@click.option("--coverage", is_flag=True, help="Nennt auch jeden Pfeil der Diagramme, den kein Szenario begeht.")
+@click.option("--json", "as_json", is_flag=True, help="Für Maschinen; was geschieht, steht auf der Fehlerausgabe.")
+def simulate(
+    scenarios: tuple[Path, ...],
+    workflows: Path | None,
+    database: str | None,
+    quiet: bool,
+    coverage: bool,
+    as_json: bool,
+) -> None:
     """Spielt Szenarien Tag für Tag durch und prüft jede Erwartung."""
     failures: list[str] = []
+    footprints: dict[Path, Footprints] = {}
     for file in scenarios:
-        scenario = read_scenario(file)
-        with _stage(scenario, workflows or _workflows_of(file), database) as (house, clock):
-            click.echo(f"Szenario «{scenario.title}»")
+        scenario, folder = read_scenario(file), workflows or _workflows_of(file)
+        with _stage(scenario, folder, database) as (house, clock):
+            if coverage:
+                house.flow.definitions = footprints.setdefault(folder, Footprints())
+            click.echo(f"Szenario «{scenario.title}»", err=as_json)
             player = Player(
                 scenario=scenario,
                 database=house.database,
                 clock=clock,
                 tasks=house.tasks,
                 channel=house.channel,
-                say=(lambda line: None) if quiet else click.echo,
+                say=(lambda line: None) if quiet else partial(click.echo, err=as_json),
             )
             player.play()
             failures += player.failures
-    for failure in failures:
-        click.echo(failure, err=True)
-    if failures:
+    diagrams = [diagram for folder, steps in footprints.items() for diagram in cover(folder, steps.found)]
+    findings = [finding for diagram in diagrams for finding in diagram.findings()]
+    if as_json:
+        print_json({"failures": failures, "coverage": [diagram.for_machines() for diagram in diagrams]})
+    else:
+        _tell(failures, diagrams, findings)
+    if failures or findings:
         raise SystemExit(1)
-    click.echo("Alles wie erwartet.")
+
+
+def _tell(failures: list[str], diagrams: list[DiagramCoverage], findings: list[Finding]) -> None:
+    """The outcome for people: what differed, then how much of each diagram was walked."""
+    for line in (*failures, *findings):
+        click.echo(str(line), err=True)
+    if not failures:
+        click.echo("Alles wie erwartet.")
+    for diagram in diagrams:
+        click.echo(f"{diagram.file}: {diagram.told()}")
+    if diagrams:
+        click.echo(f"Insgesamt {tell(diagrams)}.")
 
 
 @contextlib.contextmanager
@@ -116,8 +146,9 @@ def _stage(scenario: Scenario, workflows: Path, database: str | None) -> Iterato
 
 def _workflows_of(file: Path) -> Path:
     """The folder of procedures around a scenario file; a copy elsewhere is played on those of this directory."""
-    around = file.resolve().parents
-    return around[2] if len(around) > 2 and (around[2].parent / "forms").is_dir() else Path("workflows").resolve()
+    around, here = file.resolve().parents, Path.cwd()
+    folder = around[2] if len(around) > 2 and (around[2].parent / "forms").is_dir() else here / "workflows"
+    return folder.relative_to(here) if folder.is_relative_to(here) else folder
 
 
 @contextlib.contextmanager

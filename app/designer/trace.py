@@ -15,7 +15,7 @@ from app.flow.extensions import BPMN
 from app.flow.journal import WORK, Journal
 from app.flow.parser import parse_process
 from app.flow.script_engine import FeelScriptEngine
-from app.flow.serializer import Specs
+from app.flow.serializer import Specs, dump_specs, load_specs
 from app.flow.timers import next_due
 from app.flow.xml import read_xml
 
@@ -36,7 +36,8 @@ def trace(file: Path, variables: Mapping[str, Any], start: datetime) -> list[str
     process = read_xml(data, str(file)).find(f"{{{BPMN}}}process")
     if process is None:
         raise DiagramError("Die Datei enthält keinen Prozess.", str(file), 1)
-    specs = Specs(*parse_process(str(process.get("id")), {str(file): data, **_beside(file)}))
+    parsed = Specs(*parse_process(str(process.get("id")), {str(file): data, **_beside(file)}))
+    specs = load_specs(dump_specs(parsed))  # the engine connects the rounds of a multi-instance when it loads
     clock, journal = ManualClock(start), Journal()
     script_engine = FeelScriptEngine(clock.now, _decider(file), lambda name, parameters, element: None)
     workflow = engine.start(specs, variables, script_engine, journal)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.cases import recipients
-from app.cases.models import Case
+from app.cases.models import Case, Invoice
 from app.flow.models import OPEN, TASK, Event, WorkItem
 from app.outbox.models import Message
 from app.people import queries as people
@@ -53,6 +53,7 @@ class Expectations:
         if wanted.get("nichts") and (messages or fired):
             happened = [row.subject for row in messages] + [event.title for event in fired]
             self._fail(f"erwartet: nichts geschieht; geschehen: {', '.join(happened)}")
+        self._invoices(wanted.get("rechnungen") or {})
         self._case_state(wanted.get("fall") or {})
         self._messages_seen |= {row.id for row in messages}
         self._timers_seen = len(timers)
@@ -109,6 +110,13 @@ class Expectations:
         office = user.institution.email if user and user.institution else None
         to_them = "an" not in entry or (user is not None and row.to_address in (user.email, office))
         return to_them and str(entry.get("betreff", "")) in row.subject
+
+    def _invoices(self, wanted: Mapping[str, Any]) -> None:
+        rappen = list(self._session.scalars(select(Invoice.amount).where(Invoice.case_id == self._case.id)))
+        francs, rest = divmod(sum(rappen), 100)
+        was = {"anzahl": len(rappen), "summe": francs if rest == 0 else sum(rappen) / 100}
+        if any(value != was[key] for key, value in wanted.items()):
+            self._fail(f"erwartet: Rechnungen {_entry(wanted)}; tatsächlich: {_entry(was)}")
 
     def _case_state(self, wanted: Mapping[str, Any]) -> None:
         if "status" in wanted and wanted["status"] != self._case.instance.status:

@@ -16,7 +16,11 @@ MAX_BYTES = 500_000
 ACTIONS = ("eroeffnet", "erledigt", "versucht", "erwartet")
 STEP_KEYS = frozenset((*ACTIONS, "am", "als", "fuer", "mit", "abgelehnt", "notiz"))
 TOP_KEYS = frozenset(("szenario", "verfahren", "beginn", "personen", "schritte"))
-EXPECTATION_KEYS = frozenset(("offen", "nur_offen", "nicht_offen", "nachricht", "keine_nachricht", "nichts", "fall"))
+EXPECTATION_GROUPS = {"rechnungen": frozenset(("anzahl", "summe")), "fall": frozenset(("status", "ergebnis"))}
+"""Expectations that are a group, with what it may name."""
+EXPECTATION_KEYS = frozenset(
+    ("offen", "nur_offen", "nicht_offen", "nachricht", "keine_nachricht", "nichts", *EXPECTATION_GROUPS)
+)
 
 
 @dataclass(frozen=True)
@@ -104,7 +108,7 @@ def _step(raw: Any, source: str) -> Step:
     action = actions[0]
     subject = raw[action]
     if action == "erwartet":
-        wrong = sorted(set(subject) - EXPECTATION_KEYS) if isinstance(subject, _Mapping) else ["erwartet"]
+        wrong = _unknown_expectations(subject)
         if wrong:
             raise ScenarioError(f"Die Erwartung «{wrong[0]}» gibt es nicht.", source, raw.line)
     elif action != "eroeffnet" and "als" not in raw:
@@ -121,6 +125,16 @@ def _step(raw: Any, source: str) -> Step:
         values=_case_data(raw.get("mit") or {}),
         refused=raw.get("abgelehnt"),
     )
+
+
+def _unknown_expectations(subject: Any) -> list[str]:
+    if not isinstance(subject, _Mapping):
+        return ["erwartet"]
+    wrong = sorted(set(subject) - EXPECTATION_KEYS)
+    for name, known in EXPECTATION_GROUPS.items():
+        group = subject.get(name, {})
+        wrong += sorted(set(group) - known) if isinstance(group, dict) else [name]
+    return wrong
 
 
 def _case_data(value: Any) -> Any:

@@ -68,6 +68,10 @@ def test_what_differs_is_told_with_its_day(house: House, tmp_path: Path, right: 
     ("szenario: x\nverfahren: y\nbeginn: 2027-01-01\nschritte:\n  - am: 2027-01-02\n    macht: z", "«macht» kennt"),
     ("szenario: x\nverfahren: y\nbeginn: 2027-01-01\nschritte:\n  - am: 2027-01-02\n    erledigt: z", "fehlt «als»"),
     ("szenario: x\nverfahren: y\nbeginn: 2027-01-01\nschritte:\n  - am: 2027-01-02\n    erwartet: {ofen: 1}", "«ofen»"),
+    ("szenario: x\nverfahren: y\nbeginn: 2027-01-01\nschritte:\n  - am: 2027-01-02\n    erwartet: {fall: {ort: 1}}",
+     "«ort»"),
+    ("szenario: x\nverfahren: y\nbeginn: 2027-01-01\nschritte:\n  - am: 2027-01-02\n    erwartet: {rechnungen: 8}",
+     "«rechnungen»"),
 ])  # fmt: skip
 def test_a_scenario_that_cannot_be_read_is_refused_with_its_line(tmp_path: Path, text: str, told: str) -> None:
     file = tmp_path / "wrong.yaml"

@@ -1,0 +1,71 @@
+"""What diagrams say for machines, in the words of the people who read about them."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from app.cases.roles import NAMES
+
+_CASE_NUMBER = " ({fall})"
+_WORD = re.compile(r'(?:^|")(\w+)(?:$|")')
+"""A key that stands alone, or in quotes inside an expression."""
+_ROLES = {name.lower(): name for name in NAMES.values()}
+
+ACTIONS = {
+    "mail": "verschickt eine Nachricht",
+    "remind": "erinnert alle, die «{task}» noch vor sich haben",
+    "invite": "verschickt die Einladungen",
+    "assign_role": "überträgt die Rolle «{role}»",
+    "end_participation": "beendet die Teilnahme: Diese Stellen sehen den Fall nicht mehr",
+    "silence": "lässt von jetzt an keine Nachricht mehr hinaus",
+    "invoice": "stellt eine Rechnung",
+    "record": "hält einen Vermerk im Fall fest",
+    "freeze_plan": "hält den Wortlaut unveränderlich fest",
+    "freeze_figures": "hält die Zahlen unveränderlich fest",
+    "close_case": "schliesst den Fall",
+}
+"""Name of an action → what it does."""
+_QUOTED = {"mail": "subject", "invite": "subject", "record": "text", "close_case": "result"}
+"""The input of an action that is worth quoting, where it is a plain text."""
+
+
+def action(topic: str, inputs: Mapping[str, str], task: str) -> str:
+    """What an automatic step does; `task` is the name of the task it is about."""
+    told = ACTIONS.get(topic, topic).format(task=task, role=inputs.get("role", ""))
+    quoted = inputs.get(_QUOTED.get(topic, ""), "")
+    return told if not quoted or is_expression(quoted) else f"{told}: «{quoted.removesuffix(_CASE_NUMBER)}»"
+
+
+def holder(candidates: str, lane: str) -> str:
+    """Who does a task: the role that is named (or several, in an expression), else the lane's, else it depends."""
+    named = [NAMES[word] for word in _WORD.findall(candidates) if word in NAMES]
+    if named:
+        return " oder ".join(dict.fromkeys(named))
+    if lane in NAMES.values():
+        return lane
+    # The path of a variable often says whom it means: `= fall.anmeldende_stelle`.
+    last = candidates.removeprefix("=").strip().rpartition(".")[2].replace("_", " ")
+    return _ROLES.get(last.lower(), "je nach Fall")
+
+
+def is_expression(text: str) -> bool:
+    """Whether a text of a diagram is computed in each case."""
+    return text.startswith("=")
+
+
+def cell(text: str) -> str:
+    """A text inside a table."""
+    return plain(text).replace("|", "\\|") or "–"
+
+
+def plain(text: str) -> str:
+    """A text of a diagram that must not become markup."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace("*", "\\*").replace("_", "\\_")
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """A table; its cells are markup already."""
+    return [_row(head), _row(["---"] * len(head)), *(_row(row) for row in rows), ""]
+
+
+def _row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"

@@ -74,7 +74,7 @@ def environment(*folders: Path) -> Environment:
     return env
 
 
-def write_pages(folder: Path) -> list[Path]:
+def pages_of(folder: Path) -> list[Path]:
     """Writes all pages with their style sheets into the folder."""
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copytree(WEB / "static", folder / "static", dirs_exist_ok=True)
@@ -94,5 +94,5 @@ def write_pages(folder: Path) -> list[Path]:
 
 
 if __name__ == "__main__":
-    for path in write_pages(Path(sys.argv[1])):
+    for path in pages_of(Path(sys.argv[1])):
         print(path)

@@ -7,10 +7,10 @@ from flask import Flask
 
 from app.bootstrap import House, build
 from app.cases.service import may_open_cases
-from app.cases.views import bp as cases
 from app.config import read_settings
 from app.demo.views import bp as demo
 from app.demo.views import clock_panel
+from app.tasks.case_views import bp as cases
 from app.tasks.opening import bp as opening
 from app.tasks.views import bp as tasks
 from app.web import i18n, request

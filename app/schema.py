@@ -7,14 +7,16 @@ from alembic.config import Config
 from sqlalchemy import MetaData
 
 from app.cases import models as cases
+from app.consent import models as consent
 from app.db import Base, Database
 from app.demo import models as demo
+from app.documents import models as documents
 from app.flow import models as flow
 from app.outbox import models as outbox
 from app.people import models as people
 from app.web import drafts
 
-ROOMS = (cases, demo, flow, outbox, people, drafts)
+ROOMS = (cases, consent, demo, documents, flow, outbox, people, drafts)
 """Imported for their tables."""
 
 

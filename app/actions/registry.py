@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from app.actions import invoices, mails, participants, records
+from app.actions import consents, invoices, mails, participants, records
 from app.actions.context import ActionContext
 from app.flow.errors import ActionError
 
@@ -15,6 +15,8 @@ ACTIONS: dict[str, Action] = {
     "invite": mails.invite,
     "assign_role": participants.assign_role,
     "end_participation": participants.end_participation,
+    "record_consent": consents.record_consent,
+    "withdraw_consent": consents.withdraw_consent,
     "silence": participants.silence,
     "invoice": invoices.invoice,
     "record": records.record,

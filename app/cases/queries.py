@@ -8,8 +8,14 @@ from sqlalchemy.orm import Session, aliased
 
 from app.cases import roles
 from app.cases.models import Case, Invoice, Participant
+from app.errors import ForbiddenError, NotFoundError
 from app.flow.models import OPEN, REPORT, TASK, Event, WorkItem
 from app.people.models import Institution, User
+
+
+class ConsentEndedError(ForbiddenError):
+    """Die Einwilligung für Ihre Stelle ist beendet. Sie haben keinen Zugang mehr zu diesem Fall."""
+
 
 TOLD = ("task", "notice", "message")
 """Kinds of events that the case page tells; timers and automatic steps are for those who look into the engine."""
@@ -37,10 +43,19 @@ def cases_of(session: Session, user: User) -> Sequence[Case]:
     return session.scalars(select(Case).where(Case.id.in_(mine)).order_by(Case.opened_at.desc())).all()
 
 
-def case_for(session: Session, user: User, number: str) -> Case | None:
-    """The case with this number, if `user` takes part in it."""
-    mine = select(Participant.case_id).where(takes_part(user), Participant.until.is_(None))
-    return session.scalars(select(Case).where(Case.number == number, Case.id.in_(mine))).one_or_none()
+def case_for(session: Session, user: User, number: str) -> Case:
+    """The case with this number, which `user` takes part in.
+
+    Raises ConsentEndedError where they took part until the client withdrew their consent, else NotFoundError.
+    """
+    case = session.scalars(select(Case).where(Case.number == number)).one_or_none()
+    rows = select(Participant).where(Participant.case_id == case.id, takes_part(user)) if case is not None else None
+    found = session.scalars(rows).all() if rows is not None else []
+    if case is not None and any(row.until is None for row in found):
+        return case
+    if any(row.barred for row in found):
+        raise ConsentEndedError
+    raise NotFoundError
 
 
 def case_of_instance(session: Session, instance_id: str) -> Case:

@@ -23,7 +23,7 @@ from app.flow import events, expressions, prediction, scope
 from app.flow.compaction import compact, drop_orphans
 from app.flow.errors import FlowError, TaskGoneError
 from app.flow.journal import Journal
-from app.flow.reports import Report, waiting_reports
+from app.flow.reports import Report, lanes_of, waiting_reports
 from app.flow.script_engine import FeelScriptEngine
 from app.flow.serializer import Specs
 from app.flow.specs import CallActivity
@@ -37,7 +37,10 @@ MAX_STEPS = 1_000
 
 @dataclass(frozen=True)
 class OpenTask:
-    """A task that waits for a person, or (`report`) something that people of these `lanes` may report."""
+    """A task that waits for a person, or (`report`) something that people of these `lanes` may report.
+
+    readers: lanes whose people may read what was handed in, beside those who may anyway.
+    """
 
     id: str
     element: str
@@ -50,6 +53,7 @@ class OpenTask:
     label: str | None
     report: bool = False
     lanes: tuple[str, ...] = ()
+    readers: tuple[str, ...] = ()
 
 
 def start(
@@ -136,7 +140,7 @@ def open_reports(workflow: BpmnWorkflow) -> list[OpenTask]:
             element=found.spec.bpmn_id,
             title=found.spec.bpmn_name or found.spec.bpmn_id,
             lane=None, form=found.properties["form"], candidates=None, due=None, reason=None, label=None,
-            report=True, lanes=found.lanes,
+            report=True, lanes=found.lanes, readers=lanes_of(found.properties.get("readers", "")),
         )
         for found in waiting_reports(workflow)
     ]  # fmt: skip
@@ -172,6 +176,7 @@ def _describe(workflow: BpmnWorkflow, task: Task, opened: datetime) -> OpenTask:
             due=due,
             reason=" ".join(str(part) for part in (rule, reasons.get(due) if due else None) if part) or None,
             label=None if label is None else str(label),
+            readers=lanes_of(properties.get("readers", "")),
         )
 
 

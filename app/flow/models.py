@@ -57,6 +57,7 @@ class WorkItem(Base):
     """A task for a person, or something people may report. Its own id stands in URLs, the engine's id stays inside.
 
     A task is for one `role`, or for one `party`; a report may be made by any of `roles` (keys between spaces).
+    `readers` (likewise) may read what was handed in, beside those who may anyway.
     """
 
     __tablename__ = "work_item"
@@ -75,6 +76,7 @@ class WorkItem(Base):
     kind: Mapped[str] = mapped_column(String(20), default=TASK, server_default=TASK)
     role: Mapped[str | None] = mapped_column(String(50))
     roles: Mapped[str | None] = mapped_column(String(300))
+    readers: Mapped[str] = mapped_column(String(300), default="", server_default="")
     party: Mapped[str | None] = mapped_column(String(100))
     due: Mapped[date | None] = mapped_column(Date)
     reason: Mapped[str | None] = mapped_column(Text)

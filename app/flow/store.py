@@ -117,7 +117,8 @@ def _sync_work_items(
             result.opened += [] if task.report else [row]
         row.title, row.label, row.form = task.title, task.label, task.form
         row.role, row.party = _responsible(task, roles)
-        row.roles = f" {' '.join(roles[lane] for lane in task.lanes if lane in roles)} " if task.report else None
+        row.roles = _keys(task.lanes, roles) if task.report else None
+        row.readers = _keys(task.readers, roles)
         row.due, row.reason = task.due, task.reason
     for row in rows.values():
         row.status = DONE if row is done else CANCELLED
@@ -125,6 +126,11 @@ def _sync_work_items(
         row.closed_by_id = actor_id if row is done else None
         result.closed += [] if row.kind == REPORT else [row]
     return result
+
+
+def _keys(lanes: Sequence[str], roles: Mapping[str, str]) -> str:
+    """The roles of these lanes, each between spaces."""
+    return "".join(f" {roles[lane]} " for lane in lanes if lane in roles)
 
 
 def _responsible(task: engine.OpenTask, roles: Mapping[str, str]) -> tuple[str | None, str | None]:

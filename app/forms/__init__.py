@@ -2,6 +2,7 @@
 
 from app.forms.definitions import Field
 from app.forms.errors import ActionError, FormError
+from app.forms.facts import Fact
 from app.forms.form import Form, compile_form
 from app.forms.remarks import FieldError, FieldWarning
 from app.forms.submission import Submission
@@ -9,6 +10,7 @@ from app.forms.view import FieldView, FormView
 
 __all__ = [
     "ActionError",
+    "Fact",
     "Field",
     "FieldError",
     "FieldView",

@@ -25,7 +25,7 @@ from app.forms.node import Node
 
 PROPERTIES = frozenset(
     {"label", "hint", "check", "min", "max", "error", "warn", "rule", "ruleMessage", "prefill", "minRows", "maxRows"}
-    | {"autocomplete", "lang"}
+    | {"autocomplete", "lang", "category"}
 )
 _RULES = ("required", "min", "max", "minLength", "maxLength", "pattern", "patternErrorMessage", "validationType")
 _SHAPES = ("", "email", "phone", "url")
@@ -48,6 +48,7 @@ def common(node: Node, kind: str, base: KeyPath) -> Common:
         "columns": layout.whole("columns", 16, 1, 16),
         "row": layout.text("row"),
         "lang": properties.text("lang"),
+        "category": properties.text("category"),
     }
 
 

@@ -12,7 +12,11 @@ Switch = bool | Formula
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """Anything that stands in a form. `key` is its path in the case data, relative to the form or to its list row."""
+    """Anything that stands in a form. `key` is its path in the case data, relative to the form or to its list row.
+
+    category: what kind of personal data it asks for, which whoever reads it must have been granted; empty where it is
+    that of the group around it.
+    """
 
     kind: str
     id: str
@@ -25,6 +29,7 @@ class Field:
     columns: int = 16
     row: str = ""
     lang: str = ""
+    category: str = ""
     children: tuple["Field", ...] = ()
 
     def walk(self) -> Iterator["Field"]:

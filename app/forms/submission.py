@@ -7,6 +7,7 @@ from typing import Any
 from app.forms import limits, messages
 from app.forms.answers import MISSING, Raw, is_row_number
 from app.forms.definitions import Computed, Input, ListField
+from app.forms.facts import Fact, facts_of
 from app.forms.judge import is_empty, judge, warnings_of
 from app.forms.remarks import FieldError, FieldWarning
 from app.forms.spots import Level, Page, Spot
@@ -18,6 +19,7 @@ class Submission:
 
     `shown`: names of the visible input fields. `raw`: what was typed, to show it again.
     `appeared`: fields that only these answers made visible, and which nobody has seen yet.
+    `facts`: the same answers in words, to be kept as a paper.
     """
 
     values: dict[str, Any] = field(default_factory=dict)
@@ -26,6 +28,7 @@ class Submission:
     shown: list[str] = field(default_factory=list)
     raw: Raw = field(default_factory=dict)
     appeared: list[str] = field(default_factory=list)
+    facts: list[Fact] = field(default_factory=list)
 
     @property
     def ok(self) -> bool:
@@ -61,9 +64,11 @@ def _is_untouched(spot: Spot) -> bool:
 
 def judge_page(page: Page, raw: Raw, strangers: list[FieldError], confirmed: frozenset[str] | None) -> Submission:
     """Judges a page without blank rows; `strangers` are names that do not belong to the form."""
+    errors = strangers + judge(page)
     return Submission(
         values=page.values(),
-        errors=strangers + judge(page),
+        facts=[] if errors else facts_of(page),
+        errors=errors,
         warnings=warnings_of(page, confirmed),
         shown=shown_inputs(page),
         raw=raw,

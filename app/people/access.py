@@ -28,6 +28,7 @@ ROUTES: dict[str, Access] = {
     "cases.index": Access.SIGNED_IN,
     "cases.show": Access.SIGNED_IN,
     "cases.diagram": Access.SIGNED_IN,
+    "cases.document": Access.SIGNED_IN,
     "cases.letter": Access.SIGNED_IN,
     "cases.letter_sent": Access.SIGNED_IN,
     "opening.choose": Access.OPENERS,

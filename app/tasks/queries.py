@@ -49,15 +49,14 @@ def urgency(due: date | None, today: date) -> str:
 def open_task_for(session: Session, user: User, item_id: str) -> tuple[WorkItem, Case]:
     """The open task, or report, `item_id` and its case.
 
-    Raises NotFoundError where `user` takes no part in the case, NotYourTaskError where somebody else is to do it,
-    TaskGoneError where it is no longer open.
+    Raises NotFoundError or ConsentEndedError where `user` takes no part in the case, NotYourTaskError where somebody
+    else is to do it, TaskGoneError where it is no longer open.
     """
     item = session.get(WorkItem, item_id)
     if item is None:
         raise NotFoundError
     case = cases.case_of_instance(session, item.instance_id)
-    if cases.case_for(session, user, case.number) is None:
-        raise NotFoundError
+    cases.case_for(session, user, case.number)
     if session.execute(cases.work_items(user).where(WorkItem.id == item_id)).first() is None:
         raise NotYourTaskError
     if item.status != OPEN:

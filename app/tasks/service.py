@@ -11,6 +11,7 @@ from app.cases import letters, persons, recipients, roles, statistics
 from app.cases import queries as cases
 from app.cases import service as case_service
 from app.cases.models import Case
+from app.documents import service as documents
 from app.errors import ConflictError
 from app.flow.definitions import Loaded
 from app.flow.expressions import LIBRARY
@@ -63,7 +64,7 @@ class Tasks:
             checked = form.load(posted, self.flow.variables(session, item), self.flow.clock.now())
             checked = self.refuse_second_case(session, checked, case.instance.definition.key, case)
         if checked is None or checked.ok:
-            self.complete(session, user, item, case, checked.values if checked else {})
+            self._hand_in(session, user, item, case, checked)
         return checked
 
     def submit_values(
@@ -76,19 +77,17 @@ class Tasks:
             checked = form.load_values(values, self.flow.variables(session, item), self.flow.clock.now())
             checked = self.refuse_second_case(session, checked, case.instance.definition.key, case)
         if checked is None or checked.ok:
-            self.complete(session, user, item, case, checked.values if checked else {})
+            self._hand_in(session, user, item, case, checked)
         return checked
 
-    def complete(
-        self, session: Session, user: User, item: WorkItem, case: Case, values: Mapping[str, Any]
-    ) -> StepResult:
-        """Completes a task with values that were validated."""
+    def _hand_in(self, session: Session, user: User, item: WorkItem, case: Case, checked: Submission | None) -> None:
         if item.role is not None:
             case_service.take_over(session, case, item.role, user)
-        self.recognise(session, case, values)
-        result = self.flow.complete(session, item, values, user.id)
+        if checked is not None:
+            self.recognise(session, case, checked.values)
+            documents.keep(session, case, item, user, checked.facts, self.flow.clock.now())
+        self.flow.complete(session, item, checked.values if checked else {}, user.id)
         drafts.drop(session, f"/aufgaben/{item.id}")
-        return result
 
     def refuse_second_case(
         self, session: Session, checked: Submission, process: str, case: Case | None = None

@@ -56,7 +56,8 @@ def test_who_is_withdrawn_from_sees_nothing_any_more_and_the_office_takes_their_
     assert "Abklären" in browse("iv.beratung").get("/").text
     client = browse("peter.m").get(CASE).follow("Widerruf melden").submit({"stelle": "iv_luzern"})
     assert "Widerruf melden Peter M." in client.get(CASE).text
-    assert browse("iv.beratung").get(CASE).status == 404
+    gone = browse("iv.beratung").get(CASE)
+    assert (gone.status, "Die Einwilligung für Ihre Stelle ist beendet" in gone.text) == (403, True)
     assert "Abklären" not in browse("iv.beratung").get("/").text
     office = browse("ks.koordination").get("/")
     assert "Abklären" in office.text and "Begleiten" in office.text
@@ -64,7 +65,7 @@ def test_who_is_withdrawn_from_sees_nothing_any_more_and_the_office_takes_their_
     # The institution the client no longer agrees to cannot be brought back by a later step either.
     office.get("/").follow("Begleiten").submit()
     assert "Einwilligung für diese Stelle widerrufen" in office.text
-    assert browse("iv.beratung").get(CASE).status == 404
+    assert browse("iv.beratung").get(CASE).status == 403
 
 
 def test_after_a_death_no_message_leaves_the_house(browse: type[Browser], house: House) -> None:

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.cases import letters, queries, roles
 from app.cases.models import Case
+from app.consent import reading
 from app.errors import NotFoundError
 from app.flow.service import Flow
 from app.outbox.models import Message
@@ -21,10 +22,7 @@ def _flow() -> Flow:
 
 
 def _case(number: str) -> Case:
-    case = queries.case_for(db(), signed_in_user(), number)
-    if case is None:
-        raise NotFoundError
-    return case
+    return queries.case_for(db(), signed_in_user(), number)
 
 
 @bp.get("/faelle")
@@ -49,6 +47,7 @@ def show(number: str) -> ResponseReturnValue:
         reports=queries.reports(db(), case, signed_in_user()),
         invoices=queries.invoices(db(), case),
         letters=letters.to_print(db(), case, signed_in_user()),
+        readings=reading.readable(db(), case, signed_in_user(), parts().clock.now()),
         history=queries.history(db(), case),
         today=parts().clock.now().date(),
         people={user.id: user for user in people.users(db())},
@@ -57,6 +56,16 @@ def show(number: str) -> ResponseReturnValue:
         current=current,
         me=signed_in_user(),
     )
+
+
+@bp.get("/faelle/<number>/unterlagen/<document_id>")
+def document(number: str, document_id: str) -> ResponseReturnValue:
+    """What somebody handed in, as far as the client's consent lets me read it."""
+    case = _case(number)
+    for found in reading.readable(db(), case, signed_in_user(), parts().clock.now()):
+        if found.document.id == document_id:
+            return render_template("cases/document.html", case=case, reading=found)
+    raise NotFoundError
 
 
 @bp.get("/faelle/<number>/briefe/<letter_id>")

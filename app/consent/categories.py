@@ -1,0 +1,23 @@
+"""The categories of personal data that a mandate names."""
+
+PERSONAL, WORK, FINANCES, WELFARE, CAPACITY, DIAGNOSIS = (
+    "personalien",
+    "berufliches",
+    "finanzielles",
+    "sozialhilfe",
+    "gesundheit_funktion",
+    "gesundheit_diagnose",
+)
+
+NAMES = {
+    PERSONAL: "Personalien",
+    WORK: "Berufliches",
+    FINANCES: "Finanzielles",
+    WELFARE: "Sozialhilfe",
+    CAPACITY: "Gesundheit: Leistungsfähigkeit",
+    DIAGNOSIS: "Gesundheit: Diagnosen",
+}
+"""Category → its German name."""
+
+USUAL = WORK
+"""The category of an answer whose form names none."""

@@ -1,0 +1,112 @@
+"""The one place that decides what a person may read of a case: role × participation × consent × category."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from sqlalchemy.orm import Session
+
+from app.cases import queries, roles
+from app.cases.models import Case, Participant
+from app.consent import categories, service
+from app.documents.models import Document
+from app.documents.service import facts_in, of_case
+from app.forms import Fact
+from app.people.models import User
+
+INSIDERS = (
+    roles.REFERRER,
+    roles.COORDINATION_OFFICE,
+    roles.PROFESSIONAL,
+    roles.CASE_LEAD,
+    roles.PAYER,
+    roles.INSURER_IV,
+    roles.MANDATOR,
+    roles.CONTRACTOR,
+    roles.STEERING,
+)
+"""Roles that read what was granted to their institution. The others read only what names them as readers."""
+PARTIES = ("rav", "iv", "sd", "therapist")
+"""Kinds of institutions whose own data only they may pass on, and only if the client named them as givers."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one person may read of one document; `hidden` answers are not for them."""
+
+    document: Document
+    facts: Sequence[Fact]
+    hidden: int
+
+    @property
+    def sections(self) -> list[tuple[str, list[Fact]]]:
+        """The answers under their headings, in reading order."""
+        return [(heading, list(facts)) for heading, facts in groupby(self.facts, key=lambda fact: fact.heading)]
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A person with their roles in a case and what the client granted to their institution.
+
+    granted: pairs of giver and category. without_client: nobody's consent is needed where the case is about nobody.
+    """
+
+    user: User
+    roles: frozenset[str]
+    granted: frozenset[tuple[str, str]]
+    any_consent: bool
+    without_client: bool
+
+    def read(self, document: Document) -> Reading | None:
+        """What they may read of `document`; None where it is not for them at all."""
+        facts = facts_in(document)
+        if self._is_own(document) or self.without_client:
+            return Reading(document, facts, 0)
+        allowed = [fact for fact in facts if self._may_read(document, fact.category or categories.USUAL)]
+        return Reading(document, allowed, len(facts) - len(allowed)) if allowed else None
+
+    def _is_own(self, document: Document) -> bool:
+        if self.user.institution_id is None:
+            return document.by_id == self.user.id
+        return document.institution_id == self.user.institution_id
+
+    def _may_read(self, document: Document, category: str) -> bool:
+        named = any(f" {role} " in document.readers for role in self.roles)
+        if roles.CLIENT in self.roles:
+            return named
+        if self.roles & set(INSIDERS):
+            return self._is_granted(document, category)
+        return named and self.any_consent and category != categories.DIAGNOSIS
+
+    def _is_granted(self, document: Document, category: str) -> bool:
+        author = document.institution
+        if author is not None and author.kind in PARTIES:
+            return (author.key, category) in self.granted
+        return any(category == granted for _, granted in self.granted)
+
+
+def reader_of(session: Session, case: Case, user: User, now: datetime) -> Reader:
+    """`user` as a reader of `case` at this moment."""
+    rows = queries.participants(session, case.id)
+    grants = service.active(session, case, now)
+    own_key = user.institution.key if user.institution else None
+    return Reader(
+        user=user,
+        roles=frozenset(row.role for row in rows if _is(row, user)),
+        granted=frozenset((grant.giver, grant.category) for grant in grants if grant.receiver == own_key),
+        any_consent=bool(grants),
+        without_client=not any(row.role == roles.CLIENT for row in rows),
+    )
+
+
+def readable(session: Session, case: Case, user: User, now: datetime) -> list[Reading]:
+    """The documents of `case` that `user` may read something of, the newest first."""
+    reader = reader_of(session, case, user, now)
+    return [reading for document in of_case(session, case) if (reading := reader.read(document)) is not None]
+
+
+def _is(row: Participant, user: User) -> bool:
+    if row.institution_id is None:
+        return row.user_id == user.id
+    return row.institution_id == user.institution_id

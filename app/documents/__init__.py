@@ -1,0 +1,1 @@
+"""What was handed in, kept in words: the papers of a case."""

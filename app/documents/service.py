@@ -1,0 +1,41 @@
+"""Keeping what was handed in, and reading it back."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.cases.models import Case
+from app.documents.models import Document
+from app.flow.models import WorkItem
+from app.forms import Fact
+from app.people.models import User
+
+
+def keep(session: Session, case: Case, item: WorkItem, user: User, facts: Sequence[Fact], now: datetime) -> None:
+    """Keeps what `user` handed in for the task or report `item`; nothing where nothing was answered."""
+    if not facts:
+        return
+    document = Document(
+        case_id=case.id,
+        title=item.title,
+        label=item.label,
+        at=now,
+        by_id=user.id,
+        institution_id=user.institution_id,
+        readers=item.readers,
+        facts=json.dumps([[fact.heading, fact.label, fact.text, fact.category] for fact in facts], ensure_ascii=False),
+    )
+    session.add(document)
+
+
+def of_case(session: Session, case: Case) -> Sequence[Document]:
+    """The documents of a case, the newest first."""
+    return session.scalars(select(Document).where(Document.case_id == case.id).order_by(Document.at.desc())).all()
+
+
+def facts_in(document: Document) -> list[Fact]:
+    """What the document says."""
+    return [Fact(*row) for row in json.loads(document.facts)]

@@ -1,0 +1,63 @@
+"""What a handed-in form says, in words: one fact for each answer, as it is kept among the papers of a case."""
+
+from dataclasses import dataclass
+
+from app.forms import messages
+from app.forms.definitions import CheckboxInput, ChoiceInput, Computed, Input, ListField
+from app.forms.display import display
+from app.forms.spots import Page, Spot
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One answer: the heading it stands under, the question, the answer, and the category of data (or empty)."""
+
+    heading: str
+    label: str
+    text: str
+    category: str
+
+
+def facts_of(page: Page) -> list[Fact]:
+    """Everything visible that was answered or computed, in reading order."""
+    return [fact for spot in page.spots() if (fact := _fact(page, spot)) is not None]
+
+
+def _fact(page: Page, spot: Spot) -> Fact | None:
+    definition = spot.definition
+    if not isinstance(definition, Input | Computed) or not spot.writes:
+        return None
+    label = definition.label.render(page.context(spot), page.now)
+    text = _answer(spot)
+    if not label or not text:
+        return None
+    return Fact(_heading(page, spot), label, text, _category(spot))
+
+
+def _answer(spot: Spot) -> str:
+    if isinstance(spot.definition, CheckboxInput):
+        return messages.YES if spot.value is True else ""
+    if not isinstance(spot.definition, ChoiceInput):
+        return display(spot.value)
+    labels: dict[object, str] = {option.value: option.label for option in spot.options}
+    chosen = spot.value if isinstance(spot.value, list) else [spot.value]
+    return ", ".join(labels.get(value, display(value)) for value in chosen if value is not None)
+
+
+def _heading(page: Page, spot: Spot) -> str:
+    """The label of the group around a field; of the list and the row's number for a field in a list."""
+    around = spot.parent
+    if around is None:
+        return ""
+    label = around.definition.label.render(page.context(around), page.now)
+    return f"{label} {spot.level.number}" if isinstance(around.definition, ListField) else label
+
+
+def _category(spot: Spot) -> str:
+    """The category of the field, else of the nearest group or list around it that has one."""
+    inner: Spot | None = spot
+    while inner is not None:
+        if inner.definition.category:
+            return inner.definition.category
+        inner = inner.parent
+    return ""

@@ -1,0 +1,91 @@
+"""A case with documents of several institutions, for the tests of who may read what."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.bootstrap import House
+from app.cases import roles
+from app.cases.models import Case
+from app.cases.service import add_participant, open_case
+from app.consent import reading, service
+from app.documents.models import Document
+from app.people import queries as people
+from app.people.models import User
+
+DAY = "2028-01-10"
+MANDATE = {
+    "weitergebende": ["rav_luzern", "iv_luzern"],
+    "empfaenger": [
+        {"stelle": "ks_iiz", "kategorien": ["personalien", "berufliches"]},
+        {"stelle": "sd_luzern", "kategorien": ["personalien", "gesundheit_funktion"]},
+        {"stelle": "rav_luzern", "kategorien": ["berufliches"]},
+    ],
+    "gueltig_bis": DAY,
+}
+
+
+TAKING_PART = {
+    "iv_luzern": roles.INSURER_IV,
+    "sd_luzern": roles.PROFESSIONAL,
+    "praxis_seetal": roles.PROFESSIONAL,
+    "provider_brueckenwerk": roles.PROVIDER,
+}
+
+
+@dataclass
+class Stage:
+    """One case, with RAV, IV, social service, provider, therapist, coordination office and client."""
+
+    house: House
+    number: str = ""
+
+    def open(self) -> "Stage":
+        with self.house.database.transaction() as session:
+            referrer = self.user(session, "rav.berater")
+            values = {"klient": {"vorname": "Peter", "name": "M.", "email": "peter.m@example.org"}}
+            case = open_case(session, self.house.flow, "antrag", referrer, values)
+            self.number = case.number
+            for key, role in TAKING_PART.items():
+                office = people.institution_by_key(session, key)
+                add_participant(session, case, role, office, None, self.house.clock.now())
+        return self
+
+    def user(self, session: Session, name: str) -> User:
+        found = people.user_by_name(session, name)
+        assert found is not None
+        return found
+
+    def case(self, session: Session) -> Case:
+        found = session.query(Case).filter_by(number=self.number).one()
+        assert isinstance(found, Case)
+        return found
+
+    def hand_in(self, author: str, title: str, readers: str = "", **categories: str) -> None:
+        """`author` hands in a document with one fact for each category."""
+        facts = [["", label, "…", category] for label, category in categories.items()]
+        with self.house.database.transaction() as session:
+            user, case = self.user(session, author), self.case(session)
+            session.add(
+                Document(case_id=case.id, title=title, at=self.house.clock.now(), by_id=user.id, readers=readers,
+                         institution_id=user.institution_id, facts=json.dumps(facts))
+            )  # fmt: skip
+
+    def agree(self, mandate: Mapping[str, Any] = MANDATE) -> "Stage":
+        with self.house.database.transaction() as session:
+            service.record(session, self.case(session), mandate, self.house.clock.now())
+        return self
+
+    def withdraw(self, scope: str, party: str = "", category: str = "") -> None:
+        with self.house.database.transaction() as session:
+            service.withdraw(session, self.case(session), scope, self.house.clock.now(), party, category)
+
+    def reads(self, name: str) -> dict[str, list[str]]:
+        """Title of each document `name` may read → labels of what they see in it."""
+        with self.house.database.transaction(writes=False) as session:
+            now = self.house.clock.now()
+            found = reading.readable(session, self.case(session), self.user(session, name), now)
+            return {item.document.title: [fact.label for fact in item.facts] for item in found}

@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup demo-reset test check fix bench lock messages
+.PHONY: help run setup demo-reset test check fix bench docs lock messages
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -32,6 +32,9 @@ fix: .setup/dev ## repair what can be repaired by machine
 
 bench: setup .setup/dev ## measure, and append to docs/benchmarks.md
 	@$(BIN)/python -m bench
+
+docs: setup .setup/dev .setup/browser ## write docs/prozesse from the diagrams
+	@$(BIN)/python scripts/docs.py
 
 messages: .setup/dev ## collect the texts of pages for translation
 	@$(BIN)/pybabel --quiet extract -F babel.cfg -o app/web/translations/messages.pot --omit-header --no-location --sort-output .

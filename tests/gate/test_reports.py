@@ -51,3 +51,14 @@ def test_tasks_in_the_lane_of_any_time_name_their_role() -> None:
         lanes, '<userTask id="ask" name="Fragen" camunda:candidateGroups="case_lead"/>', "start -> ask", "ask -> end"
     )
     assert check_bundle(bundle_of(file_with(MESSAGE, named)), KNOWN) == []
+
+
+def test_a_question_asks_for_a_category_that_exists() -> None:
+    form = (
+        '{"type": "default", "components": [{"type": "textfield", "id": "a", "key": "icd", "label": "Befund", '
+        '"properties": {"category": "gesundheit"}}]}'
+    )
+    bundle = bundle_of(file_with("", between(TASK, "start -> ask", "ask -> end")), forms={"dossier": form})
+    (finding,) = check_bundle(bundle, KNOWN)
+    assert (finding.file, finding.element) == ("dossier.form", "Befund")
+    assert "Die Kategorie «gesundheit» gibt es nicht" in finding.message

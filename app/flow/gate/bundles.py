@@ -49,7 +49,7 @@ def _check(bundle: Bundle, known: Known) -> Iterator[Finding]:
     for name, source in bundle.decisions.items():
         yield from check_decisions(name, source, decisions)
     for key, source in bundle.forms.items():
-        yield from check_form(key, source)
+        yield from check_form(key, source, known)
     diagrams: list[Diagram] = []
     for name, source in bundle.diagrams.items():
         diagram, findings = open_diagram(name, source)
@@ -88,10 +88,16 @@ def check_decisions(name: str, source: str, decisions: set[str]) -> Iterator[Fin
         yield Finding(name, None, None, f"Die Entscheidungsdatei kann nicht gelesen werden: {error}")
 
 
-def check_form(key: str, source: str) -> Iterator[Finding]:
+def check_form(key: str, source: str, known: Known) -> Iterator[Finding]:
     """Findings in a form."""
     try:
-        compile_form(source.encode(), f"{key}.form", library=LIBRARY)
+        form = compile_form(source.encode(), f"{key}.form", library=LIBRARY)
+        for field in (field for top in form.fields for field in top.walk()):
+            if field.category and field.category not in known.categories:
+                message = (
+                    f"Die Kategorie «{field.category}» gibt es nicht. Möglich: {', '.join(sorted(known.categories))}."
+                )
+                yield Finding(f"{key}.form", None, field.name, message)
     except FormError as error:
         yield Finding(f"{key}.form", None, error.element, error.message)
     except (FeelError, UnicodeEncodeError) as error:

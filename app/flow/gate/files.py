@@ -82,7 +82,7 @@ def _check_file(file: Path, known: Known, place: _Place) -> Iterator[Finding]:
         if file.suffix == ".dmn":
             yield from check_decisions(str(file), text, set())
         elif file.suffix == ".form":
-            yield from check_form(file.stem, text)
+            yield from check_form(file.stem, text, known)
         else:
             diagram, findings = open_diagram(str(file), text)
             yield from findings

@@ -22,8 +22,10 @@ class Known:
     """What diagrams may call upon: the names of the actions, and the lanes that stand for a role.
 
     anytime: the lane of what may happen at any time; tasks in it name their role or party themselves.
+    categories: the kinds of personal data a question may ask for.
     """
 
     actions: frozenset[str]
     lanes: frozenset[str]
     anytime: str
+    categories: frozenset[str] = frozenset()

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.actions.context import ActionContext
-from app.actions.parameters import text
+from app.actions.parameters import text, texts
 from app.consent import service
 from app.flow.errors import ActionError
 
@@ -18,10 +18,10 @@ def record_consent(context: ActionContext, parameters: Mapping[str, Any]) -> Non
 
 
 def withdraw_consent(context: ActionContext, parameters: Mapping[str, Any]) -> None:
-    """Ends consent at once. `scope`: alles, stelle (with `party`) or kategorie (with `category`)."""
-    scope = text(parameters, "scope")
-    if scope not in (service.ALL, service.PARTY, service.CATEGORY):
-        raise ActionError(f"«{scope}» ist kein Umfang eines Widerrufs: alles, stelle oder kategorie.")
-    party = text(parameters, "party") if scope == service.PARTY else ""
-    category = text(parameters, "category") if scope == service.CATEGORY else ""
-    service.withdraw(context.session, context.case, scope, context.now, party, category)
+    """Ends consent at once: for the institution `party`, one `category`, or else for all but the roles `staying`."""
+    party, category = text(parameters, "party", ""), text(parameters, "category", "")
+    if party or category:
+        service.withdraw(context.session, context.case, context.now, party, category)
+    else:
+        staying = texts(parameters, "staying") if parameters.get("staying") else service.STAYING
+        service.withdraw_all(context.session, context.case, context.now, staying)

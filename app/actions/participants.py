@@ -18,16 +18,10 @@ def assign_role(context: ActionContext, parameters: Mapping[str, Any]) -> None:
 
 
 def end_participation(context: ActionContext, parameters: Mapping[str, Any]) -> None:
-    """Ends the part of the institutions `party`, or of everybody but those in the roles `all_but`, for good."""
-    rows = queries.participants(context.session, context.case.id)
-    if "all_but" in parameters:
-        staying = texts(parameters, "all_but")
-        stay = {row.institution_id for row in rows if row.role in staying and row.institution_id}
-        leaving = [row for row in rows if row.role not in staying and row.institution_id not in stay]
-    else:
-        parties = texts(parameters, "party")
-        leaving = [row for row in rows if row.institution and row.institution.key in parties]
-    service.end_participation(context.session, context.case, leaving, context.now)
+    """Ends the part of the institutions `party` (one or a list), until a later step brings them in again."""
+    rows, parties = queries.participants(context.session, context.case.id), texts(parameters, "party")
+    leaving = [row for row in rows if row.institution and row.institution.key in parties]
+    service.end_participation(leaving, context.now)
 
 
 def silence(context: ActionContext, _parameters: Mapping[str, Any]) -> None:

@@ -152,8 +152,8 @@ def _stand_in_role() -> ColumnElement[str]:
 def reports(session: Session, case: Case, user: User) -> Sequence[WorkItem]:
     """What `user` may report in this case at the moment, by name; the same thing only once."""
     statement = work_items(user).where(Case.id == case.id, WorkItem.kind == REPORT, WorkItem.status == OPEN)
-    found = {item.element: item for item, _ in session.execute(statement)}
-    return sorted(found.values(), key=lambda item: item.title)
+    found = {(item.element, item.label): item for item, _ in session.execute(statement)}
+    return sorted(found.values(), key=lambda item: (item.title, item.label or ""))
 
 
 def invoices(session: Session, case: Case) -> Sequence[Invoice]:

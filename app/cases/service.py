@@ -137,10 +137,10 @@ def set_participant(session: Session, case: Case, role: str, party: str, now: da
     return add_participant(session, case, role, institution, None, now)
 
 
-def end_participation(session: Session, case: Case, rows: Iterable[Participant], now: datetime) -> None:
-    """Ends the part these take in the case, for good: they see nothing of it any more and cannot be brought back."""
+def end_participation(rows: Iterable[Participant], now: datetime, barred: bool = False) -> None:
+    """Ends the part these take in the case: they see nothing of it any more. Who is `barred` cannot be brought back."""
     for row in rows:
-        row.until, row.barred = now, True
+        row.until, row.barred = now, barred
 
 
 def bring_in(session: Session, case: Case, role: str, party: str | None, now: datetime) -> None:

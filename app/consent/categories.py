@@ -19,5 +19,8 @@ NAMES = {
 }
 """Category → its German name."""
 
+CONFIDENTIAL = "vertraulich"
+"""No category of a mandate: an answer only for whoever gave it and for those the diagram names as readers."""
+
 USUAL = WORK
 """The category of an answer whose form names none."""

@@ -73,7 +73,7 @@ class Reader:
 
     def _may_read(self, document: Document, category: str) -> bool:
         named = any(f" {role} " in document.readers for role in self.roles)
-        if roles.CLIENT in self.roles:
+        if roles.CLIENT in self.roles or category == categories.CONFIDENTIAL:
             return named
         if self.roles & set(INSIDERS):
             return self._is_granted(document, category)
@@ -98,6 +98,12 @@ def reader_of(session: Session, case: Case, user: User, now: datetime) -> Reader
         any_consent=bool(grants),
         without_client=not any(row.role == roles.CLIENT for row in rows),
     )
+
+
+def sees_everything(session: Session, case: Case, user: User) -> bool:
+    """Whether `user` sees who takes part and what happened. A provider sees only its own measure."""
+    held = {row.role for row in queries.participants(session, case.id) if _is(row, user)}
+    return bool(held & {*INSIDERS, roles.CLIENT})
 
 
 def readable(session: Session, case: Case, user: User, now: datetime) -> list[Reading]:

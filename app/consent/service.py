@@ -16,8 +16,8 @@ from app.errors import InvalidError
 from app.outbox.models import WAITING, Message
 from app.people import queries as people
 
-ALL, PARTY, CATEGORY = "alles", "stelle", "kategorie"
-"""How much is withdrawn: everything, one institution, one category of data."""
+STAYING = (roles.CLIENT, roles.COORDINATION_OFFICE)
+"""The roles that still take part after everything was withdrawn: to close the case."""
 
 
 class MandateError(InvalidError):
@@ -38,7 +38,7 @@ def record(session: Session, case: Case, mandate: Mapping[str, Any], now: dateti
         ]
     except (KeyError, TypeError, ValueError) as error:
         raise MandateError from error
-    if not givers or not received or not {category for _, category in received} <= set(categories.NAMES):
+    if not {category for _, category in received} <= set(categories.NAMES):
         raise MandateError
     _end(active(session, case, now), now)
     for giver in givers:
@@ -54,25 +54,24 @@ def active(session: Session, case: Case, now: datetime) -> Sequence[Grant]:
     return session.scalars(statement).all()
 
 
-def withdraw(session: Session, case: Case, scope: str, now: datetime, party: str = "", category: str = "") -> None:
-    """Ends what the client no longer agrees to: everything, one institution, or one category of data.
+def withdraw_all(session: Session, case: Case, now: datetime, staying: Sequence[str] = STAYING) -> None:
+    """Ends everything the client agreed to; only the roles `staying` still take part, each with its own papers."""
+    _end(active(session, case, now), now)
+    _send_away(session, case, [row for row in queries.participants(session, case.id) if row.role not in staying], now)
 
-    Institutions without a grant take no part any more, and messages to them that have not left are dropped.
+
+def withdraw(session: Session, case: Case, now: datetime, party: str = "", category: str = "") -> None:
+    """Ends what the client no longer agrees to: the institution `party`, or one `category` of data.
+
+    The institution takes no part any more, and messages to it that have not left are dropped.
     """
     grants = active(session, case, now)
-    rows = queries.participants(session, case.id)
-    if scope == ALL:
-        _end(grants, now)
-        _send_away(session, case, [row for row in rows if row.role not in _STAY], now)
-    elif scope == PARTY:
-        _end((grant for grant in grants if party in (grant.receiver, grant.giver)), now)
-        _send_away(session, case, [row for row in rows if row.institution and row.institution.key == party], now)
-    else:
+    if category:
         _end((grant for grant in grants if grant.category == category), now)
-    session.flush()
-
-
-_STAY = (roles.CLIENT, roles.COORDINATION_OFFICE)
+        return
+    _end((grant for grant in grants if party in (grant.receiver, grant.giver)), now)
+    rows = queries.participants(session, case.id)
+    _send_away(session, case, [row for row in rows if row.institution and row.institution.key == party], now)
 
 
 def _end(grants: Iterable[Grant], now: datetime) -> None:
@@ -81,9 +80,12 @@ def _end(grants: Iterable[Grant], now: datetime) -> None:
 
 
 def _send_away(session: Session, case: Case, leaving: Sequence[Participant], now: datetime) -> None:
-    staying = {row.institution_id for row in queries.participants(session, case.id) if row.role in _STAY}
-    gone = [row for row in leaving if row.institution_id is None or row.institution_id not in staying]
-    end_participation(session, case, gone, now)
+    """Nobody leaves whose institution stays in another role."""
+    others = [row for row in queries.participants(session, case.id) if row not in leaving]
+    staying = {row.institution_id for row in others if row.institution_id}
+    gone = [row for row in leaving if row.institution_id not in staying]
+    end_participation(gone, now, barred=True)
+    session.flush()
     offices = {row.institution_id for row in gone if row.institution_id}
     addresses = {row.institution.email for row in gone if row.institution}
     addresses |= {user.email for user in people.users(session) if user.institution_id in offices}

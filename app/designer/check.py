@@ -5,14 +5,16 @@ from pathlib import Path
 
 from app.actions.registry import ACTIONS
 from app.cases.roles import ANYTIME, LANES
-from app.consent.categories import NAMES
+from app.consent.categories import CONFIDENTIAL, NAMES
 from app.flow.gate import Finding, Known, check_paths
 from app.scenarios.errors import ScenarioError
 from app.scenarios.script import read_scenario
 
 __all__ = ["KNOWN", "Finding", "check_folder", "check_these"]
 
-KNOWN = Known(actions=frozenset(ACTIONS), lanes=frozenset(LANES), anytime=ANYTIME, categories=frozenset(NAMES))
+KNOWN = Known(
+    actions=frozenset(ACTIONS), lanes=frozenset(LANES), anytime=ANYTIME, categories=frozenset((*NAMES, CONFIDENTIAL))
+)
 
 
 def check_folder(folder: Path, forms: Path | None = None) -> list[Finding]:

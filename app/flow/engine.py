@@ -134,16 +134,18 @@ def open_tasks(workflow: BpmnWorkflow, opened: Callable[[str], datetime]) -> lis
 
 def open_reports(workflow: BpmnWorkflow) -> list[OpenTask]:
     """What people may report at this moment."""
-    return [
-        OpenTask(
-            id=str(found.task.id),
-            element=found.spec.bpmn_id,
-            title=found.spec.bpmn_name or found.spec.bpmn_id,
-            lane=None, form=found.properties["form"], candidates=None, due=None, reason=None, label=None,
-            report=True, lanes=found.lanes, readers=lanes_of(found.properties.get("readers", "")),
-        )
-        for found in waiting_reports(workflow)
-    ]  # fmt: skip
+    return [_describe_report(workflow, found) for found in waiting_reports(workflow)]
+
+
+def _describe_report(workflow: BpmnWorkflow, found: Report) -> OpenTask:
+    with _in_words(found.task):
+        variables, now = scope.readable(found.task), workflow.script_engine.now
+        label = expressions.text_or_value(found.properties.get("label", ""), variables, now)
+    return OpenTask(
+        id=str(found.task.id), element=found.spec.bpmn_id, title=found.spec.bpmn_name or found.spec.bpmn_id,
+        lane=None, form=found.properties["form"], candidates=None, due=None, reason=None, label=label or None,
+        report=True, lanes=found.lanes, readers=lanes_of(found.properties.get("readers", "")),
+    )  # fmt: skip
 
 
 def _describe(workflow: BpmnWorkflow, task: Task, opened: datetime) -> OpenTask:

@@ -34,27 +34,29 @@ def index() -> ResponseReturnValue:
 @bp.get("/faelle/<number>")
 def show(number: str) -> ResponseReturnValue:
     """One case: who leads, what is next and when, who takes part, what happened."""
-    case = _case(number)
+    case, me, now = _case(number), signed_in_user(), parts().clock.now()
+    everything = reading.sees_everything(db(), case, me)
     participants = queries.participants(db(), case.id)
-    current = _flow().current_elements(db(), case.instance)
+    mine = {item.id for item, _ in db().execute(queries.work_items(me))}
+    tasks = [item for item in queries.open_tasks(db(), case) if everything or item.id in mine]
     return render_template(
         "cases/case.html",
         case=case,
-        participants=participants,
-        role_names=roles.NAMES,
         lead=next((row for row in participants if row.role == roles.CASE_LEAD), None),
-        tasks=queries.open_tasks(db(), case),
-        reports=queries.reports(db(), case, signed_in_user()),
-        invoices=queries.invoices(db(), case),
-        letters=letters.to_print(db(), case, signed_in_user()),
-        readings=reading.readable(db(), case, signed_in_user(), parts().clock.now()),
-        history=queries.history(db(), case),
-        today=parts().clock.now().date(),
+        participants=participants if everything else [],
+        history=queries.history(db(), case) if everything else [],
+        current=_flow().current_elements(db(), case.instance) if everything else None,
+        invoices=queries.invoices(db(), case) if everything else [],
+        role_names=roles.NAMES,
+        tasks=tasks,
+        my_tasks=mine,
+        reports=queries.reports(db(), case, me),
+        letters=letters.to_print(db(), case, me),
+        readings=reading.readable(db(), case, me, now),
+        today=now.date(),
         people={user.id: user for user in people.users(db())},
         institutions={row.key: row for row in people.institutions(db())},
-        my_tasks={item.id for item, _ in db().execute(queries.work_items(signed_in_user()))},
-        current=current,
-        me=signed_in_user(),
+        me=me,
     )
 
 
@@ -91,5 +93,8 @@ def _letter(number: str, letter_id: str) -> Message:
 @bp.get("/faelle/<number>/diagramm.bpmn")
 def diagram(number: str) -> Response:
     """The diagram of the version the case runs on."""
-    loaded = _flow().definitions.load(db(), _case(number).instance.definition_digest)
+    case = _case(number)
+    if not reading.sees_everything(db(), case, signed_in_user()):
+        raise NotFoundError
+    loaded = _flow().definitions.load(db(), case.instance.definition_digest)
     return Response(next(iter(loaded.bundle.diagrams.values())), mimetype="application/xml")

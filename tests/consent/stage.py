@@ -79,9 +79,13 @@ class Stage:
             service.record(session, self.case(session), mandate, self.house.clock.now())
         return self
 
-    def withdraw(self, scope: str, party: str = "", category: str = "") -> None:
+    def withdraw(self, party: str = "", category: str = "") -> None:
         with self.house.database.transaction() as session:
-            service.withdraw(session, self.case(session), scope, self.house.clock.now(), party, category)
+            case, now = self.case(session), self.house.clock.now()
+            if party or category:
+                service.withdraw(session, case, now, party, category)
+            else:
+                service.withdraw_all(session, case, now)
 
     def reads(self, name: str) -> dict[str, list[str]]:
         """Title of each document `name` may read → labels of what they see in it."""

@@ -8,6 +8,7 @@ from app.bootstrap import House
 from app.clock import ZONE, ManualClock
 from app.consent.service import MandateError
 from app.people.models import User
+from tests.browser_posts import Browser
 from tests.consent.stage import DAY, MANDATE, Stage
 
 
@@ -57,6 +58,13 @@ def test_diagnoses_need_a_grant_of_their_own(stage: Stage) -> None:
     assert "Dossier IV" not in stage.reads("sd.sozialarbeit")
 
 
+def test_what_is_confidential_is_for_named_readers_alone(stage: Stage) -> None:
+    stage.agree()
+    stage.hand_in("peter.m", "Anliegen", readers=" coordination_office ", complaint="vertraulich")
+    assert stage.reads("ks.koordination")["Anliegen"] == ["complaint"]
+    assert "Anliegen" not in stage.reads("rav.berater") | stage.reads("sd.sozialarbeit")
+
+
 def test_a_new_mandate_replaces_the_earlier_one(stage: Stage) -> None:
     stage.agree()
     stage.agree({**MANDATE, "empfaenger": [{"stelle": "ks_iiz", "kategorien": ["personalien"]}]})
@@ -74,21 +82,21 @@ def test_consent_ends_by_itself_after_its_last_day(stage: Stage, clock: ManualCl
 
 def test_withdrawing_one_category_keeps_the_rest(stage: Stage) -> None:
     stage.agree()
-    stage.withdraw("kategorie", category="berufliches")
+    stage.withdraw(category="berufliches")
     assert stage.reads("ks.koordination")["Anmeldung"] == ["name"]
     assert stage.reads("sd.sozialarbeit")["Dossier IV"] == ["capacity"]
 
 
 def test_withdrawing_one_institution_keeps_the_others(stage: Stage) -> None:
     stage.agree()
-    stage.withdraw("stelle", party="iv_luzern")
+    stage.withdraw(party="iv_luzern")
     assert "Dossier IV" not in stage.reads("ks.koordination")
     assert stage.reads("ks.koordination")["Anmeldung"] == ["name", "job", "usual"]
 
 
 def test_withdrawing_everything_leaves_each_institution_its_own(stage: Stage) -> None:
     stage.agree()
-    stage.withdraw("alles")
+    stage.withdraw()
     assert stage.reads("ks.koordination") == {"Protokoll": ["job", "capacity"]}
     assert stage.reads("sd.sozialarbeit") == stage.reads("provider.coach") == {}
 
@@ -96,10 +104,8 @@ def test_withdrawing_everything_leaves_each_institution_its_own(stage: Stage) ->
 @pytest.mark.parametrize(
     "broken",
     [
-        {"weitergebende": []},
         {"empfaenger": [{"stelle": "ks_iiz", "kategorien": ["alles"]}]},
         {"empfaenger": "ks_iiz"},
-        {"empfaenger": []},
         {"gueltig_bis": None},
         {"gueltig_bis": "31.2.2027"},
     ],
@@ -117,3 +123,15 @@ def test_colleagues_of_one_institution_read_the_same(stage: Stage) -> None:
         session.add(User(username="sd.zwei", name="Zwei", email="sd.zwei@example.org", password_hash="x",
                          institution_id=office))  # fmt: skip
     assert stage.reads("sd.zwei") == stage.reads("sd.sozialarbeit") != {}
+
+
+def test_a_provider_sees_its_measure_and_nothing_of_the_case_around_it(stage: Stage, browse: type[Browser]) -> None:
+    stage.agree()
+    page = browse("provider.coach").get(f"/faelle/{stage.number}")
+    assert page.status == 200
+    assert "Zielvereinbarung" in page.text
+    assert not any(
+        word in page.text for word in ("Wer ist beteiligt?", "Was ist geschehen?", "Wo steht das Verfahren?")
+    )
+    assert browse("provider.coach").get(f"/faelle/{stage.number}/diagramm.bpmn").status == 404
+    assert "Wer ist beteiligt?" in browse("sd.sozialarbeit").get(f"/faelle/{stage.number}").text

@@ -108,7 +108,8 @@ class Player:
     @property
     def reports(self) -> list[str]:
         """Ids of what may be reported, with the lanes that may."""
-        return [f"{item.element}: {', '.join(item.lanes)}" for item in engine.open_reports(self._load())]
+        found = engine.open_reports(self._load())
+        return [f"{item.element}{f' {item.label}' if item.label else ''}: {', '.join(item.lanes)}" for item in found]
 
     def report(self, element: str, **values: Any) -> "Player":
         workflow, journal = self._load(), Journal()

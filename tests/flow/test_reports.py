@@ -128,3 +128,18 @@ def test_what_interrupts_ends_what_was_reported_before_too() -> None:
     assert sorted(player.open) == ["follow_up stelle", "work"]
     assert player.report("report_death").open == ["close_quietly"]
     assert player.complete("close_quietly").done
+
+
+def test_a_report_inside_a_round_says_which_round_it_is_about() -> None:
+    label = '<camunda:property name="label" value="= massnahme"/></camunda:properties>'
+    early = event("intermediateCatchEvent", "ended_early", "m1").replace("</camunda:properties>", label)
+    rounds = '<multiInstanceLoopCharacteristics camunda:collection="= [&quot;Kurs&quot;, &quot;Coaching&quot;]"'
+    player = Player(
+        file_with(
+            MESSAGES,
+            f"""{START}\n<subProcess id="measure">{rounds} camunda:elementVariable="massnahme"/>
+            <startEvent id="s"/>\n{early}\n<endEvent id="e"/>\ns -> ended_early\nended_early -> e\n</subProcess>\n{END}
+            start -> measure\nmeasure -> end""",
+        )
+    )
+    assert [report.partition(":")[0] for report in player.reports] == ["ended_early Kurs", "ended_early Coaching"]

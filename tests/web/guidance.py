@@ -41,9 +41,7 @@ def _lines(*steps: str) -> str:
 
 
 def guidance() -> bytes:
-    withdrawn = (
-        _action("bar", "withdraw_consent", scope="stelle", party="= stelle") + "\n" + _lines("report_withdrawn", "bar")
-    )
+    withdrawn = _action("bar", "withdraw_consent", party="= stelle") + "\n" + _lines("report_withdrawn", "bar")
     died = "\n".join(
         [
             _action("hush", "silence"),

@@ -22,7 +22,8 @@ EXPECTED_LANES = {
     "iiz_verfahren": [
         "Klient/in", "Anmeldende Stelle", "Koordinationsstelle", "Fachpersonen", "Fallführung", "System", "Jederzeit",
     ],
-    "arbeitstraining": ["Leistungserbringer", "IV-Stelle", "Fallführung", "System"],
+    "arbeitstraining": ["Leistungserbringer", "IV-Stelle", "Fallführung", "System", "Jederzeit"],
+    "verlaufsinformation": ["Leistungserbringer", "System"],
     "kostengutsprache": ["Fallführung", "Kostenträger", "System"],
     "roundtable": ["Klient/in", "Fachpersonen", "System", "Jederzeit"],
     "jahresbericht": ["Koordinationsstelle", "Führungsgruppe", "System"],

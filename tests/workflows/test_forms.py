@@ -93,7 +93,8 @@ def test_each_office_one_is_registered_with_asks_since_when() -> None:
 def test_the_preliminary_check_is_filled_in_and_a_deviation_needs_a_reason() -> None:
     referral = {"bei": ["rav", "iv"], "geeignet": "andere", "arbeit": "ohne"}
     proposal = {"aufnahme": {"ergebnis": "aufnahme", "grund": ""}, "verfahren": "standortgespraech"}
-    same = load("vorpruefung", "2027-01-18", {}, anmeldung=referral, vorschlag=proposal)
+    mandate = {"empfaenger": [{"stelle": "rav_luzern"}, {"stelle": "iv_luzern"}]}
+    same = load("vorpruefung", "2027-01-18", {}, anmeldung=referral, vorschlag=proposal, vollmacht=mandate)
     assert same.ok
     assert same.values["vorpruefung"] == {
         "entscheid": "standortgespraech", "beteiligte": ["rav_luzern", "iv_luzern"],
@@ -101,6 +102,14 @@ def test_the_preliminary_check_is_filled_in_and_a_deviation_needs_a_reason() -> 
     other = load("vorpruefung", "2027-01-18", {"vorpruefung": {"entscheid": "optima"}}, anmeldung=referral,
                  vorschlag=proposal)  # fmt: skip
     assert sentence(other, "vorpruefung.begruendung")
+
+
+def test_only_institutions_that_the_mandate_names_are_brought_in() -> None:
+    referral = {"bei": ["rav", "iv"], "geeignet": "andere", "arbeit": "ohne"}
+    mandate = {"empfaenger": [{"stelle": "rav_luzern"}]}
+    chosen = {"vorpruefung": {"entscheid": "standortgespraech", "beteiligte": ["rav_luzern", "iv_luzern"]}}
+    refused = load("vorpruefung", "2027-01-18", chosen, anmeldung=referral, vollmacht=mandate)
+    assert sentence(refused, "vorpruefung.beteiligte") == "Bitte wählen Sie eine der angebotenen Antworten."
 
 
 def test_a_meeting_on_a_day_off_of_a_participant_is_refused() -> None:

@@ -16,6 +16,8 @@ ACTIONS = {
     "invite": "verschickt die Einladungen",
     "assign_role": "überträgt die Rolle «{role}»",
     "end_participation": "beendet die Teilnahme: Diese Stellen sehen den Fall nicht mehr",
+    "record_consent": "hält fest, was die Vollmacht erlaubt",
+    "withdraw_consent": "beendet die Einwilligung sofort",
     "silence": "lässt von jetzt an keine Nachricht mehr hinaus",
     "invoice": "stellt eine Rechnung",
     "record": "hält einen Vermerk im Fall fest",

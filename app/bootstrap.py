@@ -27,13 +27,14 @@ class House:
     settings: Settings
     database: Database
     clock: Clock
+    machine_clock: Clock
     flow: Flow
     tasks: Tasks
     channel: Channel
 
 
-def build(settings: Settings, clock: Clock | None = None) -> House:
-    """Wires everything; a given `clock` replaces the machine's (scenarios, tests)."""
+def build(settings: Settings, clock: Clock | None = None, machine_clock: Clock | None = None) -> House:
+    """Wires everything; given clocks replace those of the cases and of the machine (scenarios, tests)."""
     database = Database(settings.database_url)
     clock = clock or (demo_clock(database) if settings.demo else SystemClock())
 
@@ -49,4 +50,12 @@ def build(settings: Settings, clock: Clock | None = None) -> House:
     tasks = Tasks(flow=flow, base_url=settings.base_url, secret=settings.secret_key)
     flow.listeners = (tasks.after_step,)
     channel: Channel = Smtp(settings.smtp_url, settings.mail_sender) if settings.smtp_url else InHouse()
-    return House(settings=settings, database=database, clock=clock, flow=flow, tasks=tasks, channel=channel)
+    return House(
+        settings=settings,
+        database=database,
+        clock=clock,
+        machine_clock=machine_clock or SystemClock(),
+        flow=flow,
+        tasks=tasks,
+        channel=channel,
+    )

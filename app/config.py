@@ -9,6 +9,8 @@ from app.errors import AppError
 
 ROOT = Path(__file__).resolve().parent.parent
 DEMO_FILE = ROOT / "var" / "demo.db"
+OIDC = ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")
+SAFE_ISSUERS = ("https://", "http://127.0.0.1:", "http://localhost:")
 REQUIRED = ("DATABASE_URL", "SECRET_KEY", "SMTP_URL", "BASE_URL")
 
 
@@ -18,7 +20,11 @@ class ConfigError(AppError):
 
 @dataclass(frozen=True)
 class Settings:
-    """Everything that differs between machines. `smtp_url` None keeps messages in the house (demonstration only)."""
+    """Everything that differs between machines. `smtp_url` None keeps messages in the house (demonstration only).
+
+    `proxies`: how many proxies of ours stand before the web server and add the browser's address to X-Forwarded-For.
+    `oidc_issuer`: the OpenID Connect provider that people may sign in with; empty where there is none.
+    """
 
     database_url: str
     secret_key: str
@@ -27,6 +33,10 @@ class Settings:
     mail_sender: str = "nahtstelle@example.org"
     demo: bool = False
     session_hours: float = 8.0
+    proxies: int = 0
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
     workflows: Path = ROOT / "workflows"
     forms: Path = ROOT / "forms"
 
@@ -35,7 +45,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """The settings of this machine. Raises ConfigError naming what is missing.
 
     With NAHTSTELLE_DEMO=1 everything has a default; otherwise DATABASE_URL, SECRET_KEY, SMTP_URL and BASE_URL must be
-    there. MAIL_SENDER and SESSION_HOURS may be set too.
+    there. MAIL_SENDER, SESSION_HOURS, PROXIES and the three of OIDC may be set too.
     """
     demo = environment.get("NAHTSTELLE_DEMO") == "1"
     missing = [name for name in REQUIRED if not environment.get(name)]
@@ -45,6 +55,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
             + ", ".join(missing)
             + ". Setzen Sie sie als Umgebungsvariablen, oder starten Sie die Vorführung mit «nahtstelle demo»."
         )
+    _check_oidc(environment)
     port = environment.get("PORT", "8000")
     return Settings(
         database_url=environment.get("DATABASE_URL") or f"sqlite:///{DEMO_FILE}",
@@ -53,12 +64,24 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         smtp_url=environment.get("SMTP_URL") or None,
         mail_sender=environment.get("MAIL_SENDER", "nahtstelle@example.org"),
         demo=demo,
-        session_hours=_number(environment.get("SESSION_HOURS", "8")),
+        session_hours=_number("SESSION_HOURS", environment.get("SESSION_HOURS", "8")),
+        proxies=int(_number("PROXIES", environment.get("PROXIES", "0"))),
+        oidc_issuer=environment.get("OIDC_ISSUER", ""),
+        oidc_client_id=environment.get("OIDC_CLIENT_ID", ""),
+        oidc_client_secret=environment.get("OIDC_CLIENT_SECRET", ""),
     )
 
 
-def _number(text: str) -> float:
+def _check_oidc(environment: Mapping[str, str]) -> None:
+    given = [bool(environment.get(name)) for name in OIDC]
+    if any(given) and not all(given):
+        raise ConfigError("Für die Anmeldung mit einem anderen Konto braucht es alle drei: " + ", ".join(OIDC) + ".")
+    if any(given) and not environment["OIDC_ISSUER"].startswith(SAFE_ISSUERS):
+        raise ConfigError("OIDC_ISSUER muss mit https:// beginnen.")
+
+
+def _number(name: str, text: str) -> float:
     try:
         return float(text)
     except ValueError as error:
-        raise ConfigError(f"SESSION_HOURS muss eine Zahl sein, nicht «{text}».") from error
+        raise ConfigError(f"{name} muss eine Zahl sein, nicht «{text}».") from error

@@ -1,12 +1,14 @@
 """One family of exceptions: the docstring is the message a person reads, the class carries the HTTP status."""
 
 from inspect import cleandoc
+from typing import Self
 
 
 class AppError(Exception):
     """Das hat nicht geklappt. Bitte versuchen Sie es später noch einmal."""
 
     status = 500
+    refused_case: str | None = None
 
     def __init__(self, message: str | None = None) -> None:
         self.message = message or cleandoc(type(self).__doc__ or "")
@@ -14,6 +16,11 @@ class AppError(Exception):
 
     def __str__(self) -> str:
         return self.message
+
+    def keeping_from(self, case_number: str) -> Self:
+        """Says from which case somebody is kept; the log notes it."""
+        self.refused_case = case_number
+        return self
 
 
 class BadRequestError(AppError):

@@ -4,19 +4,26 @@ from datetime import timedelta
 from pathlib import Path
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
+from app.audit.views import bp as audit
 from app.bootstrap import House, build
+from app.cases.accesses import bp as accesses
 from app.cases.service import may_open_cases
+from app.cases.staff import bp as people
 from app.config import read_settings
 from app.demo.views import bp as demo
 from app.demo.views import clock_panel
 from app.tasks.case_views import bp as cases
 from app.tasks.opening import bp as opening
 from app.tasks.views import bp as tasks
-from app.web import i18n, request
+from app.web import i18n, login_oidc, request
 from app.web.context import current_user
 from app.web.health import bp as health
 from app.web.login import bp as login
+from app.web.login_absences import bp as absences
+from app.web.login_account import bp as account
+from app.web.login_oidc import bp as oidc
 from app.web.navigation import navigation
 from app.web.parts import Parts
 
@@ -44,12 +51,30 @@ def create_app(house: House | None = None) -> Flask:
         WTF_CSRF_TIME_LIMIT=None,
         ASSETS=(web / "static" / "vendor" / "viewer.js").is_file(),
     )
-    app.extensions["nahtstelle"] = Parts(settings=settings, database=house.database, clock=house.clock)
+    app.extensions["nahtstelle"] = Parts(
+        settings=settings, database=house.database, clock=house.clock, machine_clock=house.machine_clock
+    )
     app.extensions["flow"] = house.flow
     app.extensions["tasks"] = house.tasks
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=0)  # type: ignore[method-assign]
     request.install(app)
+    login_oidc.install(app, settings)
     _install_templates(app, demo_mode=settings.demo)
-    for blueprint in (health, login, tasks, opening, cases, *([demo] if settings.demo else [])):
+    for blueprint in (
+        health,
+        login,
+        account,
+        absences,
+        oidc,
+        people,
+        tasks,
+        opening,
+        accesses,
+        cases,
+        audit,
+        *([demo] if settings.demo else []),
+    ):
         app.register_blueprint(blueprint)
     return app
 

@@ -6,6 +6,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import MetaData
 
+from app.audit import models as audit
 from app.cases import models as cases
 from app.consent import models as consent
 from app.db import Base, Database
@@ -16,7 +17,7 @@ from app.outbox import models as outbox
 from app.people import models as people
 from app.web import drafts
 
-ROOMS = (cases, consent, demo, documents, flow, outbox, people, drafts)
+ROOMS = (audit, cases, consent, demo, documents, flow, outbox, people, drafts)
 """Imported for their tables."""
 
 

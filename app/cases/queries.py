@@ -1,6 +1,6 @@
 """Reading cases and who takes part."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import ColumnElement, Select, and_, literal, or_, select
 from sqlalchemy import case as when
@@ -54,8 +54,16 @@ def case_for(session: Session, user: User, number: str) -> Case:
     if case is not None and any(row.until is None for row in found):
         return case
     if any(row.barred for row in found):
-        raise ConsentEndedError
-    raise NotFoundError
+        raise ConsentEndedError().keeping_from(number)
+    raise NotFoundError().keeping_from(number)
+
+
+def holds_one_of(session: Session, case: Case, user: User, held: Collection[str]) -> bool:
+    """Whether `user`, or their institution, has one of the roles `held` in the case."""
+    statement = select(Participant.id).where(
+        Participant.case_id == case.id, Participant.until.is_(None), Participant.role.in_(held), takes_part(user)
+    )
+    return session.scalars(statement.limit(1)).first() is not None
 
 
 def case_of_instance(session: Session, instance_id: str) -> Case:

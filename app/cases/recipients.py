@@ -68,7 +68,7 @@ def swiss_date(text: str) -> str:
 
 
 def _of(case: Case, row: Participant) -> list[Recipient]:
-    if row.user is not None:
+    if row.user is not None and row.user.active:
         return [Recipient(row.user.name, row.user.email)]
     if row.institution is not None:
         return [Recipient(row.institution.name, row.institution.email)]

@@ -7,6 +7,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.audit import service as audit
+from app.audit.models import CHANGED
 from app.cases import queries, roles
 from app.cases.models import Case, CaseNumber, Participant
 from app.errors import ConflictError, ForbiddenError, InvalidError
@@ -73,6 +75,7 @@ def open_case(session: Session, flow: Flow, process: str, user: User, values: Ma
     )
     session.add(case)
     session.flush()
+    audit.record(session, case.number, audit.actor(user), CHANGED, "Eröffnung des Falls", now)
     add_participant(session, case, roles.REFERRER, user.institution, user, now)
     if role == roles.PROFESSIONAL:
         add_participant(session, case, role, user.institution, user, now)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from app.audit.verification import verify
 from app.bootstrap import House, build
 from app.cli.processes import refuse
 from app.config import DEMO_FILE, ROOT, ConfigError, read_settings
@@ -64,6 +65,20 @@ def db_upgrade() -> None:
     """Bringt die Tabellen auf den neuesten Stand."""
     upgrade(build(read_settings()).database)
     click.echo("Die Datenbank ist auf dem neuesten Stand.")
+
+
+@db.command("audit")
+def db_audit() -> None:
+    """Prüft, ob alle Einträge des Protokolls noch so dastehen, wie sie geschrieben wurden."""
+    database = build(read_settings()).database
+    with database.transaction(writes=False) as session:
+        verdict = verify(session)
+    database.dispose()
+    for fault in verdict.faults:
+        click.echo(fault, err=True)
+    if verdict.faults:
+        raise SystemExit(1)
+    click.echo(f"{verdict.entries} Einträge in {verdict.chains} Ketten sind unverändert.")
 
 
 def _prepare(house: House, with_people: bool) -> None:

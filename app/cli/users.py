@@ -1,18 +1,53 @@
 """People with a login."""
 
-import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import click
+from sqlalchemy.orm import Session
 
+from app.audit import service as audit
+from app.audit.models import GRANTED, HOUSE
 from app.bootstrap import build
 from app.cases.service import UnknownPartyError
+from app.clock import SystemClock
 from app.config import read_settings
 from app.errors import ConflictError, NotFoundError
-from app.people import queries
+from app.people import queries, roles, second_factor, service, sign_ins
 from app.people.models import Institution, User
-from app.people.passwords import hash_password
 
 KINDS = ("rav", "iv", "sd", "provider", "therapist", "ks", "fg")
+ROLE = click.Choice(tuple(roles.NAMES))
+
+
+@contextmanager
+def _transaction(writes: bool = True) -> Iterator[Session]:
+    database = build(read_settings()).database
+    try:
+        with database.transaction(writes=writes) as session:
+            yield session
+    finally:
+        database.dispose()
+
+
+def _person(session: Session, username: str) -> User:
+    found = queries.user_by_name(session, username)
+    if found is None:
+        raise NotFoundError(f"Die Person «{username}» gibt es nicht.")
+    return found
+
+
+def _office(session: Session, key: str | None) -> Institution | None:
+    office = queries.institution_by_key(session, key) if key else None
+    if key and office is None:
+        raise UnknownPartyError
+    return office
+
+
+def _note(session: Session, what: str, who: User) -> None:
+    """Has the log say that somebody's rights changed; a client is not named there."""
+    subject = f"{what}: {audit.actor(who).name}"
+    audit.record(session, HOUSE, audit.OPERATOR, GRANTED, subject, SystemClock().now())
 
 
 @click.group()
@@ -22,11 +57,12 @@ def user() -> None:
 
 @user.command("list")
 def list_users() -> None:
-    """Alle aktiven Personen."""
-    with build(read_settings()).database.transaction(writes=False) as session:
+    """Alle aktiven Personen, mit ihren Rollen."""
+    with _transaction(writes=False) as session:
         for row in queries.users(session):
             office = row.institution.key if row.institution else "-"
-            click.echo(f"{row.username}\t{row.name}\t{office}\t{row.email}")
+            held = " ".join(f"{one.role}@{one.institution.key if one.institution else '*'}" for one in row.roles)
+            click.echo(f"{row.username}\t{row.name}\t{office}\t{row.email}\t{held or '-'}")
 
 
 @user.command("institution")
@@ -36,7 +72,7 @@ def list_users() -> None:
 @click.option("--email", required=True)
 def add_institution(key: str, name: str, kind: str, email: str) -> None:
     """Erfasst eine Stelle."""
-    with build(read_settings()).database.transaction() as session:
+    with _transaction() as session:
         if queries.institution_by_key(session, key) is not None:
             raise ConflictError(f"Die Stelle «{key}» gibt es schon.")
         session.add(Institution(key=key, name=name, kind=kind, email=email.lower()))
@@ -51,34 +87,72 @@ def add_institution(key: str, name: str, kind: str, email: str) -> None:
 @click.option("--function", default="", help="Funktion, z. B. Personalberaterin.")
 def add_user(username: str, name: str, email: str, institution: str | None, function: str) -> None:
     """Erfasst eine Person und zeigt ihr erstes Passwort einmal an."""
-    password = secrets.token_urlsafe(12)
-    with build(read_settings()).database.transaction() as session:
-        office = queries.institution_by_key(session, institution) if institution else None
-        if institution and office is None:
-            raise UnknownPartyError
-        if queries.user_by_name(session, username) or queries.user_by_name(session, email):
-            raise ConflictError(f"Benutzername «{username}» oder E-Mail ist schon vergeben.")
-        session.add(
-            User(
-                username=username.lower(),
-                name=name,
-                email=email.lower(),
-                function=function,
-                password_hash=hash_password(password),
-                institution_id=office.id if office else None,
-            )
-        )
+    with _transaction() as session:
+        newcomer = service.Newcomer(username, name, email, _office(session, institution), function)
+        added, password = service.add_user(session, newcomer)
+        _note(session, "Neuer Zugang", added)
     click.echo(f"{name} ist erfasst. Erstes Passwort: {password}")
+
+
+@user.command("grant")
+@click.argument("username")
+@click.argument("role", type=ROLE)
+@click.option("--institution", help="Schlüssel der Stelle; ohne Angabe die eigene.")
+@click.option("--everywhere", is_flag=True, help="Für alle Stellen.")
+def grant(username: str, role: str, institution: str | None, everywhere: bool) -> None:
+    """Gibt einer Person eine Rolle."""
+    with _transaction() as session:
+        found = _person(session, username)
+        place = None if everywhere else _office(session, institution) or found.institution
+        if place is None and not everywhere:
+            raise ConflictError("Die Person gehört zu keiner Stelle. Nennen Sie --institution oder --everywhere.")
+        service.grant(session, found, role, place)
+        _note(session, f"Rolle {roles.NAMES[role]} vergeben", found)
+        click.echo(f"{found.name} hat die Rolle {roles.NAMES[role]}: {place.name if place else 'alle Stellen'}.")
+
+
+@user.command("revoke")
+@click.argument("username")
+@click.argument("role", type=ROLE)
+def revoke(username: str, role: str) -> None:
+    """Nimmt einer Person eine Rolle."""
+    with _transaction() as session:
+        found = _person(session, username)
+        _note(session, f"Rolle {roles.NAMES[role]} entzogen", found)
+        service.revoke(session, found, role)
+        click.echo(f"{found.name} hat die Rolle {roles.NAMES[role]} nicht mehr.")
+
+
+@user.command("deactivate")
+@click.argument("username")
+def deactivate(username: str) -> None:
+    """Lässt eine Person ab sofort nicht mehr herein."""
+    with _transaction() as session:
+        found = _person(session, username)
+        service.deactivate(session, found)
+        _note(session, "Zugang geschlossen", found)
+        click.echo(f"{found.name} kann sich nicht mehr anmelden. Alle Anmeldungen sind beendet.")
+
+
+@user.command("reset-code")
+@click.argument("username")
+def reset_code(username: str) -> None:
+    """Entfernt den zweiten Faktor einer Person, die ihr Telefon und ihre Codes verloren hat."""
+    with _transaction() as session:
+        found = _person(session, username)
+        second_factor.remove(session, found)
+        _note(session, "Zweiter Faktor entfernt", found)
+        sign_ins.end_all(session, found)
+        click.echo(f"{found.name} meldet sich ohne Code an. Alle Anmeldungen sind beendet.")
 
 
 @user.command("password")
 @click.argument("username")
 @click.password_option(prompt="Neues Passwort", confirmation_prompt="Noch einmal")
 def set_password(username: str, password: str) -> None:
-    """Setzt das Passwort einer Person neu."""
-    with build(read_settings()).database.transaction() as session:
-        row = queries.user_by_name(session, username)
-        if row is None:
-            raise NotFoundError(f"Die Person «{username}» gibt es nicht.")
-        row.password_hash = hash_password(password)
+    """Setzt das Passwort einer Person neu und beendet ihre Anmeldungen."""
+    with _transaction() as session:
+        found = _person(session, username)
+        service.set_password(session, found, password)
+        _note(session, "Passwort gesetzt", found)
     click.echo("Das Passwort ist gesetzt.")

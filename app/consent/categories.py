@@ -1,5 +1,7 @@
 """The categories of personal data that a mandate names."""
 
+from collections.abc import Iterable
+
 PERSONAL, WORK, FINANCES, WELFARE, CAPACITY, DIAGNOSIS = (
     "personalien",
     "berufliches",
@@ -24,3 +26,9 @@ CONFIDENTIAL = "vertraulich"
 
 USUAL = WORK
 """The category of an answer whose form names none."""
+
+
+def in_words(categories: Iterable[str | None]) -> list[str]:
+    """The German names of these categories (None: the usual one), each once."""
+    found = {category or USUAL for category in categories}
+    return [name for category, name in {**NAMES, CONFIDENTIAL: "Vertrauliches"}.items() if category in found]

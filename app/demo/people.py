@@ -4,8 +4,9 @@ from sqlalchemy.orm import Session
 
 from app.errors import ConflictError
 from app.people import queries
-from app.people.models import Institution, User
+from app.people.models import Institution, User, UserRole
 from app.people.passwords import hash_password
+from app.people.roles import ADMIN, CASEWORKER, DATA_PROTECTION
 
 PASSWORD = "nahtstelle"
 
@@ -30,7 +31,12 @@ PEOPLE = (
     ("fg.wira", "Werner Imgrüth", "was_wira", "Mitglied der Führungsgruppe"),
     ("fg.zisg", "Zita Kaufmann", "zisg", "Mitglied der Führungsgruppe"),
     ("peter.m", "Peter M.", None, "Klient"),
+    ("ks.verwaltung", "Vera Lang", "ks_iiz", "Verwaltung der Zugänge"),
+    ("ks.datenschutz", "Dora Zemp", "ks_iiz", "Beauftragte für Datenschutz"),
 )
+
+ROLES = {"ks.verwaltung": ADMIN, "ks.datenschutz": DATA_PROTECTION}
+"""What those do who do no casework."""
 
 
 class RealPeopleError(ConflictError):
@@ -64,6 +70,14 @@ def seed_people(session: Session) -> None:
                     password_hash=hashed,
                     institution_id=institution.id if institution else None,
                     function=function,
+                    roles=_roles(username, institution),
                 )
             )
     session.flush()
+
+
+def _roles(username: str, institution: Institution | None) -> list[UserRole]:
+    """Staff do casework in their institution, but for those who look after the house."""
+    if username in ROLES:
+        return [UserRole(role=ROLES[username])]
+    return [UserRole(role=CASEWORKER, institution_id=institution.id)] if institution else []

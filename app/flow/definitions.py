@@ -10,6 +10,8 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.audit import service as audit
+from app.audit.models import DEPLOYED, HOUSE
 from app.dmn import Decision, read_dmn
 from app.feel import to_json
 from app.flow.bundle import Bundle, opener_of, read_bundles
@@ -99,5 +101,7 @@ def deploy(session: Session, workflows: Path, forms: Path, now: datetime) -> dic
             )
         )
         session.flush()
+        what = f"Verfahren «{bundle.name}», Version {last + 1}"
+        audit.record(session, HOUSE, audit.OPERATOR, DEPLOYED, what, now)
         deployed[bundle.key] = last + 1
     return deployed

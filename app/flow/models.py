@@ -58,6 +58,7 @@ class WorkItem(Base):
 
     A task is for one `role`, or for one `party`; a report may be made by any of `roles` (keys between spaces).
     `readers` (likewise) may read what was handed in, beside those who may anyway.
+    While somebody is away their deputy is the assignee, and stands in for them.
     """
 
     __tablename__ = "work_item"
@@ -85,6 +86,7 @@ class WorkItem(Base):
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
     assignee_id: Mapped[str | None] = mapped_column(ForeignKey("user.id"))
     closed_by_id: Mapped[str | None] = mapped_column(ForeignKey("user.id"))
+    stands_in_for_id: Mapped[str | None] = mapped_column(ForeignKey("user.id"))
 
     instance: Mapped[Instance] = relationship()
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.audit import service as audit
 from app.clock import Clock
 from app.db import Database
 from app.outbox.channels import Channel, DeliveryError
@@ -86,8 +87,15 @@ def _deliver(database: Database, channel: Channel, message: Message, clock: Cloc
         row = session.get_one(Message, message.id)
         if failure is None:
             row.status, row.sent_at, row.trouble = SENT, clock.now(), None
+            _note_disclosure(session, row, clock.now())
             return 1
         row.trouble = failure.message
         row.status = FAILED if failure.permanent or row.attempts >= GIVE_UP_AFTER else WAITING
         row.next_try_at = clock.now() + min(FIRST_PAUSE * 2 ** (row.attempts - 1), LONGEST_PAUSE)
         return 0
+
+
+def _note_disclosure(session: Session, row: Message, now: datetime) -> None:
+    if row.case_number is not None:
+        what = f"Nachricht «{row.subject}»"
+        audit.record_disclosure(session, row.case_number, audit.AUTOMATIC, what, row.to_name, row.to_address, now)

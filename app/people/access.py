@@ -2,6 +2,7 @@
 
 from enum import Enum
 
+from app.people import roles
 from app.people.models import User
 
 
@@ -10,7 +11,12 @@ class Access(Enum):
 
     EVERYONE = "everyone"
     SIGNED_IN = "signed in"
-    OPENERS = "staff of institutions that open cases"
+    CASEWORK = "caseworkers and clients"
+    OPENERS = "caseworkers of institutions that open cases"
+    ADMINS = "who manages people and calendars"
+    DATA_PROTECTION = "who watches over data protection"
+    PROCESS_OWNERS = "who draws procedures"
+    STEERING = "who reads the figures"
     DEMO = "everyone, in demonstrations only"
 
 
@@ -19,18 +25,42 @@ ROUTES: dict[str, Access] = {
     "web.health": Access.EVERYONE,
     "login.show": Access.EVERYONE,
     "login.enter": Access.EVERYONE,
+    "login.code": Access.EVERYONE,
     "login.leave": Access.EVERYONE,
-    "tasks.inbox": Access.SIGNED_IN,
-    "tasks.show": Access.SIGNED_IN,
-    "tasks.submit": Access.SIGNED_IN,
-    "tasks.claim": Access.SIGNED_IN,
-    "tasks.release": Access.SIGNED_IN,
-    "cases.index": Access.SIGNED_IN,
-    "cases.show": Access.SIGNED_IN,
-    "cases.diagram": Access.SIGNED_IN,
-    "cases.document": Access.SIGNED_IN,
-    "cases.letter": Access.SIGNED_IN,
-    "cases.letter_sent": Access.SIGNED_IN,
+    "oidc.leave_for_provider": Access.EVERYONE,
+    "oidc.keep_input": Access.EVERYONE,
+    "oidc.back": Access.EVERYONE,
+    "account.show": Access.SIGNED_IN,
+    "account.password": Access.SIGNED_IN,
+    "account.change_password": Access.SIGNED_IN,
+    "account.sign_in_list": Access.SIGNED_IN,
+    "account.end_sign_in": Access.SIGNED_IN,
+    "account.second_factor": Access.SIGNED_IN,
+    "account.begin_factor": Access.SIGNED_IN,
+    "account.confirm_factor": Access.SIGNED_IN,
+    "account.remove_factor": Access.SIGNED_IN,
+    "absences.show": Access.CASEWORK,
+    "absences.add": Access.CASEWORK,
+    "absences.remove": Access.CASEWORK,
+    "people.index": Access.ADMINS,
+    "people.leaving": Access.ADMINS,
+    "people.leave": Access.ADMINS,
+    "people.receipt": Access.ADMINS,
+    "tasks.inbox": Access.CASEWORK,
+    "tasks.show": Access.CASEWORK,
+    "tasks.submit": Access.CASEWORK,
+    "tasks.claim": Access.CASEWORK,
+    "tasks.release": Access.CASEWORK,
+    "cases.index": Access.CASEWORK,
+    "cases.show": Access.CASEWORK,
+    "cases.diagram": Access.CASEWORK,
+    "cases.document": Access.CASEWORK,
+    "cases.letter": Access.CASEWORK,
+    "cases.letter_sent": Access.CASEWORK,
+    "accesses.show": Access.CASEWORK,
+    "accesses.paper": Access.CASEWORK,
+    "audit.search": Access.DATA_PROTECTION,
+    "audit.export": Access.DATA_PROTECTION,
     "opening.choose": Access.OPENERS,
     "opening.show": Access.OPENERS,
     "opening.submit": Access.OPENERS,
@@ -41,6 +71,20 @@ ROUTES: dict[str, Access] = {
 }
 
 _OPENING = ("rav", "iv", "sd", "ks", "provider")
+_ROLES = {
+    Access.ADMINS: roles.ADMIN,
+    Access.DATA_PROTECTION: roles.DATA_PROTECTION,
+    Access.PROCESS_OWNERS: roles.PROCESS_OWNER,
+    Access.STEERING: roles.STEERING,
+}
+
+
+def home(user: User) -> str:
+    """The route of the page on which `user` starts."""
+    for route in ("tasks.inbox", "people.index", "audit.search"):
+        if lets_in(ROUTES[route], user, demo=False):
+            return route
+    return "account.show"
 
 
 def lets_in(access: Access, user: User | None, demo: bool) -> bool:
@@ -51,6 +95,9 @@ def lets_in(access: Access, user: User | None, demo: bool) -> bool:
         return demo
     if user is None:
         return False
+    if access is Access.CASEWORK:
+        return roles.is_client(user) or roles.has_role(user, roles.CASEWORKER)
     if access is Access.OPENERS:
-        return user.institution is not None and user.institution.kind in _OPENING
-    return True
+        office = user.institution
+        return roles.has_role(user, roles.CASEWORKER) and office is not None and office.kind in _OPENING
+    return access is Access.SIGNED_IN or roles.has_role(user, _ROLES[access])

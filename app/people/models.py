@@ -1,9 +1,11 @@
 """Tables of people and institutions."""
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from datetime import date, datetime
+
+from sqlalchemy import Date, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.db import Base, new_id
+from app.db import Base, Moment, new_id
 
 
 class Institution(Base):
@@ -33,5 +35,108 @@ class User(Base):
     function: Mapped[str] = mapped_column(String(100), default="")
 
     institution: Mapped[Institution | None] = relationship(lazy="joined")
+    roles: Mapped[list["UserRole"]] = relationship(cascade="all, delete-orphan", order_by="UserRole.id")
 
     __table_args__ = (UniqueConstraint("email", name="uq_user_email"),)
+
+
+class UserRole(Base):
+    """What somebody may do beside their part in cases (`roles.NAMES`): for one institution, or (none) for all."""
+
+    __tablename__ = "user_role"
+    __table_args__ = (UniqueConstraint("user_id", "role", "institution_id", name="uq_user_role_user_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[str] = mapped_column(ForeignKey("user.id"))
+    role: Mapped[str] = mapped_column(String(20))
+    institution_id: Mapped[str | None] = mapped_column(ForeignKey("institution.id"))
+
+    institution: Mapped[Institution | None] = relationship(lazy="joined")
+
+
+class SignInFailure(Base):
+    """A wrong password or code. Account, address and device are keyed hashes: what was typed may be a secret."""
+
+    __tablename__ = "sign_in_failure"
+    __table_args__ = (
+        Index("ix_sign_in_failure_account", "account", "at"),
+        Index("ix_sign_in_failure_address", "address", "at"),
+        Index("ix_sign_in_failure_at", "at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(Moment)
+    account: Mapped[str] = mapped_column(String(64))
+    address: Mapped[str] = mapped_column(String(64))
+    device: Mapped[str | None] = mapped_column(String(64))
+
+
+class SignIn(Base):
+    """A browser in which somebody is signed in. The browser keeps the key, we its hash (`id`)."""
+
+    __tablename__ = "sign_in"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    user_id: Mapped[str] = mapped_column(ForeignKey("user.id"), index=True)
+    since: Mapped[datetime] = mapped_column(Moment)
+    last_seen: Mapped[datetime] = mapped_column(Moment, index=True)
+    device: Mapped[str] = mapped_column(String(100))
+    address: Mapped[str] = mapped_column(String(50))
+
+    user: Mapped[User] = relationship(lazy="joined")
+
+
+class SecondFactor(Base):
+    """The secret that an authenticator app shares with us.
+
+    `confirmed`: the person has shown that their app has it. `last_step`: the last code's time, so that none counts
+    twice.
+    """
+
+    __tablename__ = "second_factor"
+
+    user_id: Mapped[str] = mapped_column(ForeignKey("user.id"), primary_key=True)
+    secret: Mapped[str] = mapped_column(String(64))
+    confirmed: Mapped[bool] = mapped_column(default=False)
+    last_step: Mapped[int] = mapped_column(default=0)
+
+
+class RecoveryCode(Base):
+    """The hash of a code on paper that replaces the authenticator app once; a used one is deleted."""
+
+    __tablename__ = "recovery_code"
+
+    hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    user_id: Mapped[str] = mapped_column(ForeignKey("user.id"), index=True)
+
+
+class Absence(Base):
+    """From `first` to `last` (both included) new tasks of `user` go to `deputy`, who works in the same institution."""
+
+    __tablename__ = "absence"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    user_id: Mapped[str] = mapped_column(ForeignKey("user.id"), index=True)
+    deputy_id: Mapped[str] = mapped_column(ForeignKey("user.id"), index=True)
+    first: Mapped[date] = mapped_column(Date)
+    last: Mapped[date] = mapped_column(Date)
+
+    user: Mapped[User] = relationship(foreign_keys=[user_id], lazy="joined")
+    deputy: Mapped[User] = relationship(foreign_keys=[deputy_id], lazy="joined")
+
+
+class Handover(Base):
+    """Somebody left, and `successor` took over. `moved`: JSON list of {case, what}, for the receipt."""
+
+    __tablename__ = "handover"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    at: Mapped[datetime] = mapped_column(Moment)
+    leaver_id: Mapped[str] = mapped_column(ForeignKey("user.id"))
+    successor_id: Mapped[str | None] = mapped_column(ForeignKey("user.id"))
+    by_id: Mapped[str] = mapped_column(ForeignKey("user.id"))
+    moved: Mapped[str] = mapped_column(Text)
+
+    leaver: Mapped[User] = relationship(foreign_keys=[leaver_id], lazy="joined")
+    successor: Mapped[User | None] = relationship(foreign_keys=[successor_id], lazy="joined")
+    by: Mapped[User] = relationship(foreign_keys=[by_id], lazy="joined")

@@ -1,7 +1,23 @@
-"""Passwords, hashed with argon2."""
+"""Passwords: hashed with argon2, and long enough not to be guessed."""
+
+import re
 
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error
+
+from app.people.models import User
+
+SHORTEST, LONGEST = 12, 1000
+DIFFERENT = 5
+"""A password needs at least so many different characters."""
+BAD = (
+    "abcdefghijkl", "abcdefghijklm", "abcdefghijklmnop", "admin", "administrator", "arbeit", "arbeitsamt", "asdf",
+    "geheim", "geheimnis", "hallo", "ichliebedich", "iloveyou", "kennwort", "letmein", "luzern", "master",
+    "meinpasswort", "motdepasse", "nahtstelle", "neuespasswort", "passwort", "password", "qwertz", "qwertzuiop",
+    "qwertzuiopasdf", "qwerty", "qwertyuiop", "qwertyuiopasdf", "schweiz", "sommer", "sozialamt", "start", "test",
+    "welcome", "willkommen", "winter", "zentralschweiz", "zuerich",
+)  # fmt: skip
+"""Words that are no password, however often repeated and whatever digits and signs go with them."""
 
 _hasher = PasswordHasher()
 # Checked when a user does not exist, so that the answer takes as long as for one who does.
@@ -19,3 +35,19 @@ def password_matches(stored: str | None, password: str) -> bool:
         return _hasher.verify(stored or _NOBODY, password) and stored is not None
     except Argon2Error:
         return False
+
+
+def objection(password: str, user: User) -> str | None:
+    """What is wrong with a new password of `user`, in words; None where it is fine."""
+    if not SHORTEST <= len(password) <= LONGEST:
+        return f"Das neue Passwort braucht mindestens {SHORTEST} Zeichen."
+    lower = password.lower()
+    names = re.split(r"\W+", f"{user.name} {user.username} {user.email.partition('@')[0]}".lower())
+    if any(len(part) > 3 and part in lower for part in names):
+        return "Das neue Passwort darf Ihren Namen nicht enthalten."
+    bare = re.sub(r"[\W\d_]", "", lower)
+    if any(bare == word * (len(bare) // len(word)) for word in BAD) or len(set(lower)) < DIFFERENT:
+        return "Dieses Passwort ist leicht zu erraten. Nehmen Sie zum Beispiel vier Wörter, die nicht zusammengehören."
+    if password_matches(user.password_hash, password):
+        return "Das neue Passwort muss ein anderes sein als das bisherige."
+    return None

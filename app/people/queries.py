@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import Select, select, union_all
 from sqlalchemy.orm import Session
 
 from app.people.models import Institution, User
@@ -14,11 +14,32 @@ def user_by_id(session: Session, user_id: str) -> User | None:
     return user if user is not None and user.active else None
 
 
-def user_by_name(session: Session, username: str) -> User | None:
-    """The active user with this user name or e-mail address."""
+def user_by_name(session: Session, username: str, *, lock: bool = False) -> User | None:
+    """The active user with this user name or e-mail address; with `lock`, others who ask for them wait for us."""
+    statement = _named(username).where(User.active)
+    return session.scalars(statement.with_for_update(of=User, key_share=True) if lock else statement).one_or_none()
+
+
+def user_by_email(session: Session, email: str) -> User | None:
+    """The active user with this e-mail address."""
+    return session.scalars(select(User).where(User.email == email.strip().lower(), User.active)).one_or_none()
+
+
+def is_taken(session: Session, username: str) -> bool:
+    """Whether somebody, active or not, has this user name or e-mail address."""
+    return session.scalars(_named(username)).first() is not None
+
+
+def _named(username: str) -> Select[User]:
     name = username.strip().lower()
-    statement = select(User).where((User.username == name) | (User.email == name), User.active)
-    return session.scalars(statement).one_or_none()
+    return select(User).where((User.username == name) | (User.email == name))
+
+
+def is_staff_or_office(session: Session, name: str, email: str) -> bool:
+    """Whether this is the name and address of an institution, or of somebody who works for one."""
+    office = select(Institution.id).where(Institution.name == name, Institution.email == email)
+    staff = select(User.id).where(User.name == name, User.email == email, User.institution_id.is_not(None))
+    return session.scalars(union_all(office, staff).limit(1)).first() is not None
 
 
 def users(session: Session) -> Sequence[User]:

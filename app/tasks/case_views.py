@@ -5,9 +5,11 @@ from typing import cast
 from flask import Blueprint, Response, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from app.cases import letters, queries, roles
+from app.audit import service as audit
+from app.audit.noting import note_read
+from app.cases import accesses, letters, queries, roles
 from app.cases.models import Case
-from app.consent import reading
+from app.consent import categories, reading
 from app.errors import NotFoundError
 from app.flow.service import Flow
 from app.outbox.models import Message
@@ -39,6 +41,7 @@ def show(number: str) -> ResponseReturnValue:
     participants = queries.participants(db(), case.id)
     mine = {item.id for item, _ in db().execute(queries.work_items(me))}
     tasks = [item for item in queries.open_tasks(db(), case) if everything or item.id in mine]
+    note_read(case.number, "Fallseite")
     return render_template(
         "cases/case.html",
         case=case,
@@ -53,6 +56,7 @@ def show(number: str) -> ResponseReturnValue:
         reports=queries.reports(db(), case, me),
         letters=letters.to_print(db(), case, me),
         readings=reading.readable(db(), case, me, now),
+        may_see_accesses=queries.holds_one_of(db(), case, me, accesses.ENTITLED),
         today=now.date(),
         people={user.id: user for user in people.users(db())},
         institutions={row.key: row for row in people.institutions(db())},
@@ -66,6 +70,8 @@ def document(number: str, document_id: str) -> ResponseReturnValue:
     case = _case(number)
     for found in reading.readable(db(), case, signed_in_user(), parts().clock.now()):
         if found.document.id == document_id:
+            shown = categories.in_words(fact.category for fact in found.facts)
+            note_read(case.number, f"Angaben «{found.document.title}»", shown)
             return render_template("cases/document.html", case=case, reading=found)
     raise NotFoundError
 
@@ -73,13 +79,18 @@ def document(number: str, document_id: str) -> ResponseReturnValue:
 @bp.get("/faelle/<number>/briefe/<letter_id>")
 def letter(number: str, letter_id: str) -> ResponseReturnValue:
     """A letter to print, for somebody without an e-mail address."""
-    return render_template("cases/letter.html", case=_case(number), letter=_letter(number, letter_id))
+    case, found = _case(number), _letter(number, letter_id)
+    note_read(case.number, f"Brief «{found.subject}»")
+    return render_template("cases/letter.html", case=case, letter=found)
 
 
 @bp.post("/faelle/<number>/briefe/<letter_id>")
 def letter_sent(number: str, letter_id: str) -> ResponseReturnValue:
     """Notes that the letter was sent."""
-    letters.mark_sent(_letter(number, letter_id), parts().clock.now())
+    found, now = _letter(number, letter_id), parts().clock.now()
+    letters.mark_sent(found, now)
+    by, what = audit.actor(signed_in_user()), f"Brief «{found.subject}»"
+    audit.record_disclosure(db(), number, by, what, found.to_name, found.to_address, now)
     return redirect(url_for("cases.show", number=number), 303)
 
 
@@ -97,4 +108,5 @@ def diagram(number: str) -> Response:
     if not reading.sees_everything(db(), case, signed_in_user()):
         raise NotFoundError
     loaded = _flow().definitions.load(db(), case.instance.definition_digest)
+    note_read(case.number, "Bild des Verfahrens")
     return Response(next(iter(loaded.bundle.diagrams.values())), mimetype="application/xml")

@@ -10,7 +10,7 @@ from app.cases import queries as cases
 from app.cases.models import Case
 from app.errors import ForbiddenError, NotFoundError
 from app.flow.errors import TaskGoneError
-from app.flow.models import OPEN, TASK, WorkItem
+from app.flow.models import OPEN, REPORT, TASK, WorkItem
 from app.people.models import User
 
 
@@ -20,12 +20,16 @@ class NotYourTaskError(ForbiddenError):
 
 @dataclass(frozen=True)
 class Entry:
-    """A task in the inbox, with its case and how urgent it is: `late`, `today`, `soon` (7 days) or `later`."""
+    """A task in the inbox, with its case and how urgent it is: `late`, `today`, `soon` (7 days) or `later`.
+
+    `holder`: who does it; `absent`: for whom, where they are away.
+    """
 
     item: WorkItem
     case: Case
     urgency: str
     holder: User | None
+    absent: User | None
 
 
 def inbox(session: Session, user: User, today: date) -> list[Entry]:
@@ -33,9 +37,18 @@ def inbox(session: Session, user: User, today: date) -> list[Entry]:
     statement = cases.work_items(user).where(WorkItem.status == OPEN, WorkItem.kind == TASK)
     statement = statement.order_by(WorkItem.due.is_(None), WorkItem.due, WorkItem.opened_at, WorkItem.id)
     rows = session.execute(statement).all()
-    holders = {item.assignee_id for item, _ in rows if item.assignee_id}
-    names = {row.id: row for row in session.scalars(select(User).where(User.id.in_(holders)))}
-    return [Entry(item, case, urgency(item.due, today), names.get(item.assignee_id or "")) for item, case in rows]
+    ids = {id for item, _ in rows for id in (item.assignee_id, item.stands_in_for_id) if id}
+    names = {row.id: row for row in session.scalars(select(User).where(User.id.in_(ids)))}
+    return [
+        Entry(
+            item,
+            case,
+            urgency(item.due, today),
+            names.get(item.assignee_id or ""),
+            names.get(item.stands_in_for_id or ""),
+        )
+        for item, case in rows
+    ]
 
 
 def urgency(due: date | None, today: date) -> str:
@@ -58,10 +71,15 @@ def open_task_for(session: Session, user: User, item_id: str) -> tuple[WorkItem,
     case = cases.case_of_instance(session, item.instance_id)
     cases.case_for(session, user, case.number)
     if session.execute(cases.work_items(user).where(WorkItem.id == item_id)).first() is None:
-        raise NotYourTaskError
+        raise NotYourTaskError().keeping_from(case.number)
     if item.status != OPEN:
         raise TaskGoneError
     return item, case
+
+
+def in_words(item: WorkItem) -> str:
+    """A task or report as the log names it."""
+    return f"{'Meldung' if item.kind == REPORT else 'Aufgabe'} «{item.title}»"
 
 
 def next_task(session: Session, user: User, case: Case, today: date) -> WorkItem | None:

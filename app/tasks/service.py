@@ -7,10 +7,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.audit import service as audit
+from app.audit.models import CHANGED
 from app.cases import letters, persons, recipients, roles, statistics
 from app.cases import queries as cases
 from app.cases import service as case_service
 from app.cases.models import Case
+from app.consent import categories
 from app.documents import service as documents
 from app.errors import ConflictError
 from app.flow.definitions import Loaded
@@ -19,8 +22,10 @@ from app.flow.models import Instance, WorkItem
 from app.flow.service import Flow
 from app.flow.store import StepResult
 from app.forms import FieldError, Form, Submission, compile_form
+from app.people import absences
 from app.people import queries as people
 from app.people.models import User
+from app.tasks import queries
 from app.web import drafts
 
 Posted = Mapping[str, list[str]]
@@ -81,13 +86,17 @@ class Tasks:
         return checked
 
     def _hand_in(self, session: Session, user: User, item: WorkItem, case: Case, checked: Submission | None) -> None:
-        if item.role is not None:
+        stands_in = item.stands_in_for_id is not None and item.assignee_id == user.id
+        if item.role is not None and not stands_in:
             case_service.take_over(session, case, item.role, user)
         if checked is not None:
             self.recognise(session, case, checked.values)
             documents.keep(session, case, item, user, checked.facts, self.flow.clock.now())
         self.flow.complete(session, item, checked.values if checked else {}, user.id)
         drafts.drop(session, f"/aufgaben/{item.id}")
+        given = categories.in_words(fact.category for fact in checked.facts) if checked else []
+        by, now = audit.actor(user), self.flow.clock.now()
+        audit.record(session, case.number, by, CHANGED, queries.in_words(item), now, given)
 
     def refuse_second_case(
         self, session: Session, checked: Submission, process: str, case: Case | None = None
@@ -124,7 +133,7 @@ class Tasks:
         """Gives a task back to the institution. Raises HeldByOtherError."""
         if item.assignee_id != user.id:
             raise HeldByOtherError
-        item.assignee_id = None
+        item.assignee_id = item.stands_in_for_id = None
 
     def after_step(
         self, session: Session, instance: Instance, result: StepResult, variables: Mapping[str, Any], now: datetime
@@ -136,15 +145,20 @@ class Tasks:
         for item in result.opened:
             if item.role is not None:
                 case_service.bring_in(session, case, item.role, item.party, now)
-            self._assign(session, case, item)
+            self._assign(session, case, item, result.actor_id, now)
             self._announce(session, case, item, result.actor_id, now)
 
-    def _assign(self, session: Session, case: Case, item: WorkItem) -> None:
-        """To the person who already acts for that role or office, so that a case stays with one person."""
+    def _assign(self, session: Session, case: Case, item: WorkItem, actor_id: str | None, now: datetime) -> None:
+        """To the person who already acts for that role or office, so that a case stays with one person.
+
+        Who is away has it done by their deputy, and keeps the case; who works on it right now is not away.
+        """
         rows = cases.responsible(session, case, item)
-        persons = {row.user_id for row in rows if row.user_id}
+        persons = {row.user.id for row in rows if row.user is not None and row.user.active}
         if len(persons) == 1:
-            item.assignee_id = persons.pop()
+            person = persons.pop()
+            deputy = absences.stand_in(session, person, now.date()) if person != actor_id else None
+            item.assignee_id, item.stands_in_for_id = (deputy, person) if deputy else (person, None)
 
     def _announce(self, session: Session, case: Case, item: WorkItem, actor_id: str | None, now: datetime) -> None:
         actor = people.user_by_id(session, actor_id) if actor_id else None

@@ -6,10 +6,12 @@ from typing import cast
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.audit.noting import note_read
 from app.cases.models import Case
 from app.flow.errors import ActionError, FlowError
 from app.flow.models import WorkItem
 from app.forms import Submission
+from app.people.models import User
 from app.tasks import queries
 from app.tasks.service import Tasks
 from app.web import drafts
@@ -93,6 +95,7 @@ def release(item_id: str) -> ResponseReturnValue:
 def _page(
     item: WorkItem, case: Case, raw: dict[str, list[str]] | None = None, checked: Submission | None = None
 ) -> str:
+    note_read(case.number, queries.in_words(item))
     form = _tasks().form_of(db(), item)
     view = None
     if form is not None:
@@ -107,4 +110,5 @@ def _page(
         failed=checked is not None,
         urgency=queries.urgency(item.due, _now().date()),
         me=signed_in_user(),
+        absent=db().get(User, item.stands_in_for_id) if item.stands_in_for_id else None,
     )

@@ -1,12 +1,13 @@
 """What a request carries: who asks, the transaction, and the application's parts."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import TYPE_CHECKING, cast
 
 from flask import current_app, g
 from sqlalchemy.orm import Session
 
-from app.people.models import User
+from app.people.models import SignIn, User
 
 if TYPE_CHECKING:
     from app.web.parts import Parts
@@ -25,6 +26,28 @@ def db() -> Session:
 def after_refusal(action: Callable[[Session], None]) -> None:
     """Has `action` done in a transaction of its own, should this request be refused and its own work undone."""
     g.after_refusal = action
+
+
+def begin_writing() -> None:
+    """From here on this request writes, though it is a GET: a fresh transaction takes the place of the reading one."""
+    g.transaction.__exit__(None, None, None)
+    g.transaction = parts().database.transaction()
+    g.session = g.transaction.__enter__()
+
+
+def keep_work() -> None:
+    """Keeps what this request wrote, although it is refused."""
+    g.keep = True
+
+
+def idle_time() -> timedelta:
+    """How long a browser may be left alone before its sign-in ends."""
+    return timedelta(hours=parts().settings.session_hours)
+
+
+def current_sign_in() -> SignIn | None:
+    """The sign-in of the browser that asks; None before signing in."""
+    return cast("SignIn | None", g.get("sign_in"))
 
 
 def current_user() -> User | None:

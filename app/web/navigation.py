@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from flask import request, url_for
 
-from app.web.context import current_user
+from app.people.access import ROUTES, lets_in
+from app.web.context import current_user, parts
 from app.web.i18n import gettext as _
 
 
@@ -19,11 +20,18 @@ class Area:
 
 
 def navigation() -> list[Area]:
-    """The entries for this request."""
+    """The entries for this request: the areas that are open to whoever asks."""
     if current_user() is None:
         return []
+    areas = (
+        (_("Meine Aufgaben"), "tasks.inbox", ("tasks",)),
+        (_("Fälle"), "cases.index", ("cases", "opening", "accesses")),
+        (_("Personen"), "people.index", ("people",)),
+        (_("Protokoll"), "audit.search", ("audit",)),
+    )
     room = (request.blueprint or "").split(".")[0]
     return [
-        Area(_("Meine Aufgaben"), url_for("tasks.inbox"), room == "tasks"),
-        Area(_("Fälle"), url_for("cases.index"), room in ("cases", "opening")),
+        Area(label, url_for(route), room in rooms)
+        for label, route, rooms in areas
+        if lets_in(ROUTES[route], current_user(), parts().settings.demo)
     ]

@@ -9,8 +9,12 @@ from app.db import Database
 
 @dataclass(frozen=True)
 class Parts:
-    """Ground that every page stands on; rooms keep their own services beside it."""
+    """Ground that every page stands on; rooms keep their own services beside it.
+
+    `clock` is the clock of the cases, which a demonstration moves; sign-ins and passwords go by `machine_clock`.
+    """
 
     settings: Settings
     database: Database
     clock: Clock
+    machine_clock: Clock

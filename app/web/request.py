@@ -8,11 +8,12 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
+from app.audit import noting
 from app.errors import AppError, BadRequestError, ConflictError, ForbiddenError, NotFoundError
-from app.people import queries as people
-from app.people.access import ROUTES, Access, lets_in
+from app.people import second_factor, sign_ins
+from app.people.access import ROUTES, Access, home, lets_in
 from app.web import carry, drafts
-from app.web.context import current_user, parts
+from app.web.context import current_sign_in, current_user, idle_time, parts
 from app.web.i18n import gettext as _
 
 logger = logging.getLogger(__name__)
@@ -30,6 +31,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 SAFE = ("GET", "HEAD", "OPTIONS")
+SETTING_UP = ("account.second_factor", "account.begin_factor", "account.confirm_factor")
 
 
 class UnlistedRouteError(AppError):
@@ -54,8 +56,8 @@ def install(app: Flask) -> None:
 def _begin() -> ResponseReturnValue | None:
     g.transaction = parts().database.transaction(writes=request.method not in SAFE)
     g.session = g.transaction.__enter__()
-    user_id = session.get("user")
-    g.user = people.user_by_id(g.session, user_id) if user_id else None
+    g.sign_in = sign_ins.find(g.session, session.get("key", ""), parts().machine_clock.now(), idle_time())
+    g.user = g.sign_in.user if g.sign_in else None
     if request.endpoint is None:
         raise NotFoundError
     access = ROUTES.get(request.endpoint)
@@ -65,13 +67,26 @@ def _begin() -> ResponseReturnValue | None:
         return _refuse(access)
     if request.method not in SAFE:
         csrf.protect()
+    if access is not Access.EVERYONE and request.endpoint not in SETTING_UP and _lacks_second_factor():
+        return redirect(url_for("account.second_factor"), 303)
     return None
+
+
+def _lacks_second_factor() -> bool:
+    """Whether who asks must set up a second factor first. A demonstration lets everybody in without any."""
+    user = current_user()
+    if user is None or parts().settings.demo or not second_factor.is_required(user):
+        return False
+    return not second_factor.is_set_up(g.session, user)
 
 
 def _refuse(access: Access) -> ResponseReturnValue:
     if access is Access.DEMO:
         raise NotFoundError
-    if current_user() is not None:
+    user = current_user()
+    if user is not None:
+        if request.endpoint == "tasks.inbox":
+            return redirect(url_for(home(user)))
         raise ForbiddenError
     if request.method in SAFE:
         return redirect(url_for("login.show", weiter=request.full_path.rstrip("?")))
@@ -87,10 +102,20 @@ def _finish(response: Response) -> Response:
     if parts().settings.base_url.startswith("https:"):
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     try:
-        _end_transaction(keep=response.status_code < 400)
+        _end_transaction(keep=response.status_code < 400 or g.get("keep", False))
+        noting.write_notes()
+        _notice_presence()
     except Exception as error:  # what fails at the commit gets the same page and the same silence as what fails before
         return make_response(_show_surprise(error))
     return response
+
+
+def _notice_presence() -> None:
+    """Puts off the end of this sign-in, in a transaction of its own: a page that is only looked at writes nothing."""
+    here, now = current_sign_in(), parts().machine_clock.now()
+    if here is not None and not sign_ins.is_noticed(here, now):
+        with parts().database.transaction() as own:
+            sign_ins.notice(own, here, now)
 
 
 def _abandon(_error: BaseException | None) -> None:
@@ -130,6 +155,7 @@ def _keep_input(_error: CSRFError) -> ResponseReturnValue:
 
 
 def _show_error(error: AppError) -> ResponseReturnValue:
+    noting.note_refusal(error)
     if error.status >= 500:
         logger.error("request failed: %s %s: %s", request.method, request.endpoint, type(error).__name__)
     return render_template("error.html", message=error.message, status=error.status), error.status
@@ -145,6 +171,8 @@ def _show_http_error(error: HTTPException) -> ResponseReturnValue:
 
 
 def _show_surprise(error: Exception) -> ResponseReturnValue:
+    if "session" in g:
+        g.session.rollback()  # after a refusal of the database it answers no more, and the page asks who is signed in
     # The exception's own text may carry case data; its type and place are enough to find the fault.
     frames = error.__traceback__
     while frames is not None and frames.tb_next is not None:

@@ -69,6 +69,7 @@ class Clicker:
         self._become(username)
         enter_as(self.onlooker.page, username)
         self.page.get_by_role("link", name="Neuer Fall").click()
+        self.page.locator(f"a[href$='/faelle/neu/{self._scenario.process}']").click()
         paper = Paper(self.page)
         paper.fill(step.values)
         assert paper.press("Fall eröffnen") == 303

@@ -1,0 +1,62 @@
+"""Tables of the log. The migration adds triggers that refuse to change or remove entries."""
+
+from datetime import datetime
+
+from sqlalchemy import Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.db import Base, Moment
+
+HOUSE = "house"
+"""The chain of what belongs to no case: sign-ins, rights, procedures put into service. A case's chain is its number."""
+
+READ, CHANGED, DISCLOSED, EXPORTED, REFUSED = "read", "changed", "disclosed", "exported", "refused"
+SIGNED_IN, SIGNED_OUT, DEPLOYED, GRANTED = "signed_in", "signed_out", "deployed", "granted"
+
+WORDS = {
+    READ: "angesehen",
+    CHANGED: "Angaben gemacht",
+    DISCLOSED: "verschickt",
+    EXPORTED: "ausgegeben",
+    REFUSED: "verweigert",
+    SIGNED_IN: "angemeldet",
+    SIGNED_OUT: "abgemeldet",
+    DEPLOYED: "in Betrieb genommen",
+    GRANTED: "Rechte geändert",
+}
+"""Action → what people read."""
+
+SUBJECT_LENGTH = 400
+
+
+class Chain(Base):
+    """The head of a chain: how many entries it has and the hash of the last. Its row is locked while one is added."""
+
+    __tablename__ = "audit_chain"
+
+    chain: Mapped[str] = mapped_column(String(20), primary_key=True)
+    count: Mapped[int]
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+class Entry(Base):
+    """One thing somebody did. It names what in words, never with data of the case.
+
+    The actor's name and institution are those of that moment; `categories` are the categories of data in words, as far
+    as they are known; `previous` is the hash of the entry before.
+    """
+
+    __tablename__ = "audit_entry"
+    __table_args__ = (Index("ix_audit_entry_chain_actor_id_at", "chain", "actor_id", "at"),)
+
+    chain: Mapped[str] = mapped_column(String(20), primary_key=True)
+    sequence: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime] = mapped_column(Moment, index=True)
+    actor_id: Mapped[str | None] = mapped_column(String(32))
+    actor_name: Mapped[str] = mapped_column(String(200))
+    institution: Mapped[str] = mapped_column(String(200))
+    action: Mapped[str] = mapped_column(String(20))
+    subject: Mapped[str] = mapped_column(String(SUBJECT_LENGTH))
+    categories: Mapped[str] = mapped_column(String(200))
+    previous: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64))

@@ -1,0 +1,81 @@
+"""What a request reads is noted while its page is made, and recorded before the page leaves.
+
+Pages are read in transactions that write nothing, so their entries get a short one of their own. If that fails, the
+person sees an error instead of the page: nothing is read unrecorded.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask import g
+
+from app.audit import queries, service
+from app.audit.models import EXPORTED, HOUSE, READ, REFUSED
+from app.audit.service import STRANGER, Actor
+from app.errors import AppError
+from app.people.models import User
+from app.web.context import current_user, db, parts
+
+ONE_READING = timedelta(minutes=10)
+"""The same person on the same page within this time has read it once."""
+
+
+@dataclass(frozen=True)
+class Note:
+    """An entry to be."""
+
+    chain: str
+    by: Actor
+    action: str
+    subject: str
+    categories: tuple[str, ...] = ()
+
+
+def note_read(chain: str, subject: str, categories: Sequence[str] = ()) -> None:
+    """Whoever asks is about to see this, with data of these categories (in words)."""
+    _note_once(Note(chain, _asker(), READ, subject, tuple(categories)))
+
+
+def note_export(chain: str, subject: str) -> None:
+    """Whoever asks is about to get this as a file. Each file counts."""
+    _notes().append(Note(chain, _asker(), EXPORTED, subject))
+
+
+def note_refusal(error: AppError) -> None:
+    """Somebody was kept from a case. Numbers that nobody ever gave out begin no chain."""
+    if error.refused_case is not None and queries.is_known(db(), error.refused_case):
+        _note_once(Note(error.refused_case, _asker(), REFUSED, "Seite dieses Falls"))
+
+
+def note_failed_sign_in(user: User | None) -> None:
+    """Somebody gave a wrong password, or a name that does not exist. What they typed is kept nowhere."""
+    _note_once(Note(HOUSE, service.actor(user) if user else STRANGER, REFUSED, "Anmeldung"))
+
+
+def write_notes() -> None:
+    """Records what was noted, in a transaction of its own."""
+    notes: list[Note] = g.pop("audit_notes", [])
+    if not notes:
+        return
+    now = parts().clock.now()
+    with parts().database.transaction() as session:
+        for note in notes:
+            service.record(session, note.chain, note.by, note.action, note.subject, now, note.categories)
+
+
+def _note_once(note: Note) -> None:
+    since = parts().clock.now() - ONE_READING
+    categories = ", ".join(note.categories)
+    if not queries.was_recorded(db(), note.chain, note.by.id, note.action, note.subject, categories, since):
+        _notes().append(note)
+
+
+def _notes() -> list[Note]:
+    notes: list[Note] = g.setdefault("audit_notes", [])
+    return notes
+
+
+def _asker() -> Actor:
+    user = current_user()
+    return service.actor(user) if user else STRANGER

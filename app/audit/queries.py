@@ -1,0 +1,83 @@
+"""Reading the log."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import Session
+
+from app.audit.models import Chain, Entry
+from app.clock import at_local
+from app.people.models import User
+
+
+@dataclass(frozen=True)
+class Search:
+    """What to look for; empty parts ask for nothing. `since` and `until` are inclusive days."""
+
+    case: str = ""
+    person: str = ""
+    since: date | None = None
+    until: date | None = None
+    action: str = ""
+
+
+def is_known(session: Session, chain: str) -> bool:
+    """Whether there is a chain of this name."""
+    return session.get(Chain, chain) is not None
+
+
+def was_recorded(
+    session: Session,
+    chain: str,
+    actor_id: str | None,
+    action: str,
+    subject: str,
+    categories: str,
+    since: datetime,
+) -> bool:
+    """Whether this person has such an entry from `since` on."""
+    statement = select(Entry.sequence).where(
+        Entry.chain == chain,
+        Entry.actor_id == actor_id,
+        Entry.at >= since,
+        Entry.action == action,
+        Entry.subject == subject,
+        Entry.categories == categories,
+    )
+    return session.scalars(statement.limit(1)).first() is not None
+
+
+def entries_of(session: Session, chain: str) -> Sequence[Entry]:
+    """All entries of a chain, newest first."""
+    return session.scalars(select(Entry).where(Entry.chain == chain).order_by(Entry.sequence.desc())).all()
+
+
+def find(session: Session, search: Search, offset: int, limit: int) -> Sequence[Entry]:
+    """The entries that match, newest first."""
+    newest_first = _matching(search).order_by(Entry.at.desc(), Entry.chain, Entry.sequence.desc())
+    return session.scalars(newest_first.offset(offset).limit(limit)).all()
+
+
+def count(session: Session, search: Search) -> int:
+    """How many entries match."""
+    return session.scalars(select(func.count()).select_from(_matching(search).subquery())).one()
+
+
+def _matching(search: Search) -> Select[Entry]:
+    statement = select(Entry)
+    if search.case:
+        statement = statement.where(Entry.chain == search.case)
+    if search.person:
+        # Clients are in the log without their name; their account has it.
+        accounts = select(User.id).where(User.name.icontains(search.person, autoescape=True))
+        named = Entry.actor_name.icontains(search.person, autoescape=True)
+        statement = statement.where(or_(named, Entry.actor_id.in_(accounts)))
+    if search.since:
+        statement = statement.where(Entry.at >= at_local(search.since))
+    if search.until:
+        statement = statement.where(Entry.at < at_local(search.until + timedelta(days=1)))
+    if search.action:
+        statement = statement.where(Entry.action == search.action)
+    return statement

@@ -1,0 +1,49 @@
+"""«Wer hat meine Daten gesehen?»: the entries of one case, by day and by person."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from app.audit.models import WORDS, Entry
+
+
+@dataclass(frozen=True)
+class Person:
+    """What one person did on one day, in words, in the order in which they first did it."""
+
+    name: str
+    institution: str
+    deeds: list[str]
+
+
+@dataclass(frozen=True)
+class Day:
+    """Who did what on one day."""
+
+    day: date
+    people: list[Person]
+
+
+def by_day(newest_first: Iterable[Entry]) -> list[Day]:
+    """The report, the newest day first, on each day people in the order in which they came."""
+    days = groupby(newest_first, key=lambda entry: entry.at.date())
+    return [Day(day, _people(list(entries)[::-1])) for day, entries in days]
+
+
+def in_words(entry: Entry) -> str:
+    """What an entry says, without who and when."""
+    what = f"{entry.subject} ({entry.categories})" if entry.categories else entry.subject
+    return f"{what}: {WORDS[entry.action]}"
+
+
+def _people(entries: list[Entry]) -> list[Person]:
+    deeds: dict[tuple[str, str], Counter[str]] = {}
+    for entry in entries:
+        deeds.setdefault((entry.actor_name, entry.institution), Counter())[in_words(entry)] += 1
+    return [Person(*who, [_times(deed, count) for deed, count in done.items()]) for who, done in deeds.items()]
+
+
+def _times(deed: str, count: int) -> str:
+    return deed if count == 1 else f"{deed} ({count}-mal)"

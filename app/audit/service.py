@@ -1,0 +1,101 @@
+"""Adding entries. Nothing in the house changes or removes one."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from app.audit.models import DISCLOSED, SUBJECT_LENGTH, Chain, Entry
+from app.people import queries as people
+from app.people.models import User
+from app.people.roles import is_client
+
+FIRST = "0" * 64
+"""What the first entry of a chain has instead of the hash of the one before."""
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who did it, as they were called at that moment."""
+
+    id: str | None
+    name: str
+    institution: str = ""
+
+
+CLIENT_NAME = "Klient/in"
+AUTOMATIC = Actor(None, "Nahtstelle, automatisch")
+OPERATOR = Actor(None, "Betriebsstelle")
+STRANGER = Actor(None, "Unbekannte Person")
+
+
+def actor(user: User) -> Actor:
+    """`user` as the log names them. A client's name is data of their case, so the log keeps only who it was by id."""
+    if is_client(user):
+        return Actor(user.id, CLIENT_NAME)
+    return Actor(user.id, user.name, user.institution.name if user.institution else "")
+
+
+def record(
+    session: Session,
+    chain: str,
+    by: Actor,
+    action: str,
+    subject: str,
+    at: datetime,
+    categories: Iterable[str] = (),
+) -> None:
+    """Adds an entry to `chain`; it stands if, and only if, the caller's transaction commits.
+
+    `subject` says in words what was read or changed, never with data of the case; `categories` names in words the
+    categories of data it had. The chain stays locked until the
+    transaction ends: two writers come one after the other and never continue from the same entry.
+    """
+    head = _locked(session, chain)
+    entry = Entry(
+        chain=chain,
+        sequence=head.count + 1,
+        at=at,
+        actor_id=by.id,
+        actor_name=by.name,
+        institution=by.institution,
+        action=action,
+        subject=" ".join(subject.split())[:SUBJECT_LENGTH],
+        categories=", ".join(categories),
+        previous=head.hash,
+    )
+    entry.hash = digest(entry)
+    session.add(entry)
+    head.count, head.hash = entry.sequence, entry.hash
+
+
+def record_disclosure(
+    session: Session, chain: str, by: Actor, what: str, to_name: str, to_address: str, at: datetime
+) -> None:
+    """Adds that `what` went out to somebody. Who is no office and works for none is the client."""
+    to = to_name if people.is_staff_or_office(session, to_name, to_address) else CLIENT_NAME
+    record(session, chain, by, DISCLOSED, f"{what} an {to}", at)
+
+
+def digest(entry: Entry) -> str:
+    """SHA-256 over everything the entry says, the hash of the entry before included."""
+    moment = entry.at.astimezone(UTC).isoformat()
+    who = [entry.actor_id, entry.actor_name, entry.institution]
+    said = [entry.chain, entry.sequence, moment, *who, entry.action, entry.subject, entry.categories]
+    return hashlib.sha256(json.dumps([*said, entry.previous], ensure_ascii=False).encode()).hexdigest()
+
+
+def _locked(session: Session, chain: str) -> Chain:
+    statement = select(Chain).where(Chain.chain == chain).with_for_update()
+    statement = statement.execution_options(populate_existing=True)
+    head = session.scalars(statement).one_or_none()
+    if head is not None:
+        return head
+    # Of two who begin a chain at the same moment, the second waits here for the first.
+    begin = text("INSERT INTO audit_chain (chain, count, hash) VALUES (:chain, 0, :first) ON CONFLICT DO NOTHING")
+    session.execute(begin, {"chain": chain, "first": FIRST})
+    return session.scalars(statement).one()

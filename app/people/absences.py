@@ -1,0 +1,80 @@
+"""Who is away, and who does their work meanwhile."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from app.errors import InvalidError
+from app.people import roles
+from app.people.models import Absence, User
+
+
+class AbsenceError(InvalidError):
+    """Diese Abwesenheit können wir so nicht eintragen."""
+
+
+def add(session: Session, user: User, deputy: User | None, first: date, last: date, today: date) -> Absence:
+    """Notes that `user` is away from `first` to `last`, both included. Raises AbsenceError."""
+    if first > last:
+        raise AbsenceError("Der letzte Tag liegt vor dem ersten.")
+    if last < today:
+        raise AbsenceError("Diese Zeit ist schon vorbei.")
+    if deputy is None or deputy.id not in {row.id for row in possible_deputies(session, user)}:
+        raise AbsenceError("Bitte wählen Sie als Vertretung jemanden aus Ihrer Stelle.")
+    own = _between(session, [user.id], first, last)
+    if own:
+        raise AbsenceError(f"In dieser Zeit sind Sie schon abwesend: {_period(own[0])}.")
+    away = _between(session, [deputy.id], first, last)
+    if away:
+        raise AbsenceError(f"{deputy.name} ist dann selbst abwesend: {_period(away[0])}.")
+    row = Absence(user_id=user.id, deputy_id=deputy.id, first=first, last=last)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def remove(session: Session, user: User, absence_id: str) -> None:
+    """Forgets an absence of `user`; one that is not theirs stays."""
+    row = session.get(Absence, absence_id)
+    if row is not None and row.user_id == user.id:
+        session.delete(row)
+
+
+def of_user(session: Session, user: User, today: date) -> Sequence[Absence]:
+    """The absences of `user` that are not over, and those in which they stand in for somebody, in order."""
+    statement = select(Absence).where(or_(Absence.user_id == user.id, Absence.deputy_id == user.id))
+    return session.scalars(statement.where(Absence.last >= today).order_by(Absence.first, Absence.id)).all()
+
+
+def possible_deputies(session: Session, user: User) -> Sequence[User]:
+    """Who may stand in for `user`: the caseworkers of the same institution, by name."""
+    statement = select(User).where(User.institution_id == user.institution_id, User.active, User.id != user.id)
+    rows = session.scalars(statement.order_by(User.name)).all() if user.institution_id else []
+    return [row for row in rows if roles.has_role(row, roles.CASEWORKER)]
+
+
+def stand_in(session: Session, user_id: str, today: date) -> str | None:
+    """Who does the work of `user_id` today; None where they are here, or nobody else is.
+
+    A deputy who falls ill has a deputy of their own.
+    """
+    here, seen = user_id, {user_id}
+    while away := _between(session, [here], today, today):
+        here = away[0].deputy_id
+        if here in seen:
+            return None
+        seen.add(here)
+    deputy = session.get(User, here)
+    return here if here != user_id and deputy is not None and deputy.active else None
+
+
+def _between(session: Session, user_ids: Sequence[str], first: date, last: date) -> Sequence[Absence]:
+    """The absences of these people that have a day in common with the period."""
+    statement = select(Absence).where(Absence.user_id.in_(user_ids), Absence.first <= last, Absence.last >= first)
+    return session.scalars(statement.order_by(Absence.first, Absence.id)).all()
+
+
+def _period(row: Absence) -> str:
+    return f"{row.first:%d.%m.%Y} bis {row.last:%d.%m.%Y}, Vertretung {row.deputy.name}"

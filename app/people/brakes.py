@@ -1,0 +1,122 @@
+"""How long the next try has to wait after wrong passwords or codes, so that guessing does not pay.
+
+A failure counts for the account at this address, for the address, for the account wherever it was tried, and for the
+whole house. The wait doubles with each further one, up to the longest of its rule. What is tried while waiting is not
+looked at and does not count, so nobody can lock others out for ever. A browser in which the person has signed in
+before has a rule of its own: what strangers try elsewhere does not delay it.
+
+Whether an account exists makes no difference: what counts is the name as it was typed.
+"""
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from ipaddress import ip_address, ip_network
+
+from sqlalchemy import ColumnElement, and_, delete, func, select, true
+from sqlalchemy.orm import Session
+
+from app.people.models import SignInFailure
+
+KEPT = timedelta(days=1)
+"""Failures older than this are forgotten; no rule looks back further."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`free` failures within `window` cost nothing; the next ones 1, 2, 4 … seconds, up to `longest` seconds."""
+
+    scope: str
+    free: int
+    longest: int
+    window: timedelta
+
+
+STRANGERS = (
+    Rule("account and address", 5, 900, KEPT),
+    Rule("address", 30, 60, timedelta(hours=1)),
+    Rule("account", 15, 15, timedelta(hours=1)),
+    Rule("house", 200, 5, timedelta(minutes=5)),
+)
+KNOWN = (Rule("device", 5, 30, timedelta(hours=1)),)
+"""Wrong passwords from browsers that the account has not, or has, signed in with before."""
+OWNER, OWNER_KNOWN = (Rule("account", 5, 900, KEPT),), (Rule("device", 5, 900, KEPT),)
+"""Wrong codes, and wrong old passwords: who gets there already knows the password, or sits at an open session."""
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """Who tries, from where; keyed hashes. `device`: only a browser that knows the account."""
+
+    account: str
+    address: str
+    device: str | None
+    rules: tuple[Rule, ...]
+
+
+def password_attempt(secret: str, name: str, address: str, device: str | None) -> Attempt:
+    """Signing in as `name`, as typed."""
+    marked = _mark(secret, "device", device) if device else None
+    account = _mark(secret, "account", name.strip().lower())
+    return Attempt(account, _mark(secret, "address", _network(address)), marked, KNOWN if device else STRANGERS)
+
+
+def owner_attempt(secret: str, user_id: str, address: str, device: str | None = None) -> Attempt:
+    """A code, or the old password, of somebody whose account is known."""
+    marked = _mark(secret, "device", device) if device else None
+    account, network = _mark(secret, "owner", user_id), _mark(secret, "address", _network(address))
+    return Attempt(account, network, marked, OWNER_KNOWN if device else OWNER)
+
+
+def seconds_to_wait(session: Session, attempt: Attempt, now: datetime) -> int:
+    """How many seconds from `now` the attempt has to wait; 0 where it may be looked at."""
+    waits = []
+    for rule in attempt.rules:
+        condition = and_(_scope(rule, attempt), SignInFailure.at > now - rule.window)
+        number, last = session.execute(
+            select(func.count(), func.max(SignInFailure.at)).select_from(SignInFailure).where(condition)
+        ).one()
+        if number > rule.free:
+            wait = timedelta(seconds=min(2 ** min(number - rule.free - 1, 20), rule.longest))
+            waits.append(last + wait - now)
+    longest = max(waits, default=timedelta(0))
+    return max(0, -(-longest // timedelta(seconds=1)))
+
+
+def note_failure(session: Session, attempt: Attempt, now: datetime) -> None:
+    """Counts a wrong password or code, and forgets what is long past."""
+    session.execute(delete(SignInFailure).where(SignInFailure.at < now - KEPT))
+    session.add(SignInFailure(at=now, account=attempt.account, address=attempt.address, device=attempt.device))
+
+
+def note_success(session: Session, attempt: Attempt) -> None:
+    """Forgets the failures of this account at this address, or on this device."""
+    scope = "device" if attempt.device else "account and address"
+    session.execute(delete(SignInFailure).where(_scope(Rule(scope, 0, 0, KEPT), attempt)))
+
+
+def _scope(rule: Rule, attempt: Attempt) -> ColumnElement[bool]:
+    """Condition: the failures a rule counts. Those on a known device concern nobody else."""
+    row = SignInFailure
+    strangers = row.device.is_(None)
+    return {
+        "device": and_(row.device == attempt.device, row.account == attempt.account),
+        "account and address": and_(row.account == attempt.account, row.address == attempt.address, strangers),
+        "address": and_(row.address == attempt.address, strangers),
+        "account": and_(row.account == attempt.account, strangers),
+        "house": and_(true(), strangers),
+    }[rule.scope]
+
+
+def _mark(secret: str, kind: str, value: str) -> str:
+    return hmac.new(f"{kind} {secret}".encode(), value.encode(), hashlib.sha256).hexdigest()
+
+
+def _network(address: str) -> str:
+    """Whoever has an IPv6 address has a whole network of them."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    return address if found.version == 4 else str(ip_network(f"{address}/64", strict=False))

@@ -1,0 +1,37 @@
+"""What people may do beside the part they have in a case."""
+
+from app.people.models import Institution, User
+
+CASEWORKER = "caseworker"
+ADMIN = "admin"
+DATA_PROTECTION = "data_protection"
+PROCESS_OWNER = "process_owner"
+STEERING = "steering"
+
+NAMES = {
+    CASEWORKER: "Fallarbeit",
+    ADMIN: "Verwaltung",
+    DATA_PROTECTION: "Datenschutz",
+    PROCESS_OWNER: "Verfahren",
+    STEERING: "Führung",
+}
+"""Role → its German name. Who has none of them and no institution is a client."""
+
+SENSITIVE = (ADMIN, DATA_PROTECTION)
+"""Roles that need a second factor."""
+
+
+def has_role(user: User, *roles: str) -> bool:
+    """Whether `user` holds one of `roles`, wherever."""
+    return any(row.role in roles for row in user.roles)
+
+
+def is_client(user: User) -> bool:
+    """Whether `user` is somebody whose case it is, not staff."""
+    return user.institution_id is None and not user.roles
+
+
+def administers(user: User, institution: Institution | None) -> bool:
+    """Whether `user` manages the people of `institution` (None: the clients): their own office, or everywhere."""
+    places = {row.institution_id for row in user.roles if row.role == ADMIN}
+    return None in places or (institution is not None and institution.id in places)

@@ -48,12 +48,12 @@ class Smtp:
         domain = self._sender.rpartition("@")[2]
         try:
             mail["From"] = Address("Nahtstelle", addr_spec=self._sender)
-            mail["To"] = Address(message.to_name, addr_spec=message.to_address)
-            mail["Subject"] = message.subject
+            mail["To"] = Address(_plain(message.to_name), addr_spec=message.to_address)
+            mail["Subject"] = _plain(message.subject)
             mail["Message-ID"] = f"<{message.id}@{domain}>"
             mail["Auto-Submitted"] = "auto-generated"
             mail.set_content(message.body)
-        except (ValueError, MessageError) as error:
+        except (ValueError, MessageError, IndexError, AttributeError) as error:  # the library's ways of saying so
             raise DeliveryError("Die Adresse oder der Betreff ist ungültig.", permanent=True) from error
         try:
             with self._connect() as server:
@@ -77,6 +77,11 @@ class Smtp:
         if parts.username:
             server.login(unquote(parts.username), unquote(parts.password or ""))
         return server
+
+
+def _plain(text: str) -> str:
+    """Text that is not taken for an encoded word, which could hold line breaks and so further headers."""
+    return text.replace("=?", "= ?")
 
 
 def _is_permanent(error: smtplib.SMTPRecipientsRefused | smtplib.SMTPSenderRefused) -> bool:

@@ -78,4 +78,5 @@ def last_user(request: Request) -> str:
 def is_local(target: str) -> bool:
     """Whether a target to go to after signing in stays on this site."""
     parts = urlsplit(target)
-    return target.startswith("/") and not target.startswith(("//", "/\\")) and not parts.netloc and not parts.scheme
+    outside = target.startswith(("//", "/\\")) or parts.netloc or parts.scheme
+    return target.isprintable() and target.startswith("/") and not outside

@@ -58,7 +58,7 @@ def _begin() -> ResponseReturnValue | None:
     g.session = g.transaction.__enter__()
     g.sign_in = sign_ins.find(g.session, session.get("key", ""), parts().machine_clock.now(), idle_time())
     g.user = g.sign_in.user if g.sign_in else None
-    if request.endpoint is None:
+    if request.endpoint is None or "\0" in request.path:
         raise NotFoundError
     access = ROUTES.get(request.endpoint)
     if access is None:
@@ -66,10 +66,19 @@ def _begin() -> ResponseReturnValue | None:
     if not lets_in(access, current_user(), parts().settings.demo):
         return _refuse(access)
     if request.method not in SAFE:
+        _refuse_malformed()
         csrf.protect()
     if access is not Access.EVERYONE and request.endpoint not in SETTING_UP and _lacks_second_factor():
         return redirect(url_for("account.second_factor"), 303)
     return None
+
+
+def _refuse_malformed() -> None:
+    """What no browser sends. The forms of cases judge each field themselves, in words."""
+    form = request.form.to_dict(flat=False)
+    judged = request.endpoint in ("tasks.submit", "opening.submit")
+    if None in form or (not judged and any("\0" in value for values in form.values() for value in values)):
+        raise BadRequestError
 
 
 def _lacks_second_factor() -> bool:
@@ -95,18 +104,24 @@ def _refuse(access: Access) -> ResponseReturnValue:
 
 
 def _finish(response: Response) -> Response:
+    try:
+        _end_transaction(keep=response.status_code < 400 or g.get("keep", False))
+        noting.write_notes()
+        if response.status_code < 500:  # after a surprise nothing of the request can be relied on
+            _notice_presence()
+    except Exception as error:  # what fails at the commit gets the same page and the same silence as what fails before
+        return _dressed(make_response(_show_surprise(error)))
+    return _dressed(response)
+
+
+def _dressed(response: Response) -> Response:
+    """The answer with the headers that every answer has."""
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if not request.path.startswith("/static/"):
         response.headers.setdefault("Cache-Control", "no-store")
     if parts().settings.base_url.startswith("https:"):
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-    try:
-        _end_transaction(keep=response.status_code < 400 or g.get("keep", False))
-        noting.write_notes()
-        _notice_presence()
-    except Exception as error:  # what fails at the commit gets the same page and the same silence as what fails before
-        return make_response(_show_surprise(error))
     return response
 
 

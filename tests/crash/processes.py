@@ -10,7 +10,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +77,9 @@ class Processes:
         return "".join(file.read_text() for file in self._folder.glob("*.log"))
 
 
+Fields = Sequence[tuple[str, str]]
+
+
 class RealBrowser:
     """One person's session over real HTTP."""
 
@@ -89,11 +92,13 @@ class RealBrowser:
         token = page.xpath("//input[@name='csrf_token']/@value")[0]
         self.post("/demo/rollen", [("csrf_token", token), ("username", username)])
 
-    def get(self, path: str) -> Any:
-        with self._opener.open(self._address + path, timeout=PATIENCE) as answer:
+    def get(self, path: str, fields: Fields = ()) -> Any:
+        """The page at `path`; with `fields`, the one that comes back for them."""
+        data = urllib.parse.urlencode(list(fields)).encode() if fields else None
+        with self._opener.open(self._address + path, data=data, timeout=PATIENCE) as answer:
             return html.fromstring(answer.read().decode())
 
-    def post(self, path: str, fields: Iterable[tuple[str, str]]) -> int:
+    def post(self, path: str, fields: Fields) -> int:
         """Posts and follows; returns the status."""
         data = urllib.parse.urlencode(list(fields)).encode()
         try:
@@ -104,11 +109,18 @@ class RealBrowser:
             return int(refusal.code)
 
     def submit(self, path: str, values: dict[str, list[str]]) -> int:
-        """Fills in the main form of `path` with `values` over what is there, and submits it."""
-        page = self.get(path)
-        form = next(form for form in page.iter("form") if form.get("class") == "task-form")
-        kept = [(name, value) for name, value in form.form_values() if name not in values and name != "_shown"]
-        return self.post(path, kept + [(name, value) for name, many in values.items() for value in many])
+        """Fills in the main form of `path` with `values` over what is there, and submits it.
+
+        Before that it asks for the form again, as one does without JavaScript, for what the answers make visible.
+        """
+        page = self.get(path, [*_filled(self.get(path), values), ("_action", "refresh")])
+        return self.post(path, _filled(page, values))
+
+
+def _filled(page: Any, values: dict[str, list[str]]) -> list[tuple[str, str]]:
+    form = next(form for form in page.iter("form") if form.get("class") == "task-form")
+    kept = [(name, value) for name, value in form.form_values() if name not in values]
+    return kept + [(name, value) for name, many in values.items() for value in many]
 
 
 class _LocalPolicy(http.cookiejar.DefaultCookiePolicy):

@@ -1,0 +1,1 @@
+"""Rights as one readable table (`table`), and a walk through every page that compares."""

@@ -1,0 +1,143 @@
+"""Who may open what: pages × people. The walk compares it with the application; docs/access.md is written from it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+BEFORE, CONSENTED, WITHDRAWN, OTHER = "before consent", "with consent", "withdrawn", "other case"
+SITUATIONS = (BEFORE, CONSENTED, WITHDRAWN, OTHER)
+
+ALWAYS, EVERY_CASE, UNTIL, MANDATE = "immer", "in jedem Fall", "bis zum Widerruf", "mit Vollmacht"
+AFTER, OWN_CASE, NEVER = "nach dem Widerruf", "im eigenen Fall", "nie"
+
+WORDS: dict[str, tuple[frozenset[str], str]] = {
+    ALWAYS: (
+        frozenset({BEFORE, CONSENTED, WITHDRAWN}),
+        "vor der Vollmacht, mit ihr und nach ihrem Widerruf; im Fall einer anderen Person nie",
+    ),
+    EVERY_CASE: (frozenset(SITUATIONS), "wie «immer», und auch im Fall der anderen Person"),
+    UNTIL: (frozenset({BEFORE, CONSENTED}), "vor der Vollmacht und mit ihr; nach dem Widerruf nicht mehr"),
+    MANDATE: (frozenset({CONSENTED}), "nur solange die Klientin oder der Klient einwilligt"),
+    AFTER: (frozenset({WITHDRAWN}), "erst nach dem Widerruf, weil es sonst niemand mehr darf"),
+    OWN_CASE: (frozenset({OTHER}), "nur im anderen Fall, an dem sie beteiligt ist"),
+    NEVER: (frozenset(), "in keinem der vier Fälle"),
+}
+"""What a word allows: the situations in which the page opens, and how the word is explained."""
+
+PEOPLE: dict[str, tuple[str | None, str]] = {
+    "nobody": (None, "Nicht angemeldet"),
+    "client": ("peter.m", "Klient/in"),
+    "referrer": ("rav.berater", "Anmeldende Stelle"),
+    "office": ("ks.koordination", "Koordinationsstelle"),
+    "insurer": ("iv.beratung", "IV-Stelle"),
+    "provider": ("provider.coach", "Leistungserbringer"),
+    "therapist": ("therapie.praxis", "Therapie"),
+    "stranger": ("anna.k", "Andere Klientin"),
+    "outsider": ("sd.sozialarbeit", "Andere Stelle"),
+    "steering": ("fg.wira", "Führungsgruppe"),
+    "admin": ("ks.verwaltung", "Verwaltung"),
+    "local_admin": ("rav.verwaltung", "Verwaltung des RAV"),
+    "data_protection": ("ks.datenschutz", "Datenschutz"),
+}
+"""Person → user name and German name. «Andere Klientin» and «Andere Stelle» take part in the other case alone."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page, or several for which the same holds. target: what of the case it shows, as the stage calls it."""
+
+    name: str
+    routes: tuple[str, ...]
+    may: Mapping[str, str]
+    target: str = ""
+
+    def word(self, person: str) -> str:
+        return self.may.get(person, NEVER)
+
+    def opens(self, person: str, situation: str) -> bool:
+        return situation in WORDS[self.word(person)][0]
+
+
+TASK = ("tasks.show", "tasks.submit")
+OF_CLIENT = {"client": ALWAYS, "stranger": OWN_CASE}
+OF_REFERRER = {"referrer": UNTIL, "outsider": OWN_CASE}
+INSIDERS = {**OF_CLIENT, **OF_REFERRER, "office": EVERY_CASE, "insurer": UNTIL, "therapist": UNTIL}
+SENDERS = {**OF_REFERRER, "office": EVERY_CASE}
+
+CASE_PAGES = (
+    Page("Fallseite", ("cases.show",), {**INSIDERS, "provider": UNTIL}),
+    Page("Bild des Verfahrens", ("cases.diagram",), INSIDERS),
+    Page("Wer hat meine Daten gesehen?", ("accesses.show", "accesses.paper"), {**OF_CLIENT, "office": EVERY_CASE}),
+    Page("Brief drucken, als verschickt melden", ("cases.letter", "cases.letter_sent"), SENDERS),
+    Page("Aufgabe der anmeldenden Stelle", TASK, {**OF_REFERRER, "office": AFTER}, "refer"),
+    Page("Aufgabe der Koordinationsstelle", TASK, {"office": EVERY_CASE}, "examine"),
+    Page("Aufgabe der Klientin, des Klienten", TASK, OF_CLIENT, "sign"),
+    Page(
+        "Aufgabe der IV-Stelle", (*TASK, "tasks.claim", "tasks.release"), {"insurer": UNTIL, "office": AFTER}, "assess"
+    ),
+    Page("Aufgabe des Leistungserbringers", TASK, {"provider": UNTIL, "office": AFTER}, "train"),
+    Page("Widerruf melden", TASK, {**OF_CLIENT, "office": EVERY_CASE}, "report_withdrawn"),
+    Page(
+        "Anmeldung: Berufliches, für die Klientin bestimmt",
+        ("cases.document",),
+        {**OF_CLIENT, **OF_REFERRER, "office": MANDATE, "insurer": MANDATE},
+        "registration",
+    ),
+    Page(
+        "Dossier der IV-Stelle: Gesundheit-Funktion",
+        ("cases.document",),
+        {"insurer": UNTIL, "office": MANDATE},
+        "dossier",
+    ),
+    Page(
+        "Bericht der Therapie: Gesundheit-Diagnose",
+        ("cases.document",),
+        {"therapist": UNTIL, "insurer": MANDATE},
+        "diagnosis",
+    ),
+    Page(
+        "Zielvereinbarung der IV-Stelle, für den Leistungserbringer bestimmt",
+        ("cases.document",),
+        {**OF_CLIENT, "insurer": UNTIL, "referrer": MANDATE, "office": MANDATE, "provider": MANDATE},
+        "agreement",
+    ),
+    Page(
+        "Vertrauliches Anliegen an die Koordinationsstelle",
+        ("cases.document",),
+        {**OF_CLIENT, "office": EVERY_CASE},
+        "complaint",
+    ),
+)
+
+TASK_PAGES = tuple(page for page in CASE_PAGES if page.name.startswith("Aufgabe "))
+
+EVERYBODY = dict.fromkeys(PEOPLE, ALWAYS)
+SIGNED_IN = {person: ALWAYS for person in PEOPLE if person != "nobody"}
+STAFF = dict.fromkeys(("referrer", "office", "insurer", "provider", "therapist", "outsider", "steering"), ALWAYS)
+CASEWORK = {**STAFF, "client": ALWAYS, "stranger": ALWAYS}
+REFERRERS = dict.fromkeys(("referrer", "insurer", "outsider"), ALWAYS)
+OPENERS = {**REFERRERS, "office": ALWAYS, "provider": ALWAYS}
+ADMINS = dict.fromkeys(("admin", "local_admin"), ALWAYS)
+
+OTHER_PAGES = (
+    Page("Anmelden, Dateien der Seiten, Lebenszeichen", ("static", "web.health", "login.show", "login.enter",
+         "login.code", "oidc.leave_for_provider", "oidc.keep_input", "oidc.back"), EVERYBODY),
+    Page("Mein Konto, Passwort, zweiter Faktor, Anmeldungen", ("account.show", "account.password",
+         "account.change_password", "account.second_factor", "account.begin_factor", "account.confirm_factor",
+         "account.remove_factor", "account.sign_in_list", "account.end_sign_in"), SIGNED_IN),
+    Page("Meine Aufgaben, Liste der eigenen Fälle", ("tasks.inbox", "cases.index"), CASEWORK),
+    Page("Abwesenheit und Vertretung", ("absences.show", "absences.add", "absences.remove"), STAFF),
+    Page("Verfahren zum Eröffnen auswählen", ("opening.choose",), OPENERS),
+    Page("Verfahren der anmeldenden Stellen eröffnen", ("opening.show", "opening.submit"), REFERRERS, "zugang"),
+    Page("Verfahren aller Fachpersonen eröffnen", ("opening.show", "opening.submit"), OPENERS, "gespraech"),
+    Page("Personen", ("people.index",), ADMINS),
+    Page("Austritt einer Person des RAV", ("people.leaving", "people.leave", "people.receipt"), ADMINS, "rav_luzern"),
+    Page("Austritt einer Person der IV-Stelle", ("people.leaving", "people.leave", "people.receipt"),
+         {"admin": ALWAYS}, "iv_luzern"),
+    Page("Protokoll durchsuchen, als Datei", ("audit.search", "audit.export"), {"data_protection": ALWAYS}),
+    Page("Nur in der Vorführung: Person wählen, Nachrichten, Zeit vorstellen",
+         ("demo.choose_person", "demo.messages", "demo.move_clock", "demo.enter"), EVERYBODY),
+    Page("Abmelden", ("login.leave",), EVERYBODY),
+)  # fmt: skip
+"""Pages that belong to no case. Those that change who is signed in come last."""
+
+PAGES = (*CASE_PAGES, *OTHER_PAGES)

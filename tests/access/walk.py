@@ -1,0 +1,134 @@
+"""Every page, asked for by everybody in every situation: what comes back is compared with the table."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from lxml import html
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from tests.access.stage import SECRET, Scene, World
+from tests.access.table import BEFORE, PAGES, PEOPLE, SITUATIONS, Page
+
+LET_IN = {
+    "login.show": (200, 302),  # who is signed in goes on to their start page
+    "login.enter": (422, 429),
+    "login.code": (422,),
+    "login.leave": (303,),
+    "oidc.leave_for_provider": (422,),  # the provider of this test does not answer
+    "oidc.keep_input": (303,),
+    "oidc.back": (422,),
+    "account.change_password": (422,),
+    "account.begin_factor": (422,),
+    "account.confirm_factor": (422,),
+    "account.remove_factor": (422,),
+    "account.end_sign_in": (303,),
+    "absences.add": (422,),
+    "absences.remove": (303,),
+    "people.leave": (422,),
+    "opening.choose": (200, 302),  # with one procedure there is nothing to choose
+    "opening.submit": (422,),
+    "tasks.submit": (422,),
+    "tasks.claim": (303, 409),  # 409: a colleague was faster
+    "tasks.release": (303, 409),
+    "cases.letter_sent": (303,),
+    "demo.enter": (303,),
+    "demo.move_clock": (303, 422),  # 422: the next day is no later than the one an earlier visitor moved to
+}
+"""How a route answers whom it lets in; most say 200. Forms are handed in incomplete, so that they change nothing."""
+REFUSED = (401, 403, 404)
+
+
+def rules(app: Flask) -> dict[str, Rule]:
+    return {rule.endpoint: rule for rule in app.url_map.iter_rules()}
+
+
+def method(rule: Rule) -> str:
+    (only,) = (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    return only
+
+
+class Visitor:
+    """One person with a browser of their own."""
+
+    def __init__(self, world: World, person: str) -> None:
+        self.world, self.person, self.rules = world, person, rules(world.app)
+        self.client: FlaskClient = world.app.test_client()
+        self._token = ""
+        username = PEOPLE[person][0]
+        if username:
+            self.post("/demo/rollen", username=username)
+            self._token = ""  # signing in begins a new session
+
+    def post(self, path: str, **fields: str) -> TestResponse:
+        self._token = self._token or self._fresh_token()
+        data = {"csrf_token": self._token, **fields}
+        return self.client.post(path, data=data, headers={"Origin": "http://localhost"}, buffered=True)
+
+    def _fresh_token(self) -> str:
+        page = html.fromstring(self.client.get("/demo/rollen").get_data(as_text=True))
+        return str(page.xpath("//input[@name='csrf_token']/@value")[0])
+
+    def visit(self, route: str, target: str, scene: Scene) -> TestResponse:
+        """Asks for a page as the browser would, about what `target` names in the case of `scene`."""
+        rule = self.rules[route]
+        values = {name: _value(self.world, scene, name, target) for name in rule.arguments}
+        path = self.world.app.url_map.bind("localhost").build(route, values, method=method(rule))
+        if method(rule) == "GET":
+            return self.client.get(path, buffered=True)
+        fields = {
+            "people.leave": {"successor": self.world.client_id},  # a client is nobody's successor
+            "demo.enter": {"username": PEOPLE[self.person][0] or "peter.m"},
+            "demo.move_clock": {"jump": "1"},
+        }
+        answer = self.post(path, **fields.get(route, {}))
+        if route in ("demo.enter", "login.leave"):
+            self._token = ""
+        return answer
+
+    def differences(self, page: Page, situation: str) -> Iterator[str]:
+        expected = page.opens(self.person, situation)
+        for route in page.routes:
+            answer = self.visit(route, page.target, self.world.scenes[situation])
+            place = f"{self.person}, {situation}: {route} {page.target}".strip()
+            if is_let_in(route, answer) is not expected:
+                yield f"{place}: {answer.status_code}, expected {'a page' if expected else 'a refusal'}"
+            elif not expected and SECRET in answer.get_data(as_text=True):
+                yield f"{place}: the refusal names the client"
+
+
+def _value(world: World, scene: Scene, name: str, target: str) -> Any:
+    if name == "number":
+        return scene.number
+    if name == "letter_id":
+        return scene.new_letter()
+    known = {
+        "item_id": scene.items,
+        "document_id": scene.documents,
+        "user_id": world.leavers,
+        "handover_id": world.receipts,
+    }
+    return known[name][target] if name in known else {"process": target, "filename": "css/forms.css"}[name]
+
+
+def is_let_in(route: str, answer: TestResponse) -> bool | None:
+    """Whether the page opened; None where the answer is neither a page nor a refusal."""
+    to_sign_in = answer.status_code == 302 and answer.headers["Location"].startswith("/anmelden?")
+    to_own_start = answer.status_code == 302 and route == "tasks.inbox"
+    if answer.status_code in REFUSED or to_sign_in or to_own_start:
+        return False
+    return True if answer.status_code in LET_IN.get(route, (200,)) else None
+
+
+def differences(world: World, people: Iterable[str] = PEOPLE, pages: Iterable[Page] = PAGES) -> list[str]:
+    """Where the application does not do what the table says. Pages of no case are visited in one situation."""
+    listed, found = list(pages), list[str]()
+    for person in people:
+        visitor = Visitor(world, person)
+        for page in listed:
+            of_case = rules(world.app)[page.routes[0]].arguments & {"number", "item_id"}
+            for situation in SITUATIONS if of_case else (BEFORE,):
+                found += visitor.differences(page, situation)
+    return found

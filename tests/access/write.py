@@ -1,0 +1,58 @@
+"""Writes docs/access.md from the table that the walk has compared: `python -m tests.access.write`."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from tests.access.table import CASE_PAGES, NEVER, OTHER_PAGES, PAGES, PEOPLE, WORDS, Page
+
+FILE = Path(__file__).parent.parent.parent / "docs/access.md"
+INTRODUCTION = """# Wer darf was öffnen?
+
+Diese Seite ist für Fachpersonen im Datenschutz. Sie entsteht aus einer Tabelle (`tests/access/table.py`). Ein Test
+ruft jede Seite der Anwendung auf, mit jeder Art von Person und in vier Fällen. Er schlägt fehl, sobald die Anwendung
+jemanden anders behandelt, als es hier steht. Er schlägt auch fehl, wenn eine Seite in der Tabelle fehlt.
+
+Die vier Fälle: einer **vor der Vollmacht**, einer **mit Vollmacht**, einer nach dem **Widerruf** der ganzen Vollmacht
+und **der Fall einer anderen Person**. Die Vollmacht erlaubt RAV, IV-Stelle und Therapie, Angaben weiterzugeben: der
+Koordinationsstelle Berufliches und Gesundheit-Funktion, der IV-Stelle Berufliches und Gesundheit-Diagnose, dem RAV
+Berufliches. Am anderen Fall sind nur «Andere Klientin», «Andere Stelle», die Koordinationsstelle und Stellen
+beteiligt, die in der Tabelle nicht vorkommen. Die anmeldende Stelle ist in den ersten drei Fällen das RAV.
+
+Wer eine Seite nicht öffnen darf, liest auf der Absage auch keinen Namen der Klientin oder des Klienten. Listen nennen
+genau die Fälle und Aufgaben, die sich öffnen lassen. Auch das prüft der Test.
+"""
+WALK = """Wer nicht angemeldet ist, kommt zur Anmeldung. Der Test läuft wie die Vorführung. Dort verlangt die Anwendung
+von Verwaltung und Datenschutz keinen zweiten Faktor; im Betrieb öffnet sich ohne ihn keine ihrer Seiten."""
+
+
+def document() -> str:
+    """The document's text."""
+    words = [f"- **{word}**: {meaning}." for word, (_, meaning) in WORDS.items()]
+    parts = [
+        INTRODUCTION,
+        "## Was die Wörter bedeuten\n",
+        "\n".join(words),
+        "\n## Seiten eines Falls\n",
+        _table(CASE_PAGES),
+        "\n## Alle übrigen Seiten\n",
+        WALK + "\n",
+        _table(OTHER_PAGES),
+        "\n## Die Seiten und ihre Namen im Programm\n",
+        "\n".join(f"- {page.name}: {', '.join(f'`{route}`' for route in page.routes)}" for page in PAGES),
+    ]
+    return "\n".join(parts) + "\n"
+
+
+def _table(pages: Sequence[Page]) -> str:
+    """The pages under each other, the people beside each other; who may open none of them stands below."""
+    shown = [person for person in PEOPLE if any(page.word(person) != NEVER for page in pages)]
+    others = [PEOPLE[person][1] for person in PEOPLE if person not in shown]
+    lines = ["| Seite | " + " | ".join(PEOPLE[person][1] for person in shown) + " |", "|---" * (len(shown) + 1) + "|"]
+    lines += [f"| {page.name} | " + " | ".join(page.word(person) for person in shown) + " |" for page in pages]
+    if others:
+        lines += ["", f"Keine dieser Seiten öffnen: {', '.join(others)}."]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    FILE.write_text(document())

@@ -1,0 +1,47 @@
+"""What the processes write to their logs names neither people nor secrets."""
+
+import logging
+
+import pytest
+
+from app.bootstrap import House
+from app.outbox.channels import Smtp
+from app.outbox.service import deliver_due
+from app.worker import ticks
+from tests.browser_posts import Browser
+from tests.outbox.test_delivery import Postbox
+from tests.web.test_failures import broken
+from tests.web.test_work import APPLICATION, CLIENT
+
+SECRETS = ("Ada", "Muster", "ada@example.org", "Lohnausweis", "Peinlich", "nahtstelle-geheim", "wrong-password", "4242")
+
+
+def test_a_whole_case_with_mistakes_and_failures_leaves_no_client_and_no_secret_in_the_logs(
+    browse: type[Browser], house: House, postbox: tuple[Postbox, Smtp], caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    _box, channel = postbox
+    browser = browse().get("/anmelden")
+    browser.post("/anmelden", [("csrf_token", browser.token()), ("name", "Ada Muster"), ("password", "wrong-password")])
+    client = {**CLIENT, "klient.email": "ada@example.org"}
+    browser = browse("rav.berater").get("/faelle/neu/antrag").submit({**client, "klient.typename": "Peinlich"})
+    browser = browser.submit({"klient.typename": []})
+    browser.submit({**APPLICATION, "antrag.betrag": "4242", "antrag.art": "Peinlich"})
+    browser.submit({**APPLICATION, "antrag.betrag": "4242", "antrag.art": "anderes", "antrag.was": "Lohnausweis"})
+    browser.submit({"antrag.was": "Lohnausweis"})
+    browse("ks.koordination").get("/").follow("Entscheiden").submit({"entscheid.bewilligt": "ja"})
+    working, house.flow.actions = house.flow.actions, lambda *_: broken
+    browse("rav.berater").get("/").follow("Bestätigen").submit()
+    browse("rav.berater").get("/aufgaben/Ada")
+    house.flow.actions = working
+    browse("rav.berater").get("/").follow("Bestätigen").submit()
+    for tick in ticks(house).values():
+        tick()
+    deliver_due(house.database, channel, house.clock)
+    ours = [record for record in caplog.records if record.name.startswith("app.")]
+    assert ours != []
+    said = "\n".join(record.getMessage() + str(record.exc_info or "") for record in caplog.records)
+    cookie = browser.client.get_cookie("session")
+    assert cookie is not None
+    for secret in (*SECRETS, cookie.value, house.settings.secret_key + "\n"):
+        assert secret not in said, secret

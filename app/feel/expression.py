@@ -11,6 +11,7 @@ from app.feel.errors import FeelEvaluationError, FeelLimitError
 from app.feel.library import Library
 from app.feel.limits import check_tree
 from app.feel.parser import Parser
+from app.feel.paths import paths_in
 from app.feel.scope import Frame, Run
 from app.feel.standard import COMPILERS, STANDARD
 from app.feel.syntax import Node
@@ -23,16 +24,18 @@ class Expression:
     """A parsed expression.
 
     `names` are the variables it reads from outside; `possible_names` are further names inside filters which may be
-    either variables or fields of the filtered list's elements. `node` is the syntax tree.
+    either variables or fields of the filtered list's elements. `node` is the syntax tree. `paths` are the fields that
+    are read, as far as the text alone says: `a.b`, and for `a[1].b` the same; they begin with one of `names`.
     """
 
-    __slots__ = ("_evaluator", "names", "node", "possible_names", "text")
+    __slots__ = ("_evaluator", "names", "node", "paths", "possible_names", "text")
 
     def __init__(self, parser: Parser, node: Node, library: Library) -> None:
         self.text = parser.text
         self.node = node
         self.names = frozenset(parser.free)
         self.possible_names = frozenset(parser.possible) - self.names
+        self.paths = frozenset(path for path in paths_in(node) if path[0] in self.names)
         self._evaluator: Evaluator = Compiler(library, COMPILERS).compile(node)
 
     def evaluate(self, context: Mapping[str, object], *, now: Callable[[], datetime] | None = None) -> object:

@@ -196,7 +196,7 @@ def variables_of(workflow: BpmnWorkflow, task_id: str) -> Mapping[str, Any]:
     """What the open task or report `task_id` can see: the values its form is filled with. Raises TaskGoneError."""
     for task in (*_ready_by_hand(workflow), *(found.task for found in waiting_reports(workflow))):
         if str(task.id) == task_id:
-            return scope.readable(task)
+            return scope.flattened(task)
     raise TaskGoneError
 
 

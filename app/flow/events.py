@@ -57,8 +57,10 @@ class _Named(EventDefinition):
         return None if value is None else str(value)
 
     def throw(self, my_task: Task) -> None:
-        variables, now = scope.readable(my_task), my_task.workflow.script_engine.now
-        payload = {name: expressions.text_or_value(text, variables, now) for name, text in self.inputs.items()}
+        engine, payload = my_task.workflow.script_engine, dict[str, Any]()
+        for name, text in self.inputs.items():
+            value = engine.sourced(my_task, text) if expressions.is_expression(text) else (text, "")
+            scope.assign(payload, name, *value)
         event = BpmnEvent(self, payload=payload, correlations={"key": self.correlation_of(my_task)})
         top = my_task.workflow.top_workflow
         caught = top.event_manager.catch(event, internal=False)

@@ -7,7 +7,7 @@ from SpiffWorkflow.bpmn import BpmnWorkflow
 from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
-from app.flow import events
+from app.flow import events, sources
 from app.flow.models import LIVE, OPEN, CaseMessage, Instance, Subscription
 
 
@@ -42,7 +42,7 @@ def _rows(session: Session, instance: Instance, item: events.Outgoing, now: date
             )
         )
         targets = list(session.scalars(waiting))
-    payload = json.dumps(item.payload, ensure_ascii=False)
+    payload = json.dumps(sources.without_labels(item.payload), ensure_ascii=False)
     return [
         CaseMessage(kind=item.kind, name=item.name, correlation=item.correlation, payload=payload, target_id=target,
                     sent_at=now, next_try_at=now, status=OPEN)

@@ -14,11 +14,13 @@ from typing import Any
 from SpiffWorkflow.bpmn.specs.mixins.subworkflow_task import CallActivity as CallActivityMixin
 from SpiffWorkflow.task import Task
 
+from app.flow.sources import LABELS, with_labels
+
 ROUND = "round"
 """Key in a task's internal data: the number of its round (from 1) in a multi-instance activity."""
 
 
-def readable(task: Task) -> Mapping[str, Any]:
+def readable(task: Task) -> ChainMap[str, Any]:
     """All variables `task` can see, innermost first."""
     layers: list[MutableMapping[str, Any]] = [task.data]
     workflow = task.workflow
@@ -44,16 +46,34 @@ def writable(task: Task) -> MutableMapping[str, Any]:
         workflow = parent.workflow
 
 
-def assign(variables: MutableMapping[str, Any], path: str, value: Any) -> None:
-    """Sets `a.b.c` in `variables`; containers on the way are replaced, never changed, since others may share them."""
+def flattened(task: Task) -> dict[str, Any]:
+    """All variables `task` can see, with the labels of where they come from."""
+    found: dict[str, Any] = {}
+    for layer in reversed(readable(task).maps):
+        labels = {**dict.fromkeys(layer, ""), **layer.get(LABELS, {})}
+        found = with_labels({**found, **{key: value for key, value in layer.items() if key != LABELS}}, labels)
+    return found
+
+
+def assign(variables: MutableMapping[str, Any], path: str, value: Any, label: str = "") -> None:
+    """Sets `a.b.c` in `variables`, with the label of where it comes from.
+
+    Containers on the way are replaced, never changed, since others may share them.
+    """
     head, _, rest = path.partition(".")
-    if not rest:
-        variables[head] = value
+    if rest:
+        inner = variables.get(head)
+        copy = dict(inner) if isinstance(inner, Mapping) else {}
+        assign(copy, rest, value, label)
+        variables[head] = copy
         return
-    inner = variables.get(head)
-    copy = dict(inner) if isinstance(inner, Mapping) else {}
-    assign(copy, rest, value)
-    variables[head] = copy
+    labels = {**variables.get(LABELS, {}), head: label}
+    known = {name: found for name, found in labels.items() if found}
+    variables[head] = value
+    if known:
+        variables[LABELS] = known
+    else:
+        variables.pop(LABELS, None)
 
 
 def merge(variables: MutableMapping[str, Any], values: Mapping[str, Any]) -> None:

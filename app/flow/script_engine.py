@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from SpiffWorkflow.bpmn.script_engine import PythonScriptEngine
 from SpiffWorkflow.task import Task
 
-from app.flow import expressions, scope
+from app.flow import expressions, scope, sources
 from app.flow.errors import ActionError, FlowError
 
 
@@ -43,6 +43,11 @@ class FeelScriptEngine(PythonScriptEngine):
         """The value of an expression as case data."""
         return expressions.json_value(expression, scope.readable(task), self.now)
 
+    def sourced(self, task: Task, expression: str) -> tuple[Any, str]:
+        """The value of an expression as case data, and the label of where it comes from (see `sources`)."""
+        value = self.value(task, expression)
+        return value, sources.of_result(expressions.compile_text(expression), scope.readable(task), value)
+
     def timer_value(self, task: Task, expression: str, armed: datetime) -> Any:
         """A timer's value, as of the moment it was armed."""
         return expressions.timer_value(expression, scope.readable(task), lambda: armed)
@@ -55,7 +60,7 @@ class FeelScriptEngine(PythonScriptEngine):
             path, sign, expression = line.partition("=")
             if not sign or not all(part.isidentifier() for part in path.strip().split(".")):
                 raise FlowError(f"Die Zeile «{line.strip()}» ist keine Zuweisung «name = Ausdruck».")
-            scope.assign(scope.writable(task), path.strip(), self.value(task, expression))
+            scope.assign(scope.writable(task), path.strip(), *self.sourced(task, expression))
         return True
 
     def decide(self, task: Task, extensions: Mapping[str, Any]) -> None:
@@ -67,7 +72,7 @@ class FeelScriptEngine(PythonScriptEngine):
         """A service task: calls the action with its input parameters."""
         variables = scope.readable(task)
         parameters = {
-            name: expressions.text_or_value(text, variables, self.now)
+            name: sources.without_labels(expressions.text_or_value(text, variables, self.now))
             for name, text in extensions.get("inputs", {}).items()
         }
         if "topic" not in extensions:

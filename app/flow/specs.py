@@ -85,18 +85,18 @@ class CallActivity(SpiffCallActivity):
 
     def copy_data(self, my_task: Task, subworkflow: Any) -> None:
         for mapping in self.extensions.get("in", []):
-            value = _mapped(my_task, mapping)
-            scope.assign(subworkflow.data, mapping["target"], value)
+            scope.assign(subworkflow.data, mapping["target"], *_mapped(my_task, mapping))
 
     def update_data(self, my_task: Task, subworkflow: Any) -> None:
         inside = subworkflow.last_task
         for mapping in self.extensions.get("out", []):
-            scope.assign(scope.writable(my_task), mapping["target"], _mapped(inside, mapping))
+            scope.assign(scope.writable(my_task), mapping["target"], *_mapped(inside, mapping))
 
 
-def _mapped(task: Task, mapping: dict[str, str]) -> Any:
-    """The value of one mapping; a missing variable is null, as in a form that was left empty."""
-    return task.workflow.script_engine.value(task, mapping["source"])
+def _mapped(task: Task, mapping: dict[str, str]) -> tuple[Any, str]:
+    """The value of one mapping and its label; a missing variable is null, as in a form that was left empty."""
+    found: tuple[Any, str] = task.workflow.script_engine.sourced(task, mapping["source"])
+    return found
 
 
 class MultiInstance(LoopTask, BpmnSpecMixin):

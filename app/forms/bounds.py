@@ -9,7 +9,8 @@ from app.forms import messages, moments
 from app.forms.definitions import MomentInput, NumberInput
 from app.forms.display import display, display_number
 from app.forms.formulas import Formula
-from app.forms.spots import Page, Spot
+from app.forms.levels import Spot
+from app.forms.spots import Page
 
 
 def number_outside(page: Page, spot: Spot, rules: NumberInput) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from app.forms.definitions import ChoiceInput, Computed, Field, Input, Table, TextBlock
 from app.forms.formulas import Formula
-from app.forms.spots import Spot
+from app.forms.levels import Spot
 
 
 class Dependencies:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from app.forms import messages
 from app.forms.definitions import CheckboxInput, ChoiceInput, Computed, Input, ListField
 from app.forms.display import display
-from app.forms.spots import Page, Spot
+from app.forms.levels import Spot, category_of
+from app.forms.spots import Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +26,13 @@ def facts_of(page: Page) -> list[Fact]:
 
 def _fact(page: Page, spot: Spot) -> Fact | None:
     definition = spot.definition
-    if not isinstance(definition, Input | Computed) or not spot.writes:
+    if not isinstance(definition, Input | Computed) or not spot.writes or spot.veiled:
         return None
-    label = definition.label.render(page.context(spot), page.now)
+    label = definition.label.render(page.shown_context(spot), page.now)
     text = _answer(spot)
     if not label or not text:
         return None
-    return Fact(_heading(page, spot), label, text, _category(spot))
+    return Fact(_heading(page, spot), label, text, category_of(spot))
 
 
 def _answer(spot: Spot) -> str:
@@ -49,15 +50,5 @@ def _heading(page: Page, spot: Spot) -> str:
     around = spot.parent
     if around is None:
         return ""
-    label = around.definition.label.render(page.context(around), page.now)
+    label = around.definition.label.render(page.shown_context(around), page.now)
     return f"{label} {spot.level.number}" if isinstance(around.definition, ListField) else label
-
-
-def _category(spot: Spot) -> str:
-    """The category of the field, else of the nearest group or list around it that has one."""
-    inner: Spot | None = spot
-    while inner is not None:
-        if inner.definition.category:
-            return inner.definition.category
-        inner = inner.parent
-    return ""

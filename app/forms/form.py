@@ -43,7 +43,8 @@ Scope = Mapping[str, Any]
 class Form:
     """One form file, compiled. Immutable and safe to share between threads.
 
-    `scope` is always the nested case data, `now` an aware datetime.
+    `scope` is always the nested case data, `shared` the part of it that whoever fills the form in may read (all of it
+    where none is given), `now` an aware datetime.
     """
 
     def __init__(self, key: str, title: str, fields: tuple[Field, ...]) -> None:
@@ -58,11 +59,11 @@ class Form:
         self._rich_texts = {text.source: RichText(text) for text in blocks}
         self._dependencies = Dependencies(everything)
 
-    def load(self, posted: Posted, scope: Scope, now: datetime) -> Submission:
+    def load(self, posted: Posted, scope: Scope, now: datetime, shared: Scope | None = None) -> Submission:
         """Judges what a browser sent: flat names, each with its texts (a werkzeug MultiDict or a mapping)."""
         raw = read_posted(posted)
         answers = PostedAnswers(raw if len(raw) <= limits.POSTED_NAMES else {})
-        page = self._page(answers, scope, now)
+        page = self._page(answers, scope, shared, now)
         strangers = posted_strangers(page, raw)
         drop_blank_rows(page)
         submission = judge_page(page, raw, strangers, frozenset(raw.get("_confirm", ())))
@@ -70,12 +71,12 @@ class Form:
         unseen = [name for name in submission.shown if shown is not None and name not in shown]
         return replace(submission, appeared=unseen)
 
-    def load_values(self, values: Scope, scope: Scope, now: datetime) -> Submission:
+    def load_values(self, values: Scope, scope: Scope, now: datetime, shared: Scope | None = None) -> Submission:
         """Judges nested values by key path. What is not given keeps the value the page would have shown.
 
         `_confirm: true` among the values confirms the warnings.
         """
-        page = self._page(GivenValues(values), scope, now)
+        page = self._page(GivenValues(values), scope, shared, now)
         strangers = given_strangers(page, values)
         drop_blank_rows(page)
         return judge_page(page, {}, strangers, None if values.get("_confirm") is True else frozenset())
@@ -89,9 +90,10 @@ class Form:
         now: datetime,
         warnings: Sequence[FieldWarning] = (),
         notice: str = "",
+        shared: Scope | None = None,
     ) -> FormView:
         """The form as it is to be shown: filled with what is known, or with what was typed (`raw`)."""
-        page = self._page(NoAnswers() if raw is None else PostedAnswers(raw), scope, now)
+        page = self._page(NoAnswers() if raw is None else PostedAnswers(raw), scope, shared, now)
         viewer = Viewer(page, self._rich_texts, errors, warnings, raw)
         lists = [spot.name for spot in page.spots() if spot.visible and isinstance(spot.definition, ListField)]
         shown = [*shown_inputs(page), *lists]
@@ -107,10 +109,13 @@ class Form:
             anchors=frozenset(shown) | {spot.name for spot in page.spots() if isinstance(spot.definition, ListField)},
         )
 
-    def view_again(self, submission: Submission, scope: Scope, now: datetime) -> FormView:
+    def view_again(
+        self, submission: Submission, scope: Scope, now: datetime, shared: Scope | None = None
+    ) -> FormView:
         """The form with what was typed, its mistakes, open warnings and the notice about new fields."""
         notice = messages.APPEARED if submission.appeared else ""
-        return self.view(scope, submission.raw, submission.errors, now=now, warnings=submission.warnings, notice=notice)
+        remarks = {"warnings": submission.warnings, "notice": notice}
+        return self.view(scope, submission.raw, submission.errors, now=now, shared=shared, **remarks)  # type: ignore[arg-type]
 
     def act(self, action: str, posted: Posted, scope: Scope, now: datetime) -> Raw:
         """What is typed after a button inside the form: `refresh`, `add:massnahmen` or `remove:massnahmen.1`."""
@@ -139,8 +144,8 @@ class Form:
                 self._lists[inner] = field
                 self._compile(field.children, inner)
 
-    def _page(self, answers: Answers, scope: Scope, now: datetime) -> Page:
-        return Page(self.fields, self._schemas, answers, scope, now)
+    def _page(self, answers: Answers, scope: Scope, shared: Scope | None, now: datetime) -> Page:
+        return Page(self.fields, self._schemas, answers, scope, scope if shared is None else shared, now)
 
 
 def compile_form(data: bytes, source: str = "formular.form", library: Library = STANDARD) -> Form:

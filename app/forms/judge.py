@@ -6,19 +6,20 @@ from hashlib import sha256
 from app.forms import messages
 from app.forms.bounds import moment_outside, number_outside
 from app.forms.definitions import ChoiceInput, Input, ListField, MomentInput, NumberInput
+from app.forms.levels import Spot, is_empty
 from app.forms.remarks import FieldError, FieldWarning
-from app.forms.spots import Page, Spot
+from app.forms.spots import Page
 
 
 def label_of(page: Page, spot: Spot) -> str:
     """The label as people read it; inside a list with the number of its row."""
-    label = spot.definition.label.render(page.context(spot), page.now) or spot.definition.name
+    label = spot.definition.label.render(page.shown_context(spot), page.now) or spot.definition.name
     if not spot.level.outer:
         return label
     holder = spot.parent
     while holder and not isinstance(holder.definition, ListField):
         holder = holder.parent
-    list_label = holder.definition.label.render(page.context(holder), page.now) if holder else ""
+    list_label = holder.definition.label.render(page.shown_context(holder), page.now) if holder else ""
     return messages.row_of(label, list_label, spot.level.number)
 
 
@@ -36,7 +37,7 @@ def warnings_of(page: Page, confirmed: frozenset[str] | None) -> list[FieldWarni
     for spot in page.spots():
         if not (isinstance(spot.definition, Input) and spot.definition.warn and spot.visible) or spot.problem:
             continue
-        text = page.evaluate(spot.definition.warn, spot)
+        text = page.shown(spot.definition.warn, spot)
         if isinstance(text, str) and text.strip():
             token = f"{spot.name}:{sha256(text.encode()).hexdigest()[:12]}"
             is_confirmed = confirmed is None or token in confirmed
@@ -51,7 +52,7 @@ def _judge_spot(page: Page, spot: Spot) -> Iterator[FieldError]:
             yield _error(page, spot, messages.too_many_rows(definition.most_rows))
         elif definition.changeable and len(spot.rows) < definition.least_rows:
             yield _error(page, spot, messages.too_few_rows(definition.least_rows))
-    if not isinstance(definition, Input) or spot.locked:
+    if not isinstance(definition, Input) or spot.locked or spot.veiled:
         return
     if sentence := spot.problem or _missing(spot, definition) or _out_of_bounds(page, spot):
         yield _error(page, spot, definition.error or sentence)
@@ -59,10 +60,6 @@ def _judge_spot(page: Page, spot: Spot) -> Iterator[FieldError]:
 
 def _error(page: Page, spot: Spot, sentence: str) -> FieldError:
     return FieldError(spot.name, label_of(page, spot), sentence)
-
-
-def is_empty(value: object) -> bool:
-    return value is None or value is False or value == [] or value == ""
 
 
 def _missing(spot: Spot, definition: Input) -> str:
@@ -96,7 +93,7 @@ def _broken_rules(page: Page, in_error: set[str]) -> Iterator[FieldError]:
         definition = spot.definition
         if not isinstance(definition, Input) or not definition.rule or not spot.visible or spot.locked:
             continue
-        if spot.name in in_error:
+        if spot.veiled or spot.name in in_error:
             continue
         verdict = page.evaluate(definition.rule, spot)
         undecided = verdict is not True and verdict is not False

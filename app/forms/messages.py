@@ -35,6 +35,8 @@ FORBIDDEN_NAME = "Diese Bezeichnung ist nicht erlaubt."
 TOO_MANY_NAMES = "Es sind zu viele Angaben auf einmal angekommen. Bitte entfernen Sie einige Einträge."
 WHOLE_FORM = "Formular"
 APPEARED = "Aufgrund Ihrer Angaben sind weitere Felder dazugekommen. Bitte füllen Sie auch diese aus."
+VEILED = "Hier steht bereits etwas, das für Sie nicht freigegeben ist. Leer gelassen bleibt es, wie es ist."
+NOT_SHARED = "für Sie nicht freigegeben"
 YES, NO, NOTHING = "Ja", "Nein", "–"
 
 

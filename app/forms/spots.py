@@ -2,77 +2,34 @@
 
 A spot is a field at a place (a field inside a list has one spot per row). What is visible depends on the answers,
 and which answers count depends on what is visible; so both are computed in rounds until nothing changes any more.
+
+There are two pieces of case data under a page: `scope` is all of it, and decides what is asked and what is right;
+`shared` is what whoever fills the form in may read, and all that is ever shown.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from app.feel import to_json
-from app.forms.answers import MISSING, Answers, RowMark, list_in
+from app.forms.answers import MISSING, Answers, list_in
 from app.forms.components import options_from
-from app.forms.definitions import CheckboxInput, ChoiceInput, Computed, Field, Input, ListField, Option
+from app.forms.definitions import (
+    CheckboxInput,
+    ChoiceInput,
+    Computed,
+    Field,
+    Input,
+    ListField,
+    Table,
+    TextBlock,
+)
 from app.forms.formulas import Formula
-from app.forms.paths import dig, merged, put
+from app.forms.levels import Level, Place, Spot, given, is_empty, overlay, refresh_data
+from app.forms.paths import dig
 from app.forms.schema import LevelSchema
 
 _ROUNDS = 12
-
-
-@dataclass(eq=False, slots=True)
-class Level:
-    """The form itself, or one row of a list: its own piece of case data and the spots that write to it.
-
-    `prefix` starts the names of its fields (`massnahmen.0.`), `pattern` is the list without row numbers.
-    """
-
-    prefix: str
-    pattern: str
-    scope: Mapping[str, Any]
-    spots: list["Spot"] = field(default_factory=list)
-    outer: "Level | None" = None
-    mark: RowMark | None = None
-    number: int = 0
-    data: dict[str, Any] = field(default_factory=dict)
-
-    def walk(self) -> Iterator["Spot"]:
-        """All spots in reading order, rows included."""
-        for spot in self.spots:
-            yield spot
-            for row in spot.rows:
-                yield from row.walk()
-
-
-@dataclass(eq=False, slots=True)
-class Spot:
-    """One field at one place. `value` is what counts now; `problem` says why it is not well formed.
-
-    `typed` and `fault` are the same for the answer itself, which counts only while the field is not locked.
-    """
-
-    definition: Field
-    name: str
-    level: Level
-    parent: "Spot | None"
-    answer: object = MISSING
-    initial: object = None
-    typed: object = None
-    fault: str = ""
-    value: object = None
-    problem: str = ""
-    visible: bool = True
-    locked: bool = False
-    options: tuple[Option, ...] = ()
-    rows: list[Level] = field(default_factory=list)
-
-    @property
-    def writes(self) -> bool:
-        """Whether its value belongs into the case data."""
-        if not self.visible or self.problem:
-            return False
-        definition = self.definition
-        return isinstance(definition, Computed) or (isinstance(definition, Input) and not definition.disabled)
 
 
 class Page:
@@ -84,13 +41,14 @@ class Page:
         schemas: Mapping[str, LevelSchema],
         answers: Answers,
         scope: Mapping[str, Any],
+        shared: Mapping[str, Any],
         now: datetime,
     ) -> None:
         self.now = now
         self._schemas = schemas
         self._answers = answers
-        self._contexts: dict[tuple[int, tuple[str, ...]], Mapping[str, Any]] = {}
-        self.root = Level(prefix="", pattern="", scope=scope, data=dict(scope))
+        self._contexts: dict[tuple[int, tuple[str, ...], bool], Mapping[str, Any]] = {}
+        self.root = Level(prefix="", pattern="", scope=scope, shared=shared)
         self._fill(self.root, fields)
         self.settle()
 
@@ -99,14 +57,26 @@ class Page:
 
     def context(self, spot: Spot) -> Mapping[str, Any]:
         """What a formula of this field sees: the case data with the answers over them, `this`, `parent` and `i`."""
-        return self._context(spot.level, spot.definition.base)
+        return self._context(spot.level, spot.definition.base, False)
+
+    def shown_context(self, spot: Spot) -> Mapping[str, Any]:
+        """The same, of what the reader may see; the one context for anything that is shown."""
+        return self._context(spot.level, spot.definition.base, True)
 
     def evaluate(self, formula: Formula, spot: Spot) -> object:
         return formula.value(self.context(spot), self.now)
 
+    def shown(self, formula: Formula, spot: Spot) -> object:
+        """The value of a formula as far as the reader may see what it is made of."""
+        return formula.value(self.shown_context(spot), self.now)
+
     def values(self) -> dict[str, Any]:
         """Nested JSON of everything visible that writes."""
-        return _overlay(self.root)
+        return overlay(self.root)
+
+    def given(self) -> dict[Place, str]:
+        """Where the values of this page differ from what the case data hold, with the category of each."""
+        return dict(given(self.root, ()))
 
     def _fill(self, level: Level, fields: tuple[Field, ...], parent: Spot | None = None) -> None:
         self._add(level, fields, parent)
@@ -123,12 +93,13 @@ class Page:
                 self._add(level, definition.children, spot)
 
     def _add_rows(self, spot: Spot, definition: ListField) -> None:
-        entries = list_in(spot.level.scope, definition)
+        entries, shared = list_in(spot.level.scope, definition), list_in(spot.level.shared, definition)
         pattern = pattern_of(spot.level.pattern, definition)
         for number, mark in enumerate(self._answers.rows(spot.name, definition, len(entries)), start=1):
             entry = entries[mark.origin] if mark.origin is not None else {}
+            seen = shared[mark.origin] if mark.origin is not None and mark.origin < len(shared) else {}
             prefix = f"{spot.name}.{mark.index}."
-            row = Level(prefix, pattern, entry, outer=spot.level, mark=mark, number=number, data=dict(entry))
+            row = Level(prefix, pattern, entry, seen, outer=spot.level, mark=mark, number=number)
             self._fill(row, definition.children, spot)
             spot.rows.append(row)
 
@@ -137,9 +108,12 @@ class Page:
         inputs = {".".join(spot.definition.key): spot for spot in level.spots if isinstance(spot.definition, Input)}
         given: dict[str, object] = {}
         for key, spot in inputs.items():
+            spot.stored = dig(level.scope, spot.definition.key)
             spot.initial = self._initial(spot)
             spot.answer = self._answers.raw(spot.name, spot.definition.disabled)  # type: ignore[attr-defined]
-            given[key] = spot.initial if spot.answer is MISSING else spot.answer
+            spot.hidden = not is_empty(spot.stored) and dig(level.shared, spot.definition.key) is None
+            spot.blank = spot.answer is MISSING or _is_blank(spot.answer)
+            given[key] = spot.stored if spot.veiled else spot.initial if spot.answer is MISSING else spot.answer
         values, problems = self._schemas[level.pattern].load(given)
         for key, spot in inputs.items():
             spot.problem = spot.fault = problems.get(key, "")
@@ -149,12 +123,12 @@ class Page:
             spot.value = spot.typed
 
     def _initial(self, spot: Spot) -> object:
-        """The case data's value, else the prefill formula, else the default of the form file."""
+        """The case data's value as far as it is shown, else the prefill formula, else the default of the form file."""
         definition = spot.definition
         assert isinstance(definition, Input)
-        known = dig(spot.level.scope, definition.key)
+        known = dig(spot.level.shared, definition.key)
         if known is None and definition.prefill:
-            known = to_json(definition.prefill.value(self.context(spot), self.now))
+            known = to_json(self.shown(definition.prefill, spot))
         if known is None:
             known = definition.default
         return [] if known is None and isinstance(definition, ChoiceInput) and definition.many else known
@@ -164,7 +138,7 @@ class Page:
         before: list[object] = []
         for _ in range(_ROUNDS):
             self._contexts.clear()
-            _refresh_data(self.root)
+            refresh_data(self.root)
             after = [self._judge_spot(spot) for spot in self.spots()]
             if after == before:
                 return
@@ -175,9 +149,12 @@ class Page:
         shown = spot.parent is None or spot.parent.visible
         if shown and definition.hide:
             shown = self.evaluate(definition.hide, spot) not in (True, None)
+            if shown and isinstance(definition, TextBlock | Table | Computed):
+                shown = self.shown(definition.hide, spot) not in (True, None)
         spot.visible = shown
         if isinstance(definition, Computed):
             spot.value = to_json(self.evaluate(definition.expression, spot))
+            spot.hidden = spot.value != to_json(self.shown(definition.expression, spot))
         elif isinstance(definition, Input):
             self._lock(spot, definition)
         return spot.visible, spot.locked, spot.value
@@ -188,30 +165,32 @@ class Page:
         readonly = self.evaluate(switch, spot) is True if isinstance(switch, Formula) else switch
         spot.locked = definition.disabled or readonly
         ignored = spot.locked and spot.answer is not MISSING
-        spot.value, spot.problem = (spot.initial, "") if ignored else (spot.typed, spot.fault)
+        kept = spot.stored if spot.hidden else spot.initial
+        spot.value, spot.problem = (kept, "") if ignored else (spot.typed, spot.fault)
         if isinstance(definition, ChoiceInput):
             spot.options = definition.options
             if definition.source:
-                spot.options = options_from(self.evaluate(definition.source, spot)) or ()
+                spot.options = options_from(self.shown(definition.source, spot)) or ()
             spot.value = _chosen(spot)
 
-    def _context(self, level: Level, base: tuple[str, ...]) -> Mapping[str, Any]:
-        key = (id(level), base)
+    def _context(self, level: Level, base: tuple[str, ...], shown: bool) -> Mapping[str, Any]:
+        key = (id(level), base, shown)
         if key not in self._contexts:
-            self._contexts[key] = self._build_context(level, base)
+            self._contexts[key] = self._build_context(level, base, shown)
         return self._contexts[key]
 
-    def _build_context(self, level: Level, base: tuple[str, ...]) -> Mapping[str, Any]:
+    def _build_context(self, level: Level, base: tuple[str, ...], shown: bool) -> Mapping[str, Any]:
         numbers: list[int] = []
         enclosing: Level | None = level
         while enclosing and enclosing.outer:
             numbers.insert(0, enclosing.number)
             enclosing = enclosing.outer
         if base:
-            parent: Mapping[str, Any] | None = self._context(level, ())
+            parent: Mapping[str, Any] | None = self._context(level, (), shown)
         else:
-            parent = self._context(level.outer, ()) if level.outer else None
-        return {**self.root.data, "this": dig(level.data, base), "parent": parent, "i": numbers}
+            parent = self._context(level.outer, (), shown) if level.outer else None
+        root, own = (self.root.shown, level.shown) if shown else (self.root.data, level.data)
+        return {**root, "this": dig(own, base), "parent": parent, "i": numbers}
 
 
 def _chosen(spot: Spot) -> object:
@@ -227,19 +206,6 @@ def pattern_of(outer: str, definition: ListField) -> str:
     return ".".join((*filter(None, (outer,)), *definition.key))
 
 
-def _refresh_data(level: Level) -> None:
-    for spot in level.spots:
-        for row in spot.rows:
-            _refresh_data(row)
-    level.data = merged(level.scope, _overlay(level))
-
-
-def _overlay(level: Level) -> dict[str, Any]:
-    """What this level's visible spots write, rows as whole entries (what the form does not ask about stays)."""
-    written: dict[str, Any] = {}
-    for spot in level.spots:
-        if isinstance(spot.definition, ListField) and spot.visible:
-            put(written, spot.definition.key, [merged(row.scope, _overlay(row)) for row in spot.rows])
-        elif spot.writes:
-            put(written, spot.definition.key, spot.value)
-    return written
+def _is_blank(answer: object) -> bool:
+    """Whether an answer says nothing, as texts of a browser or as a value."""
+    return all(is_empty(text) for text in answer) if isinstance(answer, list) else is_empty(answer)

@@ -8,9 +8,10 @@ from app.forms import limits, messages
 from app.forms.answers import MISSING, Raw, is_row_number
 from app.forms.definitions import Computed, Input, ListField
 from app.forms.facts import Fact, facts_of
-from app.forms.judge import is_empty, judge, warnings_of
+from app.forms.judge import judge, warnings_of
+from app.forms.levels import Level, Place, Spot, is_empty
 from app.forms.remarks import FieldError, FieldWarning
-from app.forms.spots import Level, Page, Spot
+from app.forms.spots import Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,7 @@ class Submission:
 
     `shown`: names of the visible input fields. `raw`: what was typed, to show it again.
     `appeared`: fields that only these answers made visible, and which nobody has seen yet.
-    `facts`: the same answers in words, to be kept as a paper.
+    `facts`: the same answers in words, to be kept as a paper. `given`: where the values are new, with their category.
     """
 
     values: dict[str, Any] = field(default_factory=dict)
@@ -29,6 +30,7 @@ class Submission:
     raw: Raw = field(default_factory=dict)
     appeared: list[str] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
+    given: dict[Place, str] = field(default_factory=dict)
 
     @property
     def ok(self) -> bool:
@@ -68,6 +70,7 @@ def judge_page(page: Page, raw: Raw, strangers: list[FieldError], confirmed: fro
     return Submission(
         values=page.values(),
         facts=[] if errors else facts_of(page),
+        given=page.given(),
         errors=errors,
         warnings=warnings_of(page, confirmed),
         shown=shown_inputs(page),

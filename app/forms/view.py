@@ -51,6 +51,7 @@ class FieldView:
     suffix: str = ""
     error: str = ""
     warning: FieldWarning | None = None
+    notice: str = ""
     autofocus: bool = False
     html: Markup | None = None
     items: Sequence["FieldView"] = ()
@@ -67,7 +68,7 @@ class FieldView:
     @property
     def described_by(self) -> str:
         """Ids of hint, error and warning, for aria-describedby."""
-        notes = (("hinweis", self.hint), ("fehler", self.error), ("warnung", self.warning))
+        notes = (("hinweis", self.hint), ("notiz", self.notice), ("fehler", self.error), ("warnung", self.warning))
         return " ".join(f"{self.id}-{word}" for word, present in notes if present)
 
 

@@ -22,12 +22,13 @@ from app.forms.definitions import (
     TextInput,
 )
 from app.forms.display import display, display_or_dash
+from app.forms.levels import Level, Spot
 from app.forms.limits import TABLE_ROWS
 from app.forms.moments import for_browser
 from app.forms.paths import dig
 from app.forms.remarks import FieldError, FieldWarning, anchor_of
 from app.forms.richtext import RichText
-from app.forms.spots import Level, Page, Spot
+from app.forms.spots import Page
 from app.forms.view import FieldView, OptionView, RowView
 
 _INPUT_TYPES = {"email": ("email", "email"), "phone": ("tel", "tel"), "url": ("url", "url"), "": ("text", "text")}
@@ -77,13 +78,13 @@ class Viewer:
             case ListField():
                 return self._list(spot, definition)
             case TextBlock():
-                values = definition.text.values(self._page.context(spot), self._page.now)
+                values = definition.text.values(self._page.shown_context(spot), self._page.now)
                 return self._base(spot, "text", html=self._rich_texts[definition.text.source].render(values))
             case Table():
                 return self._table(spot, definition)
             case Computed():
                 shown = bool(definition.label.source)
-                return self._base(spot, "output", text=display_or_dash(spot.value)) if shown else None
+                return self._base(spot, "output", text=_shown_text(spot)) if shown else None
             case Ornament():
                 return self._base(spot, definition.kind)
             case Input():
@@ -92,7 +93,7 @@ class Viewer:
                 return None
 
     def _base(self, spot: Spot, shape: str, **more: object) -> FieldView:
-        definition, context, now = spot.definition, self._page.context(spot), self._page.now
+        definition, context, now = spot.definition, self._page.shown_context(spot), self._page.now
         view = FieldView(
             shape=shape,
             name=spot.name,
@@ -110,14 +111,15 @@ class Viewer:
     def _input(self, spot: Spot, definition: Input) -> FieldView:
         if spot.locked:
             return self._base(spot, "output", locked=True, text=self._locked_text(spot))
-        view = self._base(spot, _shape(definition), required=definition.required)
+        view = self._base(spot, _shape(definition), required=definition.required and not spot.veiled)
         view.label = view.label or definition.name
-        view.optional = not definition.required and definition.rule is None
+        view.notice = messages.VEILED if spot.veiled else ""
+        view.optional = not view.required and definition.rule is None
         view.attributes = self._attributes(spot, definition)
         if isinstance(definition, ChoiceInput):
             view.options = _option_views(spot)
         elif isinstance(definition, CheckboxInput):
-            view.options = [OptionView(view.id, "true", view.label, spot.value is True)]
+            view.options = [OptionView(view.id, "true", view.label, spot.value is True and not spot.veiled)]
         else:
             view.text = _typed_text(spot, definition)
         if isinstance(definition, TextInput | NumberInput):
@@ -125,8 +127,8 @@ class Viewer:
         return view
 
     def _locked_text(self, spot: Spot) -> str:
-        if not isinstance(spot.definition, ChoiceInput):
-            return display_or_dash(spot.value)
+        if spot.veiled or not isinstance(spot.definition, ChoiceInput):
+            return _shown_text(spot)
         labels: dict[object, str] = {option.value: option.label for option in spot.options}
         chosen = spot.value if isinstance(spot.value, list) else [spot.value]
         return ", ".join(labels.get(value, display(value)) for value in chosen) or messages.NOTHING
@@ -174,7 +176,7 @@ class Viewer:
         return level.spots[0].parent if level.spots else None
 
     def _table(self, spot: Spot, definition: Table) -> FieldView:
-        found = self._page.evaluate(definition.source, spot)
+        found = self._page.shown(definition.source, spot)
         records = found if isinstance(found, list) else []
         keys = [tuple(key.split(".")) for key, _ in definition.headings]
         cells = [[display_or_dash(dig(record, key)) for key in keys] for record in records[:TABLE_ROWS]]
@@ -206,8 +208,13 @@ def _text_attributes(definition: TextInput) -> dict[str, str]:
     return {"type": kind, "inputmode": mode}
 
 
+def _shown_text(spot: Spot) -> str:
+    return messages.NOT_SHARED if spot.veiled else display_or_dash(spot.value)
+
+
 def _option_views(spot: Spot) -> list[OptionView]:
-    chosen = spot.value if isinstance(spot.value, list) else [spot.value]
+    value = None if spot.veiled else spot.value
+    chosen = value if isinstance(value, list) else [value]
     first = anchor_of(spot.name)
     return [
         OptionView(first if place == 0 else f"{first}-{place}", option.text, option.label, option.value in chosen)

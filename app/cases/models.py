@@ -14,7 +14,7 @@ class Case(Base):
     """One person's way through a procedure. The case number is all that mails and letters say.
 
     `person_key` recognises the same person in another case; it is a keyed hash and tells nobody who that is. No message
-    leaves for a `silent` case any more.
+    leaves for a `silent` case any more. `protected`: where the client is must not get about.
     """
 
     __tablename__ = "case"
@@ -29,6 +29,7 @@ class Case(Base):
     result: Mapped[str | None] = mapped_column(String(200))
     silent: Mapped[bool] = mapped_column(default=False, server_default=false())
     person_key: Mapped[str | None] = mapped_column(String(64), index=True)
+    protected: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     instance: Mapped[Instance] = relationship(lazy="joined")
     participants: Mapped[list["Participant"]] = relationship(back_populates="case", order_by="Participant.since")

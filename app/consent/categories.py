@@ -21,8 +21,20 @@ NAMES = {
 }
 """Category → its German name."""
 
-CONFIDENTIAL = "vertraulich"
-"""No category of a mandate: an answer only for whoever gave it and for those the diagram names as readers."""
+CONFIDENTIAL, IDENTITY, CONTACT, PROCEDURE = "vertraulich", "name", "kontakt", "ablauf"
+
+HOUSE = {
+    CONFIDENTIAL: "Vertrauliches",
+    IDENTITY: "Name",
+    CONTACT: "Adresse und Erreichbarkeit",
+    PROCEDURE: "Ablauf",
+}
+"""Categories of the house, which no mandate names → their German names.
+
+Confidential: only for whoever gave it and for those the diagram names as readers. Name: for everybody who was granted
+anything; the others read initials. Contact: personal data, and where the client's address is protected only for those
+who lead the case. Procedure: who takes part and when, for everybody who takes part.
+"""
 
 USUAL = WORK
 """The category of an answer whose form names none."""
@@ -31,4 +43,4 @@ USUAL = WORK
 def in_words(categories: Iterable[str | None]) -> list[str]:
     """The German names of these categories (None: the usual one), each once."""
     found = {category or USUAL for category in categories}
-    return [name for category, name in {**NAMES, CONFIDENTIAL: "Vertrauliches"}.items() if category in found]
+    return [name for category, name in {**NAMES, **HOUSE}.items() if category in found]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 
 from sqlalchemy.orm import Session
@@ -29,6 +29,10 @@ INSIDERS = (
 """Roles that read what was granted to their institution. The others read only what names them as readers."""
 PARTIES = ("rav", "iv", "sd", "therapist")
 """Kinds of institutions whose own data only they may pass on, and only if the client named them as givers."""
+LEADING = (roles.REFERRER, roles.CASE_LEAD, roles.MANDATOR, roles.CONTRACTOR)
+"""Who may know where a client is whose address is protected, as far as the mandate grants it."""
+AFTERWARDS = timedelta(days=30)
+"""This long after a case has ended grants still open its papers."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,8 @@ class Reading:
 class Reader:
     """A person with their roles in a case and what the client granted to their institution.
 
-    granted: pairs of giver and category. without_client: nobody's consent is needed where the case is about nobody.
+    granted: pairs of giver and category; none where the case is `over` for long. without_client: nobody's consent is
+    needed where the case is about nobody. protected: the client's address is.
     """
 
     user: User
@@ -57,14 +62,28 @@ class Reader:
     granted: frozenset[tuple[str, str]]
     any_consent: bool
     without_client: bool
+    protected: bool
+    over: bool
 
     def read(self, document: Document) -> Reading | None:
         """What they may read of `document`; None where it is not for them at all."""
         facts = facts_in(document)
-        if self._is_own(document) or self.without_client:
-            return Reading(document, facts, 0)
-        allowed = [fact for fact in facts if self._may_read(document, fact.category or categories.USUAL)]
+        allowed = [fact for fact in facts if self.sees(document, fact.category)]
         return Reading(document, allowed, len(facts) - len(allowed)) if allowed else None
+
+    def sees(self, document: Document, category: str) -> bool:
+        """Whether they may read what `document` says of this category (empty: the usual one)."""
+        if self.over and self.roles == {roles.PROVIDER}:
+            return False
+        own = self.without_client or self._is_own(document)
+        return own or self._may_read(document, category or categories.USUAL)
+
+    @property
+    def knows_name(self) -> bool:
+        """Whether they may know who the client is: whoever opened the case, or was granted anything."""
+        outside = not self.roles & set(INSIDERS)
+        named = bool(self.roles & {roles.CLIENT, roles.REFERRER}) or self.without_client
+        return named or bool(self.granted) or (outside and self.any_consent)
 
     def _is_own(self, document: Document) -> bool:
         if self.user.institution_id is None:
@@ -73,8 +92,16 @@ class Reader:
 
     def _may_read(self, document: Document, category: str) -> bool:
         named = any(f" {role} " in document.readers for role in self.roles)
+        if category == categories.IDENTITY:
+            return self.knows_name
+        if category == categories.PROCEDURE and self.roles & {*INSIDERS, roles.CLIENT}:
+            return True
         if roles.CLIENT in self.roles or category == categories.CONFIDENTIAL:
             return named
+        if category == categories.CONTACT:
+            return not (self.protected and not self.roles & set(LEADING)) and self._may_read(
+                document, categories.PERSONAL
+            )
         if self.roles & set(INSIDERS):
             return self._is_granted(document, category)
         return named and self.any_consent and category != categories.DIAGNOSIS
@@ -89,7 +116,8 @@ class Reader:
 def reader_of(session: Session, case: Case, user: User, now: datetime) -> Reader:
     """`user` as a reader of `case` at this moment."""
     rows = queries.participants(session, case.id)
-    grants = service.active(session, case, now)
+    over = is_over(case, now)
+    grants = [] if over else service.active(session, case, now)
     own_key = user.institution.key if user.institution else None
     return Reader(
         user=user,
@@ -97,7 +125,15 @@ def reader_of(session: Session, case: Case, user: User, now: datetime) -> Reader
         granted=frozenset((grant.giver, grant.category) for grant in grants if grant.receiver == own_key),
         any_consent=bool(grants),
         without_client=not any(row.role == roles.CLIENT for row in rows),
+        protected=case.protected,
+        over=over,
     )
+
+
+def is_over(case: Case, now: datetime) -> bool:
+    """Whether the case has ended long ago: then everybody reads their own papers and no others."""
+    ended = case.instance.ended_at
+    return ended is not None and now >= ended + AFTERWARDS
 
 
 def sees_everything(session: Session, case: Case, user: User) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, and_, delete, select
 from sqlalchemy.orm import Session
 
 from app.cases import queries, roles
@@ -50,8 +50,12 @@ def record(session: Session, case: Case, mandate: Mapping[str, Any], now: dateti
 
 def active(session: Session, case: Case, now: datetime) -> Sequence[Grant]:
     """The grants that hold at this moment."""
-    statement = select(Grant).where(Grant.case_id == case.id, Grant.ended_at.is_(None), Grant.until >= now.date())
-    return session.scalars(statement).all()
+    return session.scalars(select(Grant).where(Grant.case_id == case.id, holds(now))).all()
+
+
+def holds(now: datetime) -> ColumnElement[bool]:
+    """Condition on Grant: it holds at this moment."""
+    return and_(Grant.ended_at.is_(None), Grant.until >= now.date())
 
 
 def withdraw_all(session: Session, case: Case, now: datetime, staying: Sequence[str] = STAYING) -> None:

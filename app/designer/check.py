@@ -5,7 +5,7 @@ from pathlib import Path
 
 from app.actions.registry import ACTIONS
 from app.cases.roles import ANYTIME, LANES
-from app.consent.categories import CONFIDENTIAL, NAMES
+from app.consent.categories import HOUSE, NAMES
 from app.flow.gate import Finding, Known, check_paths
 from app.scenarios.errors import ScenarioError
 from app.scenarios.script import read_scenario
@@ -13,7 +13,7 @@ from app.scenarios.script import read_scenario
 __all__ = ["KNOWN", "Finding", "check_folder", "check_these"]
 
 KNOWN = Known(
-    actions=frozenset(ACTIONS), lanes=frozenset(LANES), anytime=ANYTIME, categories=frozenset((*NAMES, CONFIDENTIAL))
+    actions=frozenset(ACTIONS), lanes=frozenset(LANES), anytime=ANYTIME, categories=frozenset((*NAMES, *HOUSE))
 )
 
 

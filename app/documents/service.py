@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -9,23 +10,34 @@ from sqlalchemy.orm import Session
 
 from app.cases.models import Case
 from app.documents.models import Document
-from app.flow.models import WorkItem
 from app.forms import Fact
 from app.people.models import User
 
 
-def keep(session: Session, case: Case, item: WorkItem, user: User, facts: Sequence[Fact], now: datetime) -> None:
-    """Keeps what `user` handed in for the task or report `item`; nothing where nothing was answered."""
+@dataclass(frozen=True)
+class Heading:
+    """What a document is called, and which roles may read it beside those who may anyway (keys between spaces)."""
+
+    title: str
+    label: str | None
+    readers: str
+
+
+def keep(
+    session: Session, case: Case, heading: Heading, user: User, facts: Sequence[Fact], now: datetime, document_id: str
+) -> None:
+    """Keeps what `user` handed in, under the id that its answers already name; nothing where nothing was answered."""
     if not facts:
         return
     document = Document(
+        id=document_id,
         case_id=case.id,
-        title=item.title,
-        label=item.label,
+        title=heading.title,
+        label=heading.label,
         at=now,
         by_id=user.id,
         institution_id=user.institution_id,
-        readers=item.readers,
+        readers=heading.readers,
         facts=json.dumps([[fact.heading, fact.label, fact.text, fact.category] for fact in facts], ensure_ascii=False),
     )
     session.add(document)

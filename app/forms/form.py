@@ -117,7 +117,7 @@ class Form:
         remarks = {"warnings": submission.warnings, "notice": notice}
         return self.view(scope, submission.raw, submission.errors, now=now, shared=shared, **remarks)  # type: ignore[arg-type]
 
-    def act(self, action: str, posted: Posted, scope: Scope, now: datetime) -> Raw:
+    def act(self, action: str, posted: Posted) -> Raw:
         """What is typed after a button inside the form: `refresh`, `add:massnahmen` or `remove:massnahmen.1`."""
         raw = {name: texts for name, texts in read_posted(posted).items() if name not in ("_focus", "_action")}
         verb, _, name = action.partition(":")

@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 
 from app.cases import queries as cases
 from app.cases.models import Case
-from app.cases.service import known_at_opening, open_case
+from app.cases.service import known_at_opening
 from app.clock import ManualClock
 from app.db import Database
 from app.errors import AppError
 from app.flow.models import LIVE, OPEN, TASK, Instance, WorkItem
 from app.flow.sweeps import fire_due, route_messages
+from app.forms import Submission
 from app.outbox.channels import Channel
 from app.outbox.models import WAITING, Message
 from app.outbox.service import deliver_due
@@ -101,15 +102,13 @@ class Player:
     def _open(self, session: Session, step: Step) -> None:
         user = self._user(session, step, str(step.subject))
         loaded = self.tasks.flow.definitions.latest(session, self.scenario.process)
-        values: Any = step.values
+        checked = Submission(values=dict(step.values))
         if loaded.bundle.start_form:
             form, known = self.tasks.form(loaded, loaded.bundle.start_form), known_at_opening(session, user)
-            checked = form.load_values(values, known, self.clock.now())
+            checked = form.load_values(step.values, known, self.clock.now())
             if not checked.ok:
                 raise self._wrong(step, "Das Startformular wird nicht angenommen: " + _mistakes(checked))
-            values = checked.values
-        case = open_case(session, self.tasks.flow, self.scenario.process, user, values)
-        self.tasks.recognise(session, case, values)
+        case = self.tasks.open(session, user, self.scenario.process, checked)
         self._number = case.number
         self._say(f"{user.name} eröffnet den Fall {case.number}")
 
@@ -138,7 +137,7 @@ class Player:
         self._say(f"{user.name} versucht «{title}» und wird abgewiesen: {_mistakes(checked)}")
 
     def _task(self, session: Session, step: Step, user: User) -> WorkItem:
-        inbox = queries.inbox(session, user, self.clock.now().date())
+        inbox = queries.inbox(session, user, self.clock.now())
         mine = [entry.item for entry in inbox if entry.case.number == self._number]
         mine += cases.reports(session, self._case(session, step), user)
         entries = [item for item in mine if item.element == step.subject]

@@ -9,7 +9,7 @@ from app.audit import service as audit
 from app.audit.noting import note_read
 from app.cases import accesses, letters, queries, roles
 from app.cases.models import Case
-from app.consent import categories, reading
+from app.consent import categories, reading, sharing
 from app.errors import NotFoundError
 from app.flow.service import Flow
 from app.outbox.models import Message
@@ -30,7 +30,9 @@ def _case(number: str) -> Case:
 @bp.get("/faelle")
 def index() -> ResponseReturnValue:
     """All cases I or my institution take part in."""
-    return render_template("cases/index.html", cases=queries.cases_of(db(), signed_in_user()))
+    me, found = signed_in_user(), queries.cases_of(db(), signed_in_user())
+    clients = sharing.client_names(db(), found, me, parts().clock.now())
+    return render_template("cases/index.html", cases=found, clients=clients)
 
 
 @bp.get("/faelle/<number>")
@@ -45,6 +47,7 @@ def show(number: str) -> ResponseReturnValue:
     return render_template(
         "cases/case.html",
         case=case,
+        client=sharing.client_name(db(), case, me, now),
         lead=next((row for row in participants if row.role == roles.CASE_LEAD), None),
         participants=participants if everything else [],
         history=queries.history(db(), case) if everything else [],
@@ -67,12 +70,13 @@ def show(number: str) -> ResponseReturnValue:
 @bp.get("/faelle/<number>/unterlagen/<document_id>")
 def document(number: str, document_id: str) -> ResponseReturnValue:
     """What somebody handed in, as far as the client's consent lets me read it."""
-    case = _case(number)
-    for found in reading.readable(db(), case, signed_in_user(), parts().clock.now()):
+    case, me, now = _case(number), signed_in_user(), parts().clock.now()
+    for found in reading.readable(db(), case, me, now):
         if found.document.id == document_id:
             shown = categories.in_words(fact.category for fact in found.facts)
             note_read(case.number, f"Angaben «{found.document.title}»", shown)
-            return render_template("cases/document.html", case=case, reading=found)
+            client = sharing.client_name(db(), case, me, now)
+            return render_template("cases/document.html", case=case, client=client, reading=found)
     raise NotFoundError
 
 

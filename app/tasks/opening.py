@@ -5,7 +5,7 @@ from typing import Any, cast
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.cases.service import known_at_opening, open_case, openable
+from app.cases.service import known_at_opening, openable
 from app.errors import NotFoundError
 from app.flow.definitions import Loaded
 from app.forms import Form, Submission
@@ -45,15 +45,14 @@ def submit(process: str) -> ResponseReturnValue:
     posted, now = dict(request.form.lists()), parts().clock.now()
     action = request.form.get("_action", "")
     if action:
-        return _page(loaded, form, raw=form.act(action, posted, _known(), now))
+        return _page(loaded, form, raw=form.act(action, posted))
     checked = _tasks().refuse_second_case(db(), form.load(posted, _known(), now), process)
     if not checked.ok:
         return _page(loaded, form, raw=posted, checked=checked), 422
-    case = open_case(db(), _tasks().flow, process, signed_in_user(), checked.values)
-    _tasks().recognise(db(), case, checked.values)
+    case = _tasks().open(db(), signed_in_user(), process, checked)
     drafts.drop(db(), request.path)
     flash(_("Der Fall %(number)s ist eröffnet.") % {"number": case.number})
-    following = queries.next_task(db(), signed_in_user(), case, now.date())
+    following = queries.next_task(db(), signed_in_user(), case, now)
     target = url_for("tasks.show", item_id=following.id) if following else url_for("cases.show", number=case.number)
     return redirect(target, 303)
 

@@ -1,13 +1,14 @@
 """Reading tasks as one person may see them."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.cases import queries as cases
 from app.cases.models import Case
+from app.consent import sharing
 from app.errors import ForbiddenError, NotFoundError
 from app.flow.errors import TaskGoneError
 from app.flow.models import OPEN, REPORT, TASK, WorkItem
@@ -22,28 +23,31 @@ class NotYourTaskError(ForbiddenError):
 class Entry:
     """A task in the inbox, with its case and how urgent it is: `late`, `today`, `soon` (7 days) or `later`.
 
-    `holder`: who does it; `absent`: for whom, where they are away.
+    client: the client's name, as the reader may know it. holder: who does it; absent: for whom, where they are away.
     """
 
     item: WorkItem
     case: Case
+    client: str
     urgency: str
     holder: User | None
     absent: User | None
 
 
-def inbox(session: Session, user: User, today: date) -> list[Entry]:
+def inbox(session: Session, user: User, now: datetime) -> list[Entry]:
     """The open tasks `user` may do, the most urgent first."""
     statement = cases.work_items(user).where(WorkItem.status == OPEN, WorkItem.kind == TASK)
     statement = statement.order_by(WorkItem.due.is_(None), WorkItem.due, WorkItem.opened_at, WorkItem.id)
     rows = session.execute(statement).all()
     ids = {id for item, _ in rows for id in (item.assignee_id, item.stands_in_for_id) if id}
     names = {row.id: row for row in session.scalars(select(User).where(User.id.in_(ids)))}
+    clients = sharing.client_names(session, {case.id: case for _, case in rows}.values(), user, now)
     return [
         Entry(
             item,
             case,
-            urgency(item.due, today),
+            clients[case.id],
+            urgency(item.due, now.date()),
             names.get(item.assignee_id or ""),
             names.get(item.stands_in_for_id or ""),
         )
@@ -82,9 +86,9 @@ def in_words(item: WorkItem) -> str:
     return f"{'Meldung' if item.kind == REPORT else 'Aufgabe'} «{item.title}»"
 
 
-def next_task(session: Session, user: User, case: Case, today: date) -> WorkItem | None:
+def next_task(session: Session, user: User, case: Case, now: datetime) -> WorkItem | None:
     """The next open task of `user` in this case that is theirs alone, if there is one."""
-    for entry in inbox(session, user, today):
+    for entry in inbox(session, user, now):
         if entry.case.id == case.id and entry.item.assignee_id == user.id:
             return entry.item
     return None

@@ -13,7 +13,8 @@ from app.cases import letters, persons, recipients, roles, statistics
 from app.cases import queries as cases
 from app.cases import service as case_service
 from app.cases.models import Case
-from app.consent import categories
+from app.consent import categories, sharing
+from app.db import new_id
 from app.documents import service as documents
 from app.errors import ConflictError
 from app.flow.definitions import Loaded
@@ -29,6 +30,8 @@ from app.tasks import queries
 from app.web import drafts
 
 Posted = Mapping[str, list[str]]
+Variables = Mapping[str, Any]
+OPENING = "Eröffnung des Falls"
 SECOND_CASE = (
     "Für diese Person läuft bereits ein solches Verfahren. Bitte fragen Sie die Koordinationsstelle, bevor Sie ein "
     "zweites eröffnen."
@@ -61,12 +64,18 @@ class Tasks:
             self._forms[place] = compile_form(source.encode(), f"{key}.form", library=LIBRARY)
         return self._forms[place]
 
+    def variables(self, session: Session, user: User, item: WorkItem, case: Case) -> tuple[Variables, Variables]:
+        """All that the task can see, and the part of it that `user` may read."""
+        known = self.flow.variables(session, item)
+        return known, sharing.shared_variables(session, case, user, known, self.flow.clock.now())
+
     def submit(self, session: Session, user: User, item: WorkItem, case: Case, posted: Posted) -> Submission | None:
         """Validates what was posted and, if it is in order, completes the task."""
         form = self.form_of(session, item)
         checked = None
         if form is not None:
-            checked = form.load(posted, self.flow.variables(session, item), self.flow.clock.now())
+            known, shared = self.variables(session, user, item, case)
+            checked = form.load(posted, known, self.flow.clock.now(), shared)
             checked = self.refuse_second_case(session, checked, case.instance.definition.key, case)
         if checked is None or checked.ok:
             self._hand_in(session, user, item, case, checked)
@@ -79,7 +88,8 @@ class Tasks:
         form = self.form_of(session, item)
         checked = None
         if form is not None:
-            checked = form.load_values(values, self.flow.variables(session, item), self.flow.clock.now())
+            known, shared = self.variables(session, user, item, case)
+            checked = form.load_values(values, known, self.flow.clock.now(), shared)
             checked = self.refuse_second_case(session, checked, case.instance.definition.key, case)
         if checked is None or checked.ok:
             self._hand_in(session, user, item, case, checked)
@@ -89,14 +99,26 @@ class Tasks:
         stands_in = item.stands_in_for_id is not None and item.assignee_id == user.id
         if item.role is not None and not stands_in:
             case_service.take_over(session, case, item.role, user)
+        values: Variables = {}
         if checked is not None:
             self.recognise(session, case, checked.values)
-            documents.keep(session, case, item, user, checked.facts, self.flow.clock.now())
-        self.flow.complete(session, item, checked.values if checked else {}, user.id)
+            values, document_id = _labelled(checked)
+            heading = documents.Heading(item.title, item.label, item.readers)
+            documents.keep(session, case, heading, user, checked.facts, self.flow.clock.now(), document_id)
+        self.flow.complete(session, item, values, user.id)
         drafts.drop(session, f"/aufgaben/{item.id}")
         given = categories.in_words(fact.category for fact in checked.facts) if checked else []
         by, now = audit.actor(user), self.flow.clock.now()
         audit.record(session, case.number, by, CHANGED, queries.in_words(item), now, given)
+
+    def open(self, session: Session, user: User, process: str, checked: Submission) -> Case:
+        """Opens a case with what was entered in its start form."""
+        values, document_id = _labelled(checked)
+        case = case_service.open_case(session, self.flow, process, user, values)
+        heading = documents.Heading(OPENING, None, f" {roles.CLIENT} ")
+        documents.keep(session, case, heading, user, checked.facts, self.flow.clock.now(), document_id)
+        self.recognise(session, case, checked.values)
+        return case
 
     def refuse_second_case(
         self, session: Session, checked: Submission, process: str, case: Case | None = None
@@ -141,6 +163,7 @@ class Tasks:
         """After each step: new tasks find their person and their people a message; the case page its facts."""
         case = cases.case_of_instance(session, instance.id)
         case.client_name = case_service.client_name(variables) or case.client_name
+        case.protected = bool((variables.get("klient") or {}).get("schutzbedarf"))
         statistics.count(session, case, result.statistics, now)
         for item in result.opened:
             if item.role is not None:
@@ -169,3 +192,9 @@ class Tasks:
             body = f"Für Sie ist eine neue Aufgabe bereit:\n{item.title}{due}"
             subject, link = f"Neue Aufgabe: {item.title} ({case.number})", f"{self.base_url}/aufgaben/{item.id}"
             letters.post_to(session, case, to, subject, body, link, now)
+
+
+def _labelled(checked: Submission) -> tuple[dict[str, Any], str]:
+    """The values of a form, each new answer with where it comes from, and the id of the document they will stand in."""
+    document_id = new_id()
+    return sharing.labelled(checked.values, checked.given if checked.facts else {}, document_id), document_id

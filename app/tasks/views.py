@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from app.audit.noting import note_read
 from app.cases.models import Case
+from app.consent import sharing
 from app.flow.errors import ActionError, FlowError
 from app.flow.models import WorkItem
 from app.forms import Submission
@@ -33,7 +34,7 @@ def _now() -> datetime:
 def inbox() -> ResponseReturnValue:
     """«Meine Aufgaben»: mine first, then those my institution has still to take."""
     user = signed_in_user()
-    entries = queries.inbox(db(), user, _now().date())
+    entries = queries.inbox(db(), user, _now())
     mine = [entry for entry in entries if entry.item.assignee_id == user.id]
     others = [entry for entry in entries if entry.item.assignee_id != user.id]
     return render_template("tasks/inbox.html", mine=mine, others=others)
@@ -59,8 +60,7 @@ def submit(item_id: str) -> ResponseReturnValue:
         return redirect(url_for("tasks.inbox"), 303)
     if action:
         form = _tasks().form_of(db(), item)
-        variables = _tasks().flow.variables(db(), item)
-        raw = form.act(action, posted, variables, _now()) if form else posted
+        raw = form.act(action, posted) if form else posted
         return _page(item, case, raw=raw)
     try:
         checked = _tasks().submit(db(), user, item, case, posted)
@@ -71,7 +71,7 @@ def submit(item_id: str) -> ResponseReturnValue:
     if checked is not None and not checked.ok:
         return _page(item, case, raw=posted, checked=checked), 422
     flash(_("Erledigt: %(title)s.") % {"title": item.title})
-    following = queries.next_task(db(), user, case, _now().date())
+    following = queries.next_task(db(), user, case, _now())
     target = url_for("tasks.show", item_id=following.id) if following else url_for("cases.show", number=case.number)
     return redirect(target, 303)
 
@@ -99,12 +99,16 @@ def _page(
     form = _tasks().form_of(db(), item)
     view = None
     if form is not None:
-        scope = _tasks().flow.variables(db(), item)
-        view = form.view_again(checked, scope, _now()) if checked else form.view(scope, raw, now=_now())
+        known, shared = _tasks().variables(db(), signed_in_user(), item, case)
+        if checked:
+            view = form.view_again(checked, known, _now(), shared)
+        else:
+            view = form.view(known, raw, now=_now(), shared=shared)
     return render_template(
         "tasks/task.html",
         item=item,
         case=case,
+        client=sharing.client_name(db(), case, signed_in_user(), _now()),
         view=view,
         today=_now().date(),
         failed=checked is not None,

@@ -14,7 +14,8 @@ class Case(Base):
     """One person's way through a procedure. The case number is all that mails and letters say.
 
     `person_key` recognises the same person in another case; it is a keyed hash and tells nobody who that is. No message
-    leaves for a `silent` case any more. `protected`: where the client is must not get about.
+    leaves for a `silent` case any more. `protected`: where the client is must not get about. `opening`: the start form
+    that the case was opened with, so that the same form opens one case.
     """
 
     __tablename__ = "case"
@@ -30,6 +31,7 @@ class Case(Base):
     silent: Mapped[bool] = mapped_column(default=False, server_default=false())
     person_key: Mapped[str | None] = mapped_column(String(64), index=True)
     protected: Mapped[bool] = mapped_column(default=False, server_default=false())
+    opening: Mapped[str | None] = mapped_column(String(32), unique=True)
 
     instance: Mapped[Instance] = relationship(lazy="joined")
     participants: Mapped[list["Participant"]] = relationship(back_populates="case", order_by="Participant.since")

@@ -26,6 +26,10 @@ class NotAnOpenerError(ForbiddenError):
     """Dieses Verfahren eröffnen andere Stellen."""
 
 
+class AlreadyOpenedError(ConflictError):
+    """Mit diesem Formular ist schon ein Fall eröffnet. Sie finden ihn unter «Fälle»."""
+
+
 class BarredError(ConflictError):
     """Die Klientin oder der Klient hat die Einwilligung für diese Stelle widerrufen. Bitte wählen Sie eine andere."""
 
@@ -54,19 +58,30 @@ def _may_open(user: User, role: str) -> bool:
     return user.institution is not None and user.institution.kind in roles.OPENERS[role]
 
 
-def open_case(session: Session, flow: Flow, process: str, user: User, values: Mapping[str, Any]) -> Case:
+def opened_with(session: Session, user: User, opening: str) -> Case | None:
+    """The case that `user` has already opened with this very form."""
+    return session.scalars(select(Case).where(Case.opening == opening, Case.opened_by_id == user.id)).one_or_none()
+
+
+def open_case(
+    session: Session, flow: Flow, process: str, user: User, values: Mapping[str, Any], opening: str | None = None
+) -> Case:
     """Opens a case of `process` for the institution of `user`, with the start form's `values`.
 
-    The coordination office and, where the client has a login, the client take part from the beginning.
-    Raises NotAnOpenerError, FlowError.
+    The coordination office and, where the client has a login, the client take part from the beginning. `opening` names
+    the form that was filled in. Raises NotAnOpenerError, AlreadyOpenedError, FlowError.
     """
     now = flow.clock.now()
     instance = flow.create(session, process)
     role = opener_role(instance.definition)
     if user.institution is None or not _may_open(user, role):
         raise NotAnOpenerError
+    number = _next_number(session, now.year)  # from here on others who open a case wait
+    if opening is not None and session.scalars(select(Case.id).where(Case.opening == opening)).first() is not None:
+        raise AlreadyOpenedError
     case = Case(
-        number=_next_number(session, now.year),
+        number=number,
+        opening=opening,
         opened_at=now,
         opened_by_id=user.id,
         instance_id=instance.id,

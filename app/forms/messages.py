@@ -13,6 +13,7 @@ REQUIRED = {
 NOT_A_TEXT = "Bitte geben Sie hier einen Text ein."
 REPEATED = "Dieses Feld ist mehrfach angekommen. Bitte laden Sie die Seite neu."
 CONTROL_CHARACTERS = "Bitte entfernen Sie unsichtbare Steuerzeichen aus diesem Text."
+UNREADABLE = "Einige Zeichen sind unleserlich angekommen. Bitte schreiben Sie diesen Text noch einmal."
 ONE_LINE = "Bitte schreiben Sie hier nur eine Zeile."
 PATTERN = "Bitte prüfen Sie die Schreibweise."
 EMAIL = "Bitte geben Sie eine gültige E-Mail-Adresse an, z. B. erika.muster@example.ch."

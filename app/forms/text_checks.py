@@ -17,8 +17,10 @@ _BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u20
 
 
 def clean_text(text: str, *, lines: bool) -> str:
-    """Stripped, NFC, with plain line ends. Raises ValueError with a German sentence for control characters."""
+    """Stripped, NFC, with plain line ends. Raises ValueError, in German, for control and unreadable characters."""
     plain = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    if "\ufffd" in plain:  # what stands in place of bytes that were no text
+        raise ValueError(messages.UNREADABLE)
     allowed = "\n\t" if lines else ""
     for character in plain:
         if character in allowed or (character.isprintable() and character not in _BIDI_CONTROLS):

@@ -5,7 +5,8 @@ from typing import Any, cast
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.cases.service import known_at_opening, openable
+from app.cases.service import known_at_opening, openable, opened_with
+from app.db import new_id
 from app.errors import NotFoundError
 from app.flow.definitions import Loaded
 from app.forms import Form, Submission
@@ -46,10 +47,13 @@ def submit(process: str) -> ResponseReturnValue:
     action = request.form.get("_action", "")
     if action:
         return _page(loaded, form, raw=form.act(action, posted))
+    opening = request.form.get("_opening", "")
+    if opening and (known := opened_with(db(), signed_in_user(), opening)):
+        return redirect(url_for("cases.show", number=known.number), 303)  # sent twice, opened once
     checked = _tasks().refuse_second_case(db(), form.load(posted, _known(), now), process)
     if not checked.ok:
         return _page(loaded, form, raw=posted, checked=checked), 422
-    case = _tasks().open(db(), signed_in_user(), process, checked)
+    case = _tasks().open(db(), signed_in_user(), process, checked, opening[:32] or None)
     drafts.drop(db(), request.path)
     flash(_("Der Fall %(number)s ist eröffnet.") % {"number": case.number})
     following = queries.next_task(db(), signed_in_user(), case, now)
@@ -75,4 +79,7 @@ def _page(
 ) -> str:
     now = parts().clock.now()
     view = form.view_again(checked, _known(), now) if checked else form.view(_known(), raw, now=now)
-    return render_template("cases/open.html", name=loaded.bundle.name, view=view, failed=checked is not None)
+    opening = request.form.get("_opening") or new_id()
+    return render_template(
+        "cases/open.html", name=loaded.bundle.name, view=view, failed=checked is not None, opening=opening
+    )

@@ -111,10 +111,12 @@ class Tasks:
         by, now = audit.actor(user), self.flow.clock.now()
         audit.record(session, case.number, by, CHANGED, queries.in_words(item), now, given)
 
-    def open(self, session: Session, user: User, process: str, checked: Submission) -> Case:
-        """Opens a case with what was entered in its start form."""
+    def open(
+        self, session: Session, user: User, process: str, checked: Submission, opening: str | None = None
+    ) -> Case:
+        """Opens a case with what was entered in its start form (`opening`)."""
         values, document_id = _labelled(checked)
-        case = case_service.open_case(session, self.flow, process, user, values)
+        case = case_service.open_case(session, self.flow, process, user, values, opening)
         heading = documents.Heading(OPENING, None, f" {roles.CLIENT} ")
         documents.keep(session, case, heading, user, checked.facts, self.flow.clock.now(), document_id)
         self.recognise(session, case, checked.values)

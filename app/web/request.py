@@ -1,6 +1,7 @@
 """Around every request: one transaction, who asks, whether they may, and what comes back when something goes wrong."""
 
 import logging
+from urllib.parse import unquote_to_bytes
 
 from flask import Flask, Response, flash, g, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -75,9 +76,15 @@ def _begin() -> ResponseReturnValue | None:
 
 def _refuse_malformed() -> None:
     """What no browser sends. The forms of cases judge each field themselves, in words."""
+    if request.mimetype == "application/x-www-form-urlencoded":
+        try:  # read here, since what is no UTF-8 would be kept as it stands
+            unquote_to_bytes(request.get_data(cache=True)).decode()
+        except UnicodeDecodeError as error:
+            raise BadRequestError from error
     form = request.form.to_dict(flat=False)
     judged = request.endpoint in ("tasks.submit", "opening.submit")
-    if None in form or (not judged and any("\0" in value for values in form.values() for value in values)):
+    texts = [*form, *(() if judged else (value for values in form.values() for value in values))]
+    if any(text is None or "\0" in text or "\ufffd" in text for text in texts):
         raise BadRequestError
 
 

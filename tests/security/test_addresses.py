@@ -11,6 +11,7 @@ from app.flow.models import OPEN, WorkItem
 from app.main import create_app
 from app.outbox.models import LETTER, Message
 from app.people.models import SignIn, User
+from app.tasks.service import OPENING
 from tests.browser_posts import Browser
 from tests.security.stage import CASE
 from tests.web.test_work import APPLICATION, CLIENT, opened
@@ -27,7 +28,8 @@ def two_cases(browse: type[Browser], house: House) -> Browser:
 
 def document_of(house: House, number: str) -> str:
     with house.database.transaction(writes=False) as session:
-        return session.scalars(select(Document.id).where(Document.case.has(number=number))).one()
+        papers = select(Document.id).where(Document.case.has(number=number), Document.title != OPENING)
+        return session.scalars(papers).one()
 
 
 def test_another_ones_case_is_not_found_under_any_of_its_addresses(browse: type[Browser], house: House) -> None:

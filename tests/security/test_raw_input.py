@@ -100,6 +100,18 @@ def test_a_wrong_encoding_gets_a_page_and_changes_nothing(
     assert is_untouched(house)
 
 
+@pytest.mark.parametrize("content_type", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x"])
+def test_bytes_that_are_no_text_are_refused(browse: type[Browser], house: House, content_type: str) -> None:
+    browser = opened(browse)
+    fields = {b"csrf_token": browser.token().encode(), b"klient.vorname": b"Ada", b"klient.name": b"M\xfcller"}
+    parts = [b'--x\r\nContent-Disposition: form-data; name="%s"\r\n\r\n%s\r\n' % pair for pair in fields.items()]
+    body = b"".join([*parts, b"--x--\r\n"]) if "x" in content_type[-1] else b"&".join(map(b"=".join, fields.items()))
+    headers = {"Origin": "http://localhost"}
+    answer = browser.client.post(browser.path, data=body, content_type=content_type, headers=headers)
+    assert answer.status_code in (400, 422)
+    assert is_untouched(house)
+
+
 def test_characters_nobody_sees_are_refused_in_one_line_of_text(browse: type[Browser], house: House) -> None:
     browser = opened(browse)
     path = browser.path

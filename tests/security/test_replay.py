@@ -51,6 +51,25 @@ def test_the_same_form_handed_in_at_the_same_moment_counts_once(browse: type[Bro
     assert still_open(house, "decide")
 
 
+def test_the_form_that_opens_a_case_opens_one_however_often_it_is_sent(browse: type[Browser], house: House) -> None:
+    browser = browse("rav.berater").get("/faelle/neu/antrag")
+    path, (_, fields) = browser.path, browser.fields()
+    form = [*((name, value) for name, value in fields if name not in CLIENT), *CLIENT.items()]
+    first = browser.post(path, form)
+    assert (first.status, "ist eröffnet" in first.text) == (200, True)
+    again = browser.post(path, form)
+    assert (again.status, again.path) == (200, "/faelle/IIZ-2027-0001")
+    with ThreadPoolExecutor(3) as pool:
+        browsers = [browse("rav.berater") for _ in range(3)]
+        fresh = [
+            [("csrf_token", one.get(path).token()), *CLIENT.items(), ("_opening", "a" * 32)] for one in browsers
+        ]
+        answers = list(pool.map(lambda pair: pair[0].post(path, pair[1]).status, zip(browsers, fresh, strict=True)))
+    assert set(answers) <= {200, 409}
+    with house.database.transaction(writes=False) as session:
+        assert session.scalars(select(func.count()).select_from(Case)).one() == 2
+
+
 def test_a_form_without_a_token_or_with_a_wrong_one_does_nothing(browse: type[Browser], house: House) -> None:
     browser = opened(browse)
     path = browser.path

@@ -55,6 +55,11 @@ def possible_deputies(session: Session, user: User) -> Sequence[User]:
     return [row for row in rows if roles.has_role(row, roles.CASEWORKER)]
 
 
+def away_among(session: Session, users: Sequence[User], today: date) -> dict[str, Absence]:
+    """Id of each of these people who is away today → their absence."""
+    return {row.user_id: row for row in _between(session, [user.id for user in users], today, today)}
+
+
 def stand_in(session: Session, user_id: str, today: date) -> str | None:
     """Who does the work of `user_id` today; None where they are here, or nobody else is.
 

@@ -51,6 +51,7 @@ ROUTES: dict[str, Access] = {
     "tasks.submit": Access.CASEWORK,
     "tasks.claim": Access.CASEWORK,
     "tasks.release": Access.CASEWORK,
+    "tasks.assign": Access.CASEWORK,
     "cases.index": Access.CASEWORK,
     "cases.show": Access.CASEWORK,
     "cases.diagram": Access.CASEWORK,

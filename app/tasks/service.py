@@ -16,7 +16,7 @@ from app.cases.models import Case
 from app.consent import categories, sharing
 from app.db import new_id
 from app.documents import service as documents
-from app.errors import ConflictError
+from app.errors import ConflictError, InvalidError
 from app.flow.definitions import Loaded
 from app.flow.expressions import LIBRARY
 from app.flow.models import Instance, WorkItem
@@ -40,6 +40,10 @@ SECOND_CASE = (
 
 class HeldByOtherError(ConflictError):
     """Eine Kollegin oder ein Kollege hat diese Aufgabe bereits übernommen."""
+
+
+class NoColleagueError(InvalidError):
+    """Bitte wählen Sie jemanden aus Ihrer Stelle."""
 
 
 @dataclass
@@ -152,6 +156,22 @@ class Tasks:
         if item.assignee_id not in (None, user.id):
             raise HeldByOtherError
         item.assignee_id = user.id
+
+    def assign(self, session: Session, user: User, item: WorkItem, case: Case, colleague_id: str) -> None:
+        """Passes a task on to a colleague of `user`, or to their deputy while they are away, who gets a message.
+
+        Raises HeldByOtherError, NoColleagueError.
+        """
+        if item.assignee_id not in (None, user.id):
+            raise HeldByOtherError
+        if colleague_id not in {row.id for row in absences.possible_deputies(session, user)}:
+            raise NoColleagueError
+        now = self.flow.clock.now()
+        deputy = absences.stand_in(session, colleague_id, now.date())
+        item.assignee_id, item.stands_in_for_id = (deputy, colleague_id) if deputy else (colleague_id, None)
+        self._announce(session, case, item, user.id, now)
+        what = f"{queries.in_words(item)} weitergegeben"
+        audit.record(session, case.number, audit.actor(user), CHANGED, what, now)
 
     def release(self, session: Session, user: User, item: WorkItem) -> None:
         """Gives a task back to the institution. Raises HeldByOtherError."""

@@ -12,6 +12,7 @@ from app.consent import sharing
 from app.flow.errors import ActionError, FlowError
 from app.flow.models import WorkItem
 from app.forms import Submission
+from app.people import absences
 from app.people.models import User
 from app.tasks import queries
 from app.tasks.service import Tasks
@@ -84,6 +85,15 @@ def claim(item_id: str) -> ResponseReturnValue:
     return redirect(url_for("tasks.show", item_id=item.id), 303)
 
 
+@bp.post("/aufgaben/<item_id>/weitergeben")
+def assign(item_id: str) -> ResponseReturnValue:
+    """Passes a task on to a colleague."""
+    item, case = queries.open_task_for(db(), signed_in_user(), item_id)
+    _tasks().assign(db(), signed_in_user(), item, case, request.form.get("colleague", ""))
+    flash(_("Weitergegeben: %(title)s.") % {"title": item.title})
+    return redirect(url_for("tasks.inbox"), 303)
+
+
 @bp.post("/aufgaben/<item_id>/zurueckgeben")
 def release(item_id: str) -> ResponseReturnValue:
     """Gives a task back to the own institution."""
@@ -104,6 +114,7 @@ def _page(
             view = form.view_again(checked, known, _now(), shared)
         else:
             view = form.view(known, raw, now=_now(), shared=shared)
+    colleagues = absences.possible_deputies(db(), signed_in_user())
     return render_template(
         "tasks/task.html",
         item=item,
@@ -114,5 +125,7 @@ def _page(
         failed=checked is not None,
         urgency=queries.urgency(item.due, _now().date()),
         me=signed_in_user(),
+        colleagues=colleagues,
+        away=absences.away_among(db(), colleagues, _now().date()),
         absent=db().get(User, item.stands_in_for_id) if item.stands_in_for_id else None,
     )

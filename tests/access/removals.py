@@ -58,7 +58,7 @@ REMOVALS: dict[str, tuple[Removal, tuple[str, ...], str]] = {
     ),
     "a task is for whoever holds its role": (
         lambda patch: patch.setattr(queries, "may_do", _task_of_anybody),
-        ("tasks.show", "tasks.submit", "tasks.claim", "tasks.release"),
+        ("tasks.show", "tasks.submit", "tasks.assign", "tasks.claim", "tasks.release"),
         "client",
     ),
     "what somebody handed in needs consent": (

@@ -72,7 +72,10 @@ CASE_PAGES = (
     Page("Aufgabe der Koordinationsstelle", TASK, {"office": EVERY_CASE}, "examine"),
     Page("Aufgabe der Klientin, des Klienten", TASK, OF_CLIENT, "sign"),
     Page(
-        "Aufgabe der IV-Stelle", (*TASK, "tasks.claim", "tasks.release"), {"insurer": UNTIL, "office": AFTER}, "assess"
+        "Aufgabe der IV-Stelle",
+        (*TASK, "tasks.assign", "tasks.claim", "tasks.release"),
+        {"insurer": UNTIL, "office": AFTER},
+        "assess",
     ),
     Page("Aufgabe des Leistungserbringers", TASK, {"provider": UNTIL, "office": AFTER}, "train"),
     Page("Widerruf melden", TASK, {**OF_CLIENT, "office": EVERY_CASE}, "report_withdrawn"),

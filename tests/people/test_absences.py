@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from app.flow.models import WorkItem
+from app.outbox.models import Message
 from app.people import absences, service
 from app.people.models import Absence
 from app.people.service import Newcomer
@@ -49,6 +50,29 @@ def test_new_tasks_of_somebody_away_go_to_the_deputy(office: Office) -> None:
     assert "in Vertretung von Reto Amrein" in browser.get("/").text
     deputy.submit()
     assert "Anmeldende StelleReto AmreinRAV Luzern" in browser.get("/faelle/IIZ-2027-0001").text
+
+
+def test_whoever_passes_a_task_on_sees_who_is_away_and_who_stands_in(office: Office) -> None:
+    colleagues(office, "berta", "carla")
+    away(office, "berta.neu", "carla.neu")
+    browser = opened(office)
+    task, options = browser.path, browser.page.xpath("//select[@id='colleague']/option")
+    choices = {item.text_content(): item.get("value") for item in options}
+    assert list(choices) == ["Bitte wählen", "berta – abwesend bis 15.01.2027, Vertretung carla", "carla"]
+    with office.people() as session:
+        strangers = [office.person(session, "iv.beratung").id, office.person(session, "peter.m").id, "", "x"]
+    for nobody in strangers:
+        form = [("csrf_token", browser.get(task).token()), ("colleague", nobody)]
+        refused = browser.post(f"{task}/weitergeben", form)
+        assert (refused.status, "aus Ihrer Stelle" in refused.text) == (422, True)
+    berta = choices["berta – abwesend bis 15.01.2027, Vertretung carla"]
+    browser.get(task).post(f"{task}/weitergeben", [("csrf_token", browser.token()), ("colleague", berta)])
+    assert "Weitergegeben" in browser.text
+    (item,) = office.rows(WorkItem)
+    assert (item.assignee_id, item.stands_in_for_id) == (choices["carla"], berta)
+    assert [row.to_address for row in office.rows(Message)][-1] == "carla@example.org"
+    again = browser.get(task).post(f"{task}/weitergeben", [("csrf_token", browser.token()), ("colleague", berta)])
+    assert again.status == 409
 
 
 def test_tasks_after_the_last_day_and_for_others_stay_where_they_are(office: Office) -> None:

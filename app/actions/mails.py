@@ -64,7 +64,9 @@ def _of(context: ActionContext, party: str) -> Sequence[Recipient]:
 def _post(context: ActionContext, to: Sequence[Recipient], subject: str, body: str, path: str) -> None:
     number = context.case.number
     if to and not context.case.silent:
-        names = ", ".join(dict.fromkeys(person.name for person in to))
+        # The history is read by all who take part, and not all of them may know who the client is.
+        client = roles.NAMES[roles.CLIENT]
+        names = ", ".join(dict.fromkeys(client if person.is_client else person.name for person in to))
         told = f"{subject.replace('{fall}', number)} – an {names}"[:200]
         row = Event(instance_id=context.case.instance_id, at=context.now, kind="message", element="mail", title=told)
         context.session.add(row)

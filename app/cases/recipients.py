@@ -18,6 +18,7 @@ class Recipient:
 
     name: str
     address: str
+    is_client: bool = False
 
 
 def of_party(session: Session, case: Case, party: str) -> Sequence[Recipient]:
@@ -69,9 +70,9 @@ def swiss_date(text: str) -> str:
 
 def _of(case: Case, row: Participant) -> list[Recipient]:
     if row.user is not None and row.user.active:
-        return [Recipient(row.user.name, row.user.email)]
+        return [Recipient(row.user.name, row.user.email, row.role == roles.CLIENT)]
     if row.institution is not None:
         return [Recipient(row.institution.name, row.institution.email)]
     if row.role == roles.CLIENT:
-        return [Recipient(case.client_name, case.client_email or "")]
+        return [Recipient(case.client_name, case.client_email or "", is_client=True)]
     return []

@@ -18,6 +18,7 @@ from app.consent.service import holds
 from app.documents.models import Document
 from app.flow import sources
 from app.people.models import User
+from app.people.roles import is_client
 
 
 def labelled(values: Mapping[str, Any], given: Mapping[sources.Place, str], document_id: str) -> dict[str, Any]:
@@ -78,6 +79,11 @@ def client_names(session: Session, cases: Collection[Case], user: User, now: dat
     named = {id for id in ids if held.get(id, set()) & {roles.CLIENT, roles.REFERRER}} | own
     named |= {id for id in anybody if not held.get(id, set()) & set(INSIDERS)}
     return {case.id: case.client_name if case.id in named else initials(case.client_name) for case in cases}
+
+
+def name_shown(person: User, client: str) -> str:
+    """What `person` is called on a page whose reader knows the client as `client`."""
+    return client if is_client(person) else person.name
 
 
 def initials(name: str) -> str:

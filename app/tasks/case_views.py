@@ -1,5 +1,6 @@
 """Pages of cases: the list, one case, its diagram."""
 
+from functools import partial
 from typing import cast
 
 from flask import Blueprint, Response, current_app, redirect, render_template, url_for
@@ -43,11 +44,13 @@ def show(number: str) -> ResponseReturnValue:
     participants = queries.participants(db(), case.id)
     mine = {item.id for item, _ in db().execute(queries.work_items(me))}
     tasks = [item for item in queries.open_tasks(db(), case) if everything or item.id in mine]
+    client = sharing.client_name(db(), case, me, now)
     note_read(case.number, "Fallseite")
     return render_template(
         "cases/case.html",
         case=case,
-        client=sharing.client_name(db(), case, me, now),
+        client=client,
+        name_shown=partial(sharing.name_shown, client=client),
         lead=next((row for row in participants if row.role == roles.CASE_LEAD), None),
         participants=participants if everything else [],
         history=queries.history(db(), case) if everything else [],
@@ -76,7 +79,8 @@ def document(number: str, document_id: str) -> ResponseReturnValue:
             shown = categories.in_words(fact.category for fact in found.facts)
             note_read(case.number, f"Angaben «{found.document.title}»", shown)
             client = sharing.client_name(db(), case, me, now)
-            return render_template("cases/document.html", case=case, client=client, reading=found)
+            by = sharing.name_shown(found.document.by, client)
+            return render_template("cases/document.html", case=case, client=client, reading=found, by=by)
     raise NotFoundError
 
 

@@ -16,7 +16,7 @@ from app.cases.service import add_participant
 from app.consent import service
 from app.consent.sharing import client_name, initials
 from app.flow.definitions import deploy
-from app.flow.models import DONE, Instance, WorkItem
+from app.flow.models import DONE, Event, Instance, WorkItem
 from app.people.queries import institution_by_key, user_by_name
 from tests.browser_posts import Browser
 from tests.flow.player import diagram
@@ -27,11 +27,17 @@ LANES = """<laneSet id="lanes"><lane id="l1" name="Anmeldende Stelle"><flowNodeR
 <lane id="l3" name="Koordinationsstelle"><flowNodeRef>examine</flowNodeRef></lane></laneSet>"""
 BODY = f"""{LANES}
 <startEvent id="start" camunda:formKey="begin"/>
+<serviceTask id="welcome" camunda:type="external" camunda:topic="mail"><extensionElements><camunda:inputOutput>
+<camunda:inputParameter name="to">client</camunda:inputParameter>
+<camunda:inputParameter name="subject">Willkommen</camunda:inputParameter>
+<camunda:inputParameter name="text">Guten Tag</camunda:inputParameter>
+</camunda:inputOutput></extensionElements></serviceTask>
 <userTask id="report" name="Berichten" camunda:formKey="report"/>
 <scriptTask id="sum_up"><script>summary = "Kurz: " + report.capacity
 reports = append([], report)</script></scriptTask>
 <userTask id="examine" name="Prüfen" camunda:formKey="examine"/><endEvent id="end"/>
-start -> report
+start -> welcome
+welcome -> report
 report -> sum_up
 sum_up -> examine
 examine -> end"""
@@ -48,6 +54,7 @@ FORMS: Mapping[str, list[dict[str, Any]]] = {
         field("textfield", "klient.vorname", "name"),
         field("textfield", "klient.name", "name"),
         field("textfield", "klient.telefon", "kontakt"),
+        field("textfield", "klient.email", "kontakt"),
         field("checkbox", "klient.schutzbedarf", "ablauf"),
     ],
     "report": [
@@ -79,10 +86,10 @@ def in_service(house: House, tmp_path: Path) -> None:
         deploy(session, tmp_path / "workflows", tmp_path / "forms", house.clock.now())
 
 
-def begun(house: House, browse: type[Browser], protected: bool = False) -> None:
+def begun(house: House, browse: type[Browser], protected: bool = False, email: str = "") -> None:
     """The RAV has opened the case, the IV has reported, the coordination office is to examine."""
     person = {"klient.vorname": "Peter", "klient.name": "Muster", "klient.telefon": "0414141414"}
-    extra = {"klient.schutzbedarf": "true"} if protected else {}
+    extra = {"klient.email": email, **({"klient.schutzbedarf": "true"} if protected else {})}
     browse("rav.berater").get("/faelle/neu/teilen").submit({**person, **extra})
     with house.database.transaction() as session:
         case = session.scalars(select(Case)).one()
@@ -184,6 +191,21 @@ def test_before_the_mandate_a_client_has_initials_in_every_list(house: House, br
     for path in ("/", "/faelle", CASE):
         assert "Peter Muster" in browse("ks.koordination").get(path).text, path
     assert "Muster" not in browse("sd.sozialarbeit").get(CASE).text  # granted nothing
+
+
+def test_a_client_with_a_login_is_named_no_more_than_one_without(house: House, browse: type[Browser]) -> None:
+    begun(house, browse, email="peter.m@example.org")
+    with house.database.transaction() as session:
+        case, peter = session.scalars(select(Case)).one(), user_by_name(session, "peter.m")
+        assert peter is not None
+        peter.name = "Peter Muster"
+        session.add(Event(instance_id=case.instance_id, at=house.clock.now(), kind="task", element="x", title="Melden",
+                          actor_id=peter.id))  # fmt: skip
+    page = browse("sd.sozialarbeit").get(CASE).text
+    assert "Willkommen – an Klient/in" in page
+    assert "Melden P. M." in page
+    assert "Muster" not in page
+    assert "Melden Peter Muster" in browse("rav.berater").get(CASE).text
 
 
 def test_a_protected_address_is_for_those_who_lead_the_case(house: House, browse: type[Browser]) -> None:

@@ -14,7 +14,8 @@ class Case(Base):
     """One person's way through a procedure. The case number is all that mails and letters say.
 
     `person_key` recognises the same person in another case; it is a keyed hash and tells nobody who that is. No message
-    leaves for a `silent` case any more.
+    leaves for a `silent` case any more. `mandate_until` is the last day on which the client's mandate holds, None where
+    there is none: before it is signed, and once it is withdrawn.
     """
 
     __tablename__ = "case"
@@ -29,6 +30,7 @@ class Case(Base):
     result: Mapped[str | None] = mapped_column(String(200))
     silent: Mapped[bool] = mapped_column(default=False, server_default=false())
     person_key: Mapped[str | None] = mapped_column(String(64), index=True)
+    mandate_until: Mapped[date | None] = mapped_column(Date, index=True)
 
     instance: Mapped[Instance] = relationship(lazy="joined")
     participants: Mapped[list["Participant"]] = relationship(back_populates="case", order_by="Participant.since")
@@ -37,7 +39,8 @@ class Case(Base):
 class Participant(Base):
     """Who takes part: a role held by an institution, by one of its people, or by a person without institution.
 
-    Who is `barred` has taken part and may not come back: the client no longer agrees to it.
+    Who is `barred` has taken part and may not come back: the client no longer agrees to it. Who left because the
+    mandate has `expired` comes back when it is renewed.
     """
 
     __tablename__ = "participant"
@@ -51,6 +54,7 @@ class Participant(Base):
     since: Mapped[datetime] = mapped_column(Moment)
     until: Mapped[datetime | None] = mapped_column(Moment)
     barred: Mapped[bool] = mapped_column(default=False, server_default=false())
+    expired: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     case: Mapped[Case] = relationship(back_populates="participants")
     institution: Mapped[Institution | None] = relationship(lazy="joined")

@@ -12,7 +12,7 @@ from app.audit.models import CHANGED
 from app.cases import queries, roles
 from app.cases.models import Case
 from app.cases.service import end_participation
-from app.consent import categories, leaving, recall
+from app.consent import categories, leaving, recall, terms
 from app.consent.models import EXPIRED, WITHDRAWN, Grant
 from app.errors import InvalidError
 from app.flow.models import CANCELLED, DONE
@@ -93,14 +93,14 @@ def withdraw(session: Session, case: Case, now: datetime, party: str = "", categ
         recall.list_seen(session, case, office, WITHDRAWN, now)
 
 
-def expire(session: Session, case: Case, now: datetime) -> list[Institution]:
-    """The last day of the mandate has passed: all leave who need one, until it is renewed; returns who left."""
+def expire(session: Session, case: Case, until: date, now: datetime) -> list[Institution]:
+    """All leave who need a mandate, its last day `until` having passed; returns who left until it is renewed."""
     rows = [row for row in queries.participants(session, case.id) if row.role not in roles.STAYING]
     gone = leaving.send_away(session, case, rows, now, expired=True)
     audit.record(session, case.number, audit.AUTOMATIC, CHANGED, "Ende der Vollmacht", now)
     closed = case.instance.status in (DONE, CANCELLED)  # what was passed on for a case that came to its end stays
     for office in [] if closed else gone:
-        recall.list_seen(session, case, office, EXPIRED, now)
+        recall.list_seen(session, case, office, EXPIRED, terms.over_at(until))
     return gone
 
 

@@ -35,7 +35,7 @@ def end_expired(database: Database, clock: Clock, base_url: str) -> int:
         if case.mandate_until is None or now < terms.over_at(case.mandate_until) or _is_noted(session, case, OVER):
             return 0
         _note(session, case, OVER, now)
-        gone = service.expire(session, case, now)
+        gone = service.expire(session, case, case.mandate_until, now)
         if case.instance.status not in (DONE, CANCELLED):
             tell_expired(session, case, gone, base_url, now)
         return 1

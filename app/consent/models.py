@@ -48,8 +48,8 @@ class Notice(Base):
 class Recall(Base):
     """What `institution` had got to see when consent ended, so that it can be asked to delete it or send it back.
 
-    what: one thing a line, in the words of the log; categories: in words; category: where consent ended for this one
-    only. Nothing is left to do once it is `done_at`.
+    what: one thing a line, in the words of the log; categories: in words. category, giver: where consent ended for
+    this category, or for what this institution passes on, only. Nothing is left to do once it is `done_at`.
     """
 
     __tablename__ = "recall"
@@ -63,8 +63,10 @@ class Recall(Base):
     ended_at: Mapped[datetime] = mapped_column(Moment)
     reason: Mapped[str] = mapped_column(String(20))
     category: Mapped[str | None] = mapped_column(String(50))
+    giver_id: Mapped[str | None] = mapped_column(ForeignKey("institution.id"))
     done_at: Mapped[datetime | None] = mapped_column(Moment)
     done_by_id: Mapped[str | None] = mapped_column(ForeignKey("user.id"))
 
-    institution: Mapped[Institution] = relationship(lazy="joined")
+    institution: Mapped[Institution] = relationship(lazy="joined", foreign_keys=[institution_id])
+    giver: Mapped[Institution | None] = relationship(lazy="joined", foreign_keys=[giver_id])
     done_by: Mapped[User | None] = relationship(lazy="joined")

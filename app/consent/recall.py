@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.audit import queries as log
 from app.audit import report
@@ -16,19 +16,30 @@ from app.audit.models import CHANGED, DISCLOSED, EXPORTED, READ, Entry
 from app.cases.models import Case
 from app.consent import categories
 from app.consent.models import EXPIRED, Recall
+from app.documents.models import Document
 from app.documents.service import of_case
 from app.people.models import Institution, User
 
 
 def list_seen(
-    session: Session, case: Case, office: Institution, reason: str, now: datetime, category: str | None = None
+    session: Session,
+    case: Case,
+    office: Institution,
+    reason: str,
+    now: datetime,
+    category: str | None = None,
+    giver: Institution | None = None,
 ) -> None:
-    """Lists what `office` saw and got, of one `category` or of all, since it last deleted it; nothing if that is none.
+    """Lists what `office` saw and got since it last confirmed a recall; nothing where that is none.
 
-    What the office itself handed in is its own and not listed.
+    With `category` or `giver` only what was of this category, or handed in by this institution. What the office itself
+    handed in is its own and not listed.
     """
     session.flush()
     entries = _seen(session, case, office)
+    if giver is not None:
+        passed_on = {_as_logged(paper) for paper in of_case(session, case) if paper.institution_id == giver.id}
+        entries = [entry for entry in entries if entry.subject in passed_on]
     if category is not None:
         entries = [entry for entry in entries if categories.NAMES[category] in entry.categories.split(", ")]
     if not entries:
@@ -45,16 +56,17 @@ def list_seen(
         ended_at=now,
         reason=reason,
         category=category,
+        giver=giver,
     )
     session.add(row)
 
 
 def of(session: Session, case: Case) -> Sequence[Recall]:
     """The recall list of a case: what is still to do first, then the newest first."""
-    statement = select(Recall).join(Recall.institution).where(Recall.case_id == case.id)
-    return session.scalars(
-        statement.order_by(Recall.done_at.is_not(None), Recall.ended_at.desc(), Institution.name)
-    ).all()
+    office = aliased(Institution)
+    statement = select(Recall).join(office, office.id == Recall.institution_id).where(Recall.case_id == case.id)
+    urgent_first = statement.order_by(Recall.done_at.is_not(None), Recall.ended_at.desc(), office.name)
+    return session.scalars(urgent_first).all()
 
 
 def is_open(session: Session, case: Case) -> bool:
@@ -89,7 +101,10 @@ def _seen(session: Session, case: Case, office: Institution) -> list[Entry]:
     own = _own_papers(session, case, office)
     returned = session.scalar(
         select(func.max(Recall.done_at)).where(
-            Recall.case_id == case.id, Recall.institution_id == office.id, Recall.category.is_(None)
+            Recall.case_id == case.id,
+            Recall.institution_id == office.id,
+            Recall.category.is_(None),
+            Recall.giver_id.is_(None),
         )
     )
     found = []
@@ -104,5 +119,10 @@ def _seen(session: Session, case: Case, office: Institution) -> list[Entry]:
 def _own_papers(session: Session, case: Case, office: Institution) -> set[str]:
     """As the log names them; where others handed in something of the same name, it may have been theirs."""
     papers = of_case(session, case)
-    others = {paper.title for paper in papers if paper.institution_id != office.id}
-    return {f"Angaben «{paper.title}»" for paper in papers if paper.title not in others}
+    return {_as_logged(paper) for paper in papers} - {
+        _as_logged(paper) for paper in papers if paper.institution_id != office.id
+    }
+
+
+def _as_logged(paper: Document) -> str:
+    return f"Angaben «{paper.title}»"

@@ -16,6 +16,7 @@ from app.consent import categories, leaving, recall, terms
 from app.consent.models import EXPIRED, WITHDRAWN, Grant
 from app.errors import InvalidError
 from app.flow.models import CANCELLED, DONE
+from app.people import queries as people
 from app.people.models import Institution
 
 
@@ -86,6 +87,9 @@ def withdraw(session: Session, case: Case, now: datetime, party: str = "", categ
             recall.list_seen(session, case, office, WITHDRAWN, now, category)
         return
     _end((grant for grant in grants if party in (grant.receiver, grant.giver)), now)
+    receivers = {grant.receiver for grant in grants if grant.giver == party} - {party}
+    for office in recall.offices_of(session, receivers):
+        recall.list_seen(session, case, office, WITHDRAWN, now, giver=people.institution_by_key(session, party))
     away = [row for row in queries.sent_away(session, case.id) if row.institution and row.institution.key == party]
     end_participation(away, now, barred=True)
     rows = [row for row in queries.participants(session, case.id) if row.institution and row.institution.key == party]

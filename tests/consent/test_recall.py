@@ -48,6 +48,11 @@ def test_withdrawing_one_institution_lists_that_one(stage: Stage) -> None:
     assert set(listed(stage)) == {"sd_luzern"}
 
 
+def test_what_an_institution_had_passed_on_is_asked_back_from_those_who_read_it(stage: Stage) -> None:
+    stage.withdraw(party="rav_luzern")
+    assert listed(stage) == {"sd_luzern": ([SEEN], "Personalien, Berufliches", "withdrawn")}
+
+
 def test_withdrawing_one_category_lists_who_read_of_it(stage: Stage) -> None:
     stage.withdraw(category="berufliches")
     assert listed(stage) == {"sd_luzern": ([SEEN], "Berufliches", "withdrawn")}

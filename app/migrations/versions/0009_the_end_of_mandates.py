@@ -30,10 +30,12 @@ def upgrade() -> None:
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("reason", sa.String(length=20), nullable=False),
         sa.Column("category", sa.String(length=50), nullable=True),
+        sa.Column("giver_id", sa.String(length=32), nullable=True),
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("done_by_id", sa.String(length=32), nullable=True),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_recall_case_id")),
         sa.ForeignKeyConstraint(["institution_id"], ["institution.id"], name=op.f("fk_recall_institution_id")),
+        sa.ForeignKeyConstraint(["giver_id"], ["institution.id"], name=op.f("fk_recall_giver_id")),
         sa.ForeignKeyConstraint(["done_by_id"], ["user.id"], name=op.f("fk_recall_done_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_recall")),
     )

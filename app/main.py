@@ -12,6 +12,7 @@ from app.cases.accesses import bp as accesses
 from app.cases.service import may_open_cases
 from app.cases.staff import bp as people
 from app.config import read_settings
+from app.consent.views import bp as recalls
 from app.demo.views import bp as demo
 from app.demo.views import clock_panel
 from app.tasks.case_views import bp as cases
@@ -72,6 +73,7 @@ def create_app(house: House | None = None) -> Flask:
         opening,
         accesses,
         cases,
+        recalls,
         audit,
         *([demo] if settings.demo else []),
     ):

@@ -7,6 +7,7 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 
 from app.bootstrap import House
 from app.clock import ZONE, SystemClock
+from app.consent.sweeps import end_expired, warn
 from app.flow.sweeps import fire_due, route_messages
 from app.outbox.service import deliver_due
 
@@ -14,10 +15,13 @@ logger = logging.getLogger(__name__)
 
 
 def ticks(house: House) -> dict[str, Callable[[], int]]:
-    """What a tick does, by name: fires due timers, delivers messages."""
+    """What a tick does, by name, in this order: who may no longer take part is gone before anything is sent to them."""
+    base_url = house.settings.base_url
     return {
+        "expired mandates": lambda: end_expired(house.database, house.clock, base_url),
         "timers": lambda: fire_due(house.database, house.flow),
         "case messages": lambda: route_messages(house.database, house.flow),
+        "warnings": lambda: warn(house.database, house.clock, base_url),
         "messages": lambda: deliver_due(house.database, house.channel, house.clock),
     }
 

@@ -19,7 +19,8 @@ def assign_role(context: ActionContext, parameters: Mapping[str, Any]) -> None:
 
 def end_participation(context: ActionContext, parameters: Mapping[str, Any]) -> None:
     """Ends the part of the institutions `party` (one or a list), until a later step brings them in again."""
-    rows, parties = queries.participants(context.session, context.case.id), texts(parameters, "party")
+    parties, rows = texts(parameters, "party"), [*queries.participants(context.session, context.case.id)]
+    rows += queries.sent_away(context.session, context.case.id)
     leaving = [row for row in rows if row.institution and row.institution.key in parties]
     service.end_participation(leaving, context.now)
 

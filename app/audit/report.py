@@ -38,11 +38,16 @@ def in_words(entry: Entry) -> str:
     return f"{what}: {WORDS[entry.action]}"
 
 
+def counted(entries: Iterable[Entry]) -> list[str]:
+    """What the entries say, each thing once and how often, in the order in which it first happened."""
+    return [_times(deed, count) for deed, count in Counter(map(in_words, entries)).items()]
+
+
 def _people(entries: list[Entry]) -> list[Person]:
-    deeds: dict[tuple[str, str], Counter[str]] = {}
+    people: dict[tuple[str, str], list[Entry]] = {}
     for entry in entries:
-        deeds.setdefault((entry.actor_name, entry.institution), Counter())[in_words(entry)] += 1
-    return [Person(*who, [_times(deed, count) for deed, count in done.items()]) for who, done in deeds.items()]
+        people.setdefault((entry.actor_name, entry.institution), []).append(entry)
+    return [Person(*who, counted(theirs)) for who, theirs in people.items()]
 
 
 def _times(deed: str, count: int) -> str:

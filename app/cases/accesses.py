@@ -45,7 +45,7 @@ def paper(number: str) -> ResponseReturnValue:
 
 def _case(number: str) -> Case:
     user = signed_in_user()
-    case = queries.case_for(db(), user, number)
+    case = queries.case_for(db(), user, number, parts().clock.now().date())
     if not queries.holds_one_of(db(), case, user, ENTITLED):
         raise ForbiddenError().keeping_from(number)
     return case

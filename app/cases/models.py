@@ -15,7 +15,8 @@ class Case(Base):
 
     `person_key` recognises the same person in another case; it is a keyed hash and tells nobody who that is. No message
     leaves for a `silent` case any more. `protected`: where the client is must not get about. `opening`: the start form
-    that the case was opened with, so that the same form opens one case.
+    that the case was opened with, so that the same form opens one case. `mandate_until` is the last day on
+    which the client's mandate holds, None where there is none: before it is signed, and once it is withdrawn.
     """
 
     __tablename__ = "case"
@@ -32,6 +33,7 @@ class Case(Base):
     person_key: Mapped[str | None] = mapped_column(String(64), index=True)
     protected: Mapped[bool] = mapped_column(default=False, server_default=false())
     opening: Mapped[str | None] = mapped_column(String(32), unique=True)
+    mandate_until: Mapped[date | None] = mapped_column(Date, index=True)
 
     instance: Mapped[Instance] = relationship(lazy="joined")
     participants: Mapped[list["Participant"]] = relationship(back_populates="case", order_by="Participant.since")
@@ -40,7 +42,8 @@ class Case(Base):
 class Participant(Base):
     """Who takes part: a role held by an institution, by one of its people, or by a person without institution.
 
-    Who is `barred` has taken part and may not come back: the client no longer agrees to it.
+    Who is `barred` has taken part and may not come back: the client no longer agrees to it. Who left because the
+    mandate has `expired` comes back when it is renewed.
     """
 
     __tablename__ = "participant"
@@ -54,6 +57,7 @@ class Participant(Base):
     since: Mapped[datetime] = mapped_column(Moment)
     until: Mapped[datetime | None] = mapped_column(Moment)
     barred: Mapped[bool] = mapped_column(default=False, server_default=false())
+    expired: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     case: Mapped[Case] = relationship(back_populates="participants")
     institution: Mapped[Institution | None] = relationship(lazy="joined")

@@ -1,6 +1,7 @@
 """Reading cases and who takes part."""
 
 from collections.abc import Collection, Sequence
+from datetime import date
 
 from sqlalchemy import ColumnElement, Select, and_, literal, or_, select
 from sqlalchemy import case as when
@@ -17,6 +18,10 @@ class ConsentEndedError(ForbiddenError):
     """Die Einwilligung für Ihre Stelle ist beendet. Sie haben keinen Zugang mehr zu diesem Fall."""
 
 
+class MandateExpiredError(ForbiddenError):
+    """Die Vollmacht ist abgelaufen. Bis sie erneuert ist, haben Sie keinen Zugang zu diesem Fall."""
+
+
 TOLD = ("task", "notice", "message")
 """Kinds of events that the case page tells; timers and automatic steps are for those who look into the engine."""
 
@@ -29,6 +34,16 @@ def participants(session: Session, case_id: str, role: str | None = None) -> Seq
     return session.scalars(statement.order_by(Participant.since)).all()
 
 
+def sent_away(session: Session, case_id: str) -> Sequence[Participant]:
+    """Who took part until the mandate expired, and comes back when it is renewed."""
+    return session.scalars(select(Participant).where(Participant.case_id == case_id, Participant.expired)).all()
+
+
+def mandate_is_over(case: Case, today: date) -> bool:
+    """Whether the last day of the client's mandate has passed."""
+    return case.mandate_until is not None and case.mandate_until < today
+
+
 def takes_part(user: User) -> ColumnElement[bool]:
     """Condition on Participant: this row is `user`, or the institution `user` works for."""
     own = Participant.user_id == user.id
@@ -37,22 +52,47 @@ def takes_part(user: User) -> ColumnElement[bool]:
     return or_(own, Participant.institution_id == user.institution_id)
 
 
-def cases_of(session: Session, user: User) -> Sequence[Case]:
+def is_in_time(today: date) -> ColumnElement[bool]:
+    """Condition on Participant joined with Case: takes part today.
+
+    Past the last day of a mandate only those do who need none, whether or not the worker has ended the others' part.
+    """
+    staying = aliased(Participant)
+    office_stays = (
+        select(staying.id)
+        .where(
+            staying.case_id == Participant.case_id,
+            staying.institution_id == Participant.institution_id,
+            staying.until.is_(None),
+            staying.role.in_(roles.STAYING),
+        )
+        .exists()
+    )
+    holds = or_(Case.mandate_until.is_(None), Case.mandate_until >= today)
+    return and_(Participant.until.is_(None), or_(holds, Participant.role.in_(roles.STAYING), office_stays))
+
+
+def cases_of(session: Session, user: User, today: date) -> Sequence[Case]:
     """The cases `user` or their institution takes part in, newest first."""
-    mine = select(Participant.case_id).where(takes_part(user), Participant.until.is_(None))
+    mine = select(Participant.case_id).join(Case).where(takes_part(user), is_in_time(today))
     return session.scalars(select(Case).where(Case.id.in_(mine)).order_by(Case.opened_at.desc())).all()
 
 
-def case_for(session: Session, user: User, number: str) -> Case:
+def case_for(session: Session, user: User, number: str, today: date) -> Case:
     """The case with this number, which `user` takes part in.
 
-    Raises ConsentEndedError where they took part until the client withdrew their consent, else NotFoundError.
+    Raises MandateExpiredError where they took part until the mandate ran out, ConsentEndedError where they did until
+    the client withdrew their consent, else NotFoundError.
     """
     case = session.scalars(select(Case).where(Case.number == number)).one_or_none()
     rows = select(Participant).where(Participant.case_id == case.id, takes_part(user)) if case is not None else None
     found = session.scalars(rows).all() if rows is not None else []
-    if case is not None and any(row.until is None for row in found):
+    present = [row for row in found if row.until is None]
+    staying = any(row.role in roles.STAYING for row in present)
+    if case is not None and present and (staying or not mandate_is_over(case, today)):
         return case
+    if present or any(row.expired for row in found):
+        raise MandateExpiredError().keeping_from(number)
     if any(row.barred for row in found):
         raise ConsentEndedError().keeping_from(number)
     raise NotFoundError().keeping_from(number)
@@ -75,8 +115,9 @@ def may_do(user: User) -> ColumnElement[bool]:
     """Condition on WorkItem joined with Case and Participant: `user` may do this task, or make this report.
 
     A task belongs to the role of its lane; where it names a party, to that institution alone. A client without a
-    login signs on paper: then the case lead, or before there is one the referrer, enters it for them. What nobody else
-    does, because no one holds the role or the institution may no longer take part, is for the coordination office.
+    login signs on paper: then the case lead enters it for them, or before there is one the referrer, or else the
+    coordination office. What nobody else does, because no one holds the role or the institution may no longer take
+    part, is for the coordination office.
     """
     by_role = and_(WorkItem.party.is_(None), Participant.role == WorkItem.role)
     by_report = WorkItem.roles.contains(literal(" ") + Participant.role + " ")
@@ -91,12 +132,12 @@ def may_do(user: User) -> ColumnElement[bool]:
     return and_(takes_part(user), or_(by_role, by_party, by_report, stands_in, steps_in))
 
 
-def work_items(user: User) -> Select[WorkItem, Case]:
+def work_items(user: User, today: date) -> Select[WorkItem, Case]:
     """The tasks `user` may do and the reports they may make, each with its case."""
     return (
         select(WorkItem, Case)
         .join(Case, Case.instance_id == WorkItem.instance_id)
-        .join(Participant, and_(Participant.case_id == Case.id, Participant.until.is_(None)))
+        .join(Participant, and_(Participant.case_id == Case.id, is_in_time(today)))
         .outerjoin(Institution, Institution.id == Participant.institution_id)
         .where(may_do(user))
         .distinct()
@@ -119,6 +160,16 @@ def is_barred(session: Session, case: Case, institution: Institution) -> bool:
     """Whether the client no longer agrees to this institution's taking part."""
     statement = select(Participant.id).where(
         Participant.case_id == case.id, Participant.institution_id == institution.id, Participant.barred
+    )
+    return session.scalars(statement.limit(1)).first() is not None
+
+
+def is_away(session: Session, case: Case, institution: Institution) -> bool:
+    """Whether the client's consent to this institution's taking part has ended, for good or until it is renewed."""
+    statement = select(Participant.id).where(
+        Participant.case_id == case.id,
+        Participant.institution_id == institution.id,
+        or_(Participant.barred, Participant.expired),
     )
     return session.scalars(statement.limit(1)).first() is not None
 
@@ -148,18 +199,21 @@ def _client_has_login() -> ColumnElement[bool]:
 
 
 def _stand_in_role() -> ColumnElement[str]:
-    lead = aliased(Participant)
-    has_lead = (
-        select(lead.id)
-        .where(lead.case_id == Participant.case_id, lead.role == roles.CASE_LEAD, lead.until.is_(None))
-        .exists()
+    lead, referrer = _is_held(roles.CASE_LEAD), _is_held(roles.REFERRER)
+    return when((lead, roles.CASE_LEAD), (referrer, roles.REFERRER), else_=roles.COORDINATION_OFFICE)
+
+
+def _is_held(role: str) -> ColumnElement[bool]:
+    holder = aliased(Participant)
+    held = select(holder.id).where(
+        holder.case_id == Participant.case_id, holder.role == role, holder.until.is_(None)
     )
-    return when((has_lead, roles.CASE_LEAD), else_=roles.REFERRER)
+    return held.exists()
 
 
-def reports(session: Session, case: Case, user: User) -> Sequence[WorkItem]:
+def reports(session: Session, case: Case, user: User, today: date) -> Sequence[WorkItem]:
     """What `user` may report in this case at the moment, by name; the same thing only once."""
-    statement = work_items(user).where(Case.id == case.id, WorkItem.kind == REPORT, WorkItem.status == OPEN)
+    statement = work_items(user, today).where(Case.id == case.id, WorkItem.kind == REPORT, WorkItem.status == OPEN)
     found = {(item.element, item.label): item for item, _ in session.execute(statement)}
     return sorted(found.values(), key=lambda item: (item.title, item.label or ""))
 

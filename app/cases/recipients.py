@@ -30,7 +30,7 @@ def of_party(session: Session, case: Case, party: str) -> Sequence[Recipient]:
     if rows:
         return _of(case, (persons or rows)[0])
     institution = people.institution_by_key(session, party)
-    if institution is None or queries.is_barred(session, case, institution):
+    if institution is None or queries.is_away(session, case, institution):
         return []
     return [Recipient(institution.name, institution.email)]
 

@@ -27,6 +27,9 @@ NAMES = {
 }
 """Role → its German name."""
 
+STAYING = (CLIENT, COORDINATION_OFFICE)
+"""The roles that take part whether or not a mandate holds: whose case it is, and who closes it."""
+
 LANES = {name: role for role, name in NAMES.items()}
 """Name of a lane in a diagram → role. A lane that is not here (System) has no tasks for people."""
 

@@ -143,7 +143,10 @@ def add_participant(
 
 
 def set_participant(session: Session, case: Case, role: str, party: str, now: datetime) -> Participant:
-    """Makes the institution `party` the only one in `role`. Raises UnknownPartyError."""
+    """Makes the institution `party` the only one in `role`; while the mandate is over, from its renewal on.
+
+    Raises UnknownPartyError, BarredError.
+    """
     institution = people.institution_by_key(session, party)
     if institution is None:
         raise UnknownPartyError
@@ -152,21 +155,34 @@ def set_participant(session: Session, case: Case, role: str, party: str, now: da
     for row in queries.participants(session, case.id, role):
         if row.institution_id != institution.id:
             row.until = now
-    return add_participant(session, case, role, institution, None, now)
+    waiting = [row for row in queries.sent_away(session, case.id) if row.role == role]
+    end_participation([row for row in waiting if row.institution_id != institution.id], now)
+    own = next((row for row in waiting if row.institution_id == institution.id), None)
+    if own is not None:
+        return own
+    row = add_participant(session, case, role, institution, None, now)
+    if queries.mandate_is_over(case, now.date()) and role not in roles.STAYING:
+        row.until, row.expired = now, True
+    return row
 
 
-def end_participation(rows: Iterable[Participant], now: datetime, barred: bool = False) -> None:
-    """Ends the part these take in the case: they see nothing of it any more. Who is `barred` cannot be brought back."""
+def end_participation(rows: Iterable[Participant], now: datetime, barred: bool = False, expired: bool = False) -> None:
+    """Ends the part these take in the case: they see nothing of it any more.
+
+    Who is `barred` cannot be brought back; who left because the mandate `expired` comes back when it is renewed.
+    """
     for row in rows:
-        row.until, row.barred = now, barred
+        row.until, row.barred, row.expired = row.until or now, barred, expired
 
 
 def bring_in(session: Session, case: Case, role: str, party: str | None, now: datetime) -> None:
     """Makes sure that somebody holds `role` when a task for it opens.
 
     The institution `party` joins when it is named; else an institution whose kind stands for the role, if none of
-    the participants holds it yet.
+    the participants holds it yet. While the mandate is over nobody joins: the task is for the coordination office.
     """
+    if queries.mandate_is_over(case, now.date()):
+        return
     institution = people.institution_by_key(session, party) if party else None
     if party is not None:
         if institution is None:

@@ -40,6 +40,10 @@ USUAL = WORK
 """The category of an answer whose form names none."""
 
 
+WORDS = (*NAMES.values(), "Vertrauliches")
+"""The German names as the log has them, in the order of the mandate."""
+
+
 def in_words(categories: Iterable[str | None]) -> list[str]:
     """The German names of these categories (None: the usual one), each once."""
     found = {category or USUAL for category in categories}

@@ -1,32 +1,33 @@
-"""Granting and withdrawing consent. What ends, ends in the caller's transaction, with everything that follows."""
+"""Granting and ending consent. What ends, ends in the caller's transaction, with everything that follows."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
+from app.audit import service as audit
+from app.audit.models import CHANGED
 from app.cases import queries, roles
-from app.cases.models import Case, Participant
+from app.cases.models import Case
 from app.cases.service import end_participation
-from app.consent import categories
-from app.consent.models import Grant
+from app.consent import categories, leaving, recall, terms
+from app.consent.models import EXPIRED, WITHDRAWN, Grant
 from app.errors import InvalidError
-from app.outbox.models import WAITING, Message
+from app.flow.models import CANCELLED, DONE
 from app.people import queries as people
-
-STAYING = (roles.CLIENT, roles.COORDINATION_OFFICE)
-"""The roles that still take part after everything was withdrawn: to close the case."""
+from app.people.models import Institution
 
 
 class MandateError(InvalidError):
     """Die Vollmacht ist unvollständig: Es braucht weitergebende Stellen, Empfänger mit Kategorien und ein Ende."""
 
 
-def record(session: Session, case: Case, mandate: Mapping[str, Any], now: datetime) -> None:
+def record(session: Session, case: Case, mandate: Mapping[str, Any], now: datetime) -> list[Institution]:
     """Keeps what a signed mandate allows, in place of any earlier one of this case.
 
+    Who left because the earlier one had expired takes part again; returns those institutions.
     mandate: `weitergebende` (keys of institutions), `empfaenger` (list of `stelle`, `kategorien`), `gueltig_bis`.
     Raises MandateError.
     """
@@ -45,7 +46,12 @@ def record(session: Session, case: Case, mandate: Mapping[str, Any], now: dateti
         for receiver, category in dict.fromkeys(received):
             grant = Grant(case_id=case.id, giver=giver, receiver=receiver, category=category, given_at=now, until=until)
             session.add(grant)
+    case.mandate_until = until
     session.flush()
+    if queries.mandate_is_over(case, now.date()):
+        return []
+    recall.drop_expired(session, case)
+    return leaving.bring_back(session, case, now)
 
 
 def active(session: Session, case: Case, now: datetime) -> Sequence[Grant]:
@@ -58,10 +64,18 @@ def holds(now: datetime) -> ColumnElement[bool]:
     return and_(Grant.ended_at.is_(None), Grant.until >= now.date())
 
 
-def withdraw_all(session: Session, case: Case, now: datetime, staying: Sequence[str] = STAYING) -> None:
+def withdraw_all(session: Session, case: Case, now: datetime, staying: Sequence[str] = roles.STAYING) -> None:
     """Ends everything the client agreed to; only the roles `staying` still take part, each with its own papers."""
     _end(active(session, case, now), now)
-    _send_away(session, case, [row for row in queries.participants(session, case.id) if row.role not in staying], now)
+    case.mandate_until = None
+    away = queries.sent_away(session, case.id)
+    offices = {row.institution_id for row in away if row.role in staying}
+    leaving.let_return([row for row in away if row.institution_id in offices])
+    end_participation([row for row in away if row.institution_id not in offices], now, barred=True)
+    session.flush()
+    rows = [row for row in queries.participants(session, case.id) if row.role not in staying]
+    for office in leaving.send_away(session, case, rows, now):
+        recall.list_seen(session, case, office, WITHDRAWN, now)
 
 
 def withdraw(session: Session, case: Case, now: datetime, party: str = "", category: str = "") -> None:
@@ -71,30 +85,33 @@ def withdraw(session: Session, case: Case, now: datetime, party: str = "", categ
     """
     grants = active(session, case, now)
     if category:
-        _end((grant for grant in grants if grant.category == category), now)
+        ending = [grant for grant in grants if grant.category == category]
+        _end(ending, now)
+        for office in recall.offices_of(session, {grant.receiver for grant in ending}):
+            recall.list_seen(session, case, office, WITHDRAWN, now, category)
         return
     _end((grant for grant in grants if party in (grant.receiver, grant.giver)), now)
-    rows = queries.participants(session, case.id)
-    _send_away(session, case, [row for row in rows if row.institution and row.institution.key == party], now)
+    receivers = {grant.receiver for grant in grants if grant.giver == party} - {party}
+    for office in recall.offices_of(session, receivers):
+        recall.list_seen(session, case, office, WITHDRAWN, now, giver=people.institution_by_key(session, party))
+    away = [row for row in queries.sent_away(session, case.id) if row.institution and row.institution.key == party]
+    end_participation(away, now, barred=True)
+    rows = [row for row in queries.participants(session, case.id) if row.institution and row.institution.key == party]
+    for office in leaving.send_away(session, case, rows, now):
+        recall.list_seen(session, case, office, WITHDRAWN, now)
+
+
+def expire(session: Session, case: Case, until: date, now: datetime) -> list[Institution]:
+    """All leave who need a mandate, its last day `until` having passed; returns who left until it is renewed."""
+    rows = [row for row in queries.participants(session, case.id) if row.role not in roles.STAYING]
+    gone = leaving.send_away(session, case, rows, now, expired=True)
+    audit.record(session, case.number, audit.AUTOMATIC, CHANGED, "Ende der Vollmacht", now)
+    closed = case.instance.status in (DONE, CANCELLED)  # what was passed on for a case that came to its end stays
+    for office in [] if closed else gone:
+        recall.list_seen(session, case, office, EXPIRED, terms.over_at(until))
+    return gone
 
 
 def _end(grants: Iterable[Grant], now: datetime) -> None:
     for grant in grants:
         grant.ended_at = now
-
-
-def _send_away(session: Session, case: Case, leaving: Sequence[Participant], now: datetime) -> None:
-    """Nobody leaves whose institution stays in another role."""
-    others = [row for row in queries.participants(session, case.id) if row not in leaving]
-    staying = {row.institution_id for row in others if row.institution_id}
-    gone = [row for row in leaving if row.institution_id not in staying]
-    end_participation(gone, now, barred=True)
-    session.flush()
-    offices = {row.institution_id for row in gone if row.institution_id}
-    addresses = {row.institution.email for row in gone if row.institution}
-    addresses |= {user.email for user in people.users(session) if user.institution_id in offices}
-    session.execute(
-        delete(Message).where(
-            Message.case_number == case.number, Message.status == WAITING, Message.to_address.in_(addresses)
-        )
-    )

@@ -84,7 +84,11 @@ def _deliver(database: Database, channel: Channel, message: Message, clock: Cloc
     except DeliveryError as error:
         failure = error
     with database.transaction() as session:
-        row = session.get_one(Message, message.id)
+        row = session.get(Message, message.id)
+        if row is None:  # dropped while it was leaving; what has left stands in the log all the same
+            if failure is None:
+                _note_disclosure(session, message, clock.now())
+            return int(failure is None)
         if failure is None:
             row.status, row.sent_at, row.trouble = SENT, clock.now(), None
             _note_disclosure(session, row, clock.now())

@@ -12,6 +12,7 @@ from app.cases import queries as cases
 from app.cases.models import Case
 from app.cases.service import known_at_opening
 from app.clock import ManualClock
+from app.consent import sweeps as mandates
 from app.db import Database
 from app.errors import AppError
 from app.flow.models import LIVE, OPEN, TASK, Instance, WorkItem
@@ -75,14 +76,17 @@ class Player:
         with self.database.transaction(writes=False) as session:
             timer = session.scalar(select(func.min(Instance.next_due)).where(Instance.status.in_(LIVE)))
             message = session.scalar(select(func.min(Message.next_try_at)).where(Message.status == WAITING))
+            mandate = mandates.next_moment(session, self.clock.now())
             incident = session.scalar(select(Instance.incident).where(Instance.incident.is_not(None)).limit(1))
         if incident:
             raise ScenarioError(f"Ein automatischer Schritt ist fehlgeschlagen: {incident}", self.scenario.source, 1)
-        return min((moment for moment in (timer, message) if moment is not None), default=None)
+        return min((moment for moment in (timer, message, mandate) if moment is not None), default=None)
 
     def _work(self) -> None:
+        mandates.end_expired(self.database, self.clock, self.tasks.base_url)
         fire_due(self.database, self.tasks.flow)
         route_messages(self.database, self.tasks.flow)
+        mandates.warn(self.database, self.clock, self.tasks.base_url)
         deliver_due(self.database, self.channel, self.clock)
         self._tell()
 
@@ -139,7 +143,7 @@ class Player:
     def _task(self, session: Session, step: Step, user: User) -> WorkItem:
         inbox = queries.inbox(session, user, self.clock.now())
         mine = [entry.item for entry in inbox if entry.case.number == self._number]
-        mine += cases.reports(session, self._case(session, step), user)
+        mine += cases.reports(session, self._case(session, step), user, self.clock.now().date())
         entries = [item for item in mine if item.element == step.subject]
         if step.party is not None:
             entries = [item for item in entries if step.party in (item.label, item.party, item.role)]

@@ -10,8 +10,10 @@ from app.audit import service as audit
 from app.audit.noting import note_read
 from app.cases import accesses, letters, queries, roles
 from app.cases.models import Case
-from app.consent import categories, reading, sharing
+from app.consent import categories, reading, recall, sharing
+from app.consent import views as recalls
 from app.errors import NotFoundError
+from app.flow.models import DONE
 from app.flow.service import Flow
 from app.outbox.models import Message
 from app.people import queries as people
@@ -25,15 +27,15 @@ def _flow() -> Flow:
 
 
 def _case(number: str) -> Case:
-    return queries.case_for(db(), signed_in_user(), number)
+    return queries.case_for(db(), signed_in_user(), number, parts().clock.now().date())
 
 
 @bp.get("/faelle")
 def index() -> ResponseReturnValue:
     """All cases I or my institution take part in."""
-    me, found = signed_in_user(), queries.cases_of(db(), signed_in_user())
-    clients = sharing.client_names(db(), found, me, parts().clock.now())
-    return render_template("cases/index.html", cases=found, clients=clients)
+    me, now = signed_in_user(), parts().clock.now()
+    found = queries.cases_of(db(), me, now.date())
+    return render_template("cases/index.html", cases=found, clients=sharing.client_names(db(), found, me, now))
 
 
 @bp.get("/faelle/<number>")
@@ -42,7 +44,7 @@ def show(number: str) -> ResponseReturnValue:
     case, me, now = _case(number), signed_in_user(), parts().clock.now()
     everything = reading.sees_everything(db(), case, me)
     participants = queries.participants(db(), case.id)
-    mine = {item.id for item, _ in db().execute(queries.work_items(me))}
+    mine = {item.id for item, _ in db().execute(queries.work_items(me, now.date()))}
     tasks = [item for item in queries.open_tasks(db(), case) if everything or item.id in mine]
     client = sharing.client_name(db(), case, me, now)
     note_read(case.number, "Fallseite")
@@ -59,9 +61,11 @@ def show(number: str) -> ResponseReturnValue:
         role_names=roles.NAMES,
         tasks=tasks,
         my_tasks=mine,
-        reports=queries.reports(db(), case, me),
+        reports=queries.reports(db(), case, me, now.date()),
         letters=letters.to_print(db(), case, me),
         readings=reading.readable(db(), case, me, now),
+        is_expired=queries.mandate_is_over(case, now.date()) and case.instance.status != DONE,
+        recall_open=queries.holds_one_of(db(), case, me, recalls.READERS) and recall.is_open(db(), case),
         may_see_accesses=queries.holds_one_of(db(), case, me, accesses.ENTITLED),
         today=now.date(),
         people={user.id: user for user in people.users(db())},

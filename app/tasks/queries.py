@@ -11,7 +11,7 @@ from app.cases.models import Case
 from app.consent import sharing
 from app.errors import ForbiddenError, NotFoundError
 from app.flow.errors import TaskGoneError
-from app.flow.models import OPEN, REPORT, TASK, WorkItem
+from app.flow.models import OPEN, REPORT, TASK, Instance, WorkItem
 from app.people.models import User
 
 
@@ -36,7 +36,7 @@ class Entry:
 
 def inbox(session: Session, user: User, now: datetime) -> list[Entry]:
     """The open tasks `user` may do, the most urgent first."""
-    statement = cases.work_items(user).where(WorkItem.status == OPEN, WorkItem.kind == TASK)
+    statement = cases.work_items(user, now.date()).where(WorkItem.status == OPEN, WorkItem.kind == TASK)
     statement = statement.order_by(WorkItem.due.is_(None), WorkItem.due, WorkItem.opened_at, WorkItem.id)
     rows = session.execute(statement).all()
     ids = {id for item, _ in rows for id in (item.assignee_id, item.stands_in_for_id) if id}
@@ -63,18 +63,25 @@ def urgency(due: date | None, today: date) -> str:
     return "late" if days < 0 else "today" if days == 0 else "soon" if days <= 7 else "later"
 
 
-def open_task_for(session: Session, user: User, item_id: str) -> tuple[WorkItem, Case]:
+def locked_task_for(session: Session, user: User, item_id: str, today: date) -> tuple[WorkItem, Case]:
+    """Like open_task_for, with the case locked against other steps first: who is sent away meanwhile is refused."""
+    instance_id = session.scalar(select(WorkItem.instance_id).where(WorkItem.id == item_id))
+    session.execute(select(Instance.id).where(Instance.id == instance_id).with_for_update())
+    return open_task_for(session, user, item_id, today)
+
+
+def open_task_for(session: Session, user: User, item_id: str, today: date) -> tuple[WorkItem, Case]:
     """The open task, or report, `item_id` and its case.
 
-    Raises NotFoundError or ConsentEndedError where `user` takes no part in the case, NotYourTaskError where somebody
-    else is to do it, TaskGoneError where it is no longer open.
+    Raises NotFoundError, ConsentEndedError or MandateExpiredError where `user` takes no part in the case,
+    NotYourTaskError where somebody else is to do it, TaskGoneError where it is no longer open.
     """
     item = session.get(WorkItem, item_id)
     if item is None:
         raise NotFoundError
     case = cases.case_of_instance(session, item.instance_id)
-    cases.case_for(session, user, case.number)
-    if session.execute(cases.work_items(user).where(WorkItem.id == item_id)).first() is None:
+    cases.case_for(session, user, case.number, today)
+    if session.execute(cases.work_items(user, today).where(WorkItem.id == item_id)).first() is None:
         raise NotYourTaskError().keeping_from(case.number)
     if item.status != OPEN:
         raise TaskGoneError

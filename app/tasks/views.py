@@ -44,7 +44,7 @@ def inbox() -> ResponseReturnValue:
 @bp.get("/aufgaben/<item_id>")
 def show(item_id: str) -> ResponseReturnValue:
     """One task with its form, filled with what is known."""
-    item, case = queries.open_task_for(db(), signed_in_user(), item_id)
+    item, case = queries.open_task_for(db(), signed_in_user(), item_id, _now().date())
     return _page(item, case, raw=drafts.find(db(), signed_in_user().id, request.path))
 
 
@@ -52,7 +52,7 @@ def show(item_id: str) -> ResponseReturnValue:
 def submit(item_id: str) -> ResponseReturnValue:
     """Hands in a task; or, by other buttons, shows its form again, or saves a draft."""
     user = signed_in_user()
-    item, case = queries.open_task_for(db(), user, item_id)
+    item, case = queries.locked_task_for(db(), user, item_id, _now().date())
     posted = dict(request.form.lists())
     action = request.form.get("_action", "")
     if action == "draft":
@@ -80,7 +80,7 @@ def submit(item_id: str) -> ResponseReturnValue:
 @bp.post("/aufgaben/<item_id>/uebernehmen")
 def claim(item_id: str) -> ResponseReturnValue:
     """Takes a task of the own institution over."""
-    item, _case = queries.open_task_for(db(), signed_in_user(), item_id)
+    item, _case = queries.locked_task_for(db(), signed_in_user(), item_id, _now().date())
     _tasks().claim(db(), signed_in_user(), item)
     return redirect(url_for("tasks.show", item_id=item.id), 303)
 
@@ -88,7 +88,7 @@ def claim(item_id: str) -> ResponseReturnValue:
 @bp.post("/aufgaben/<item_id>/weitergeben")
 def assign(item_id: str) -> ResponseReturnValue:
     """Passes a task on to a colleague."""
-    item, case = queries.open_task_for(db(), signed_in_user(), item_id)
+    item, case = queries.locked_task_for(db(), signed_in_user(), item_id, _now().date())
     _tasks().assign(db(), signed_in_user(), item, case, request.form.get("colleague", ""))
     flash(_("Weitergegeben: %(title)s.") % {"title": item.title})
     return redirect(url_for("tasks.inbox"), 303)
@@ -97,7 +97,7 @@ def assign(item_id: str) -> ResponseReturnValue:
 @bp.post("/aufgaben/<item_id>/zurueckgeben")
 def release(item_id: str) -> ResponseReturnValue:
     """Gives a task back to the own institution."""
-    item, _case = queries.open_task_for(db(), signed_in_user(), item_id)
+    item, _case = queries.locked_task_for(db(), signed_in_user(), item_id, _now().date())
     _tasks().release(db(), signed_in_user(), item)
     return redirect(url_for("tasks.inbox"), 303)
 

@@ -25,7 +25,7 @@ def navigation() -> list[Area]:
         return []
     areas = (
         (_("Meine Aufgaben"), "tasks.inbox", ("tasks",)),
-        (_("Fälle"), "cases.index", ("cases", "opening", "accesses")),
+        (_("Fälle"), "cases.index", ("cases", "opening", "accesses", "recalls")),
         (_("Personen"), "people.index", ("people",)),
         (_("Protokoll"), "audit.search", ("audit",)),
     )

@@ -12,6 +12,7 @@ from app.cases import letters, queries
 from app.cases.models import Case
 from app.cases.roles import NAMES
 from app.consent import reading
+from app.consent import views as recalls
 from app.documents.models import Document
 from app.documents.service import facts_in, of_case
 from app.flow.definitions import startable
@@ -80,6 +81,21 @@ REMOVALS: dict[str, tuple[Removal, tuple[str, ...], str]] = {
         lambda patch: patch.setattr(queries, "holds_one_of", lambda *_: True),
         ("accesses.show", "accesses.paper"),
         "provider",
+    ),
+    "past the last day of the mandate nobody else gets in": (
+        lambda patch: patch.setattr(queries, "mandate_is_over", lambda *_: False),
+        ("cases.show", "cases.diagram"),
+        "insurer",
+    ),
+    "the recall list is for client and office": (
+        lambda patch: patch.setattr(queries, "holds_one_of", lambda *_: True),
+        ("recalls.show",),
+        "therapist",
+    ),
+    "the coordination office alone calls back": (
+        lambda patch: patch.setattr(recalls, "SETTLERS", recalls.READERS),
+        ("recalls.letter", "recalls.settle"),
+        "client",
     ),
     "letters are for their senders": (
         lambda patch: patch.setattr(letters, "SENDERS", tuple(NAMES)),

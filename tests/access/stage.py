@@ -1,4 +1,4 @@
-"""Four cases that differ in nothing but the situation, with a task, a letter and a document of everybody."""
+"""Five cases that differ in nothing but the situation, with a task, a letter and a document of everybody."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,15 +10,16 @@ from sqlalchemy import select
 from app.bootstrap import House
 from app.cases import handover, roles
 from app.cases.service import add_participant, open_case
+from app.consent.models import Recall
 from app.db import new_id
 from app.documents.models import Document
 from app.flow.definitions import deploy
 from app.flow.models import WorkItem
 from app.outbox.models import LETTER, Message
 from app.people import queries as people
-from app.people.models import User, UserRole
+from app.people.models import Institution, User, UserRole
 from app.people.roles import ADMIN, CASEWORKER
-from tests.access.table import BEFORE, CONSENTED, OTHER, SITUATIONS, WITHDRAWN
+from tests.access.table import BEFORE, CONSENTED, EXPIRED, OTHER, SITUATIONS, WITHDRAWN
 from tests.conftest import PROCEDURES
 from tests.consent.stage import Stage
 from tests.flow.player import file_with
@@ -36,6 +37,8 @@ MANDATE = {
     ],
     "gueltig_bis": "2028-01-10",
 }
+YESTERDAY = "2027-01-10"
+"""The day before the tests begin: nothing has happened since midnight, no worker runs."""
 Lanes = dict[str, tuple[str, ...]]
 LANES: Lanes = {
     "Anmeldende Stelle": ("start", "refer"),
@@ -120,6 +123,8 @@ class Scene(Stage):
             self.agree(MANDATE)
         if self.situation == WITHDRAWN:
             self.withdraw()
+        if self.situation == EXPIRED:
+            self.agree({**MANDATE, "gueltig_bis": YESTERDAY})
         self._find_targets()
         return self
 
@@ -133,11 +138,17 @@ class Scene(Stage):
         self.hand_in(client, "complaint", " coordination_office ", complaint="vertraulich")
 
     def _find_targets(self) -> None:
-        with self.house.database.transaction(writes=False) as session:
+        with self.house.database.transaction() as session:
             case = self.case(session)
             items = session.scalars(select(WorkItem).where(WorkItem.instance_id == case.instance_id))
             self.items = {item.element: item.id for item in items}
             documents = session.scalars(select(Document).where(Document.case_id == case.id))
+            office, now = session.scalars(select(Institution)).first(), self.house.clock.now()
+            seen = Recall(case_id=case.id, institution=office, what="Fallseite", categories="", reason="withdrawn",
+                          last_seen_on=now.date(), ended_at=now)  # fmt: skip
+            session.add(seen)
+            session.flush()
+            self.recall_id = seen.id
             self.documents = {document.title: document.id for document in documents}
 
     def new_letter(self) -> str:
@@ -152,7 +163,7 @@ class Scene(Stage):
 
 @dataclass
 class World:
-    """The application with its four cases, and who may leave their institution."""
+    """The application with its five cases, and who may leave their institution."""
 
     app: Flask
     scenes: dict[str, Scene]

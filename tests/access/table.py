@@ -3,23 +3,24 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-BEFORE, CONSENTED, WITHDRAWN, OTHER = "before consent", "with consent", "withdrawn", "other case"
-SITUATIONS = (BEFORE, CONSENTED, WITHDRAWN, OTHER)
+BEFORE, CONSENTED, WITHDRAWN, EXPIRED = "before consent", "with consent", "withdrawn", "expired"
+OTHER = "other case"
+SITUATIONS = (BEFORE, CONSENTED, WITHDRAWN, EXPIRED, OTHER)
 
 ALWAYS, EVERY_CASE, UNTIL, MANDATE = "immer", "in jedem Fall", "bis zum Widerruf", "mit Vollmacht"
 AFTER, OWN_CASE, NEVER = "nach dem Widerruf", "im eigenen Fall", "nie"
 
 WORDS: dict[str, tuple[frozenset[str], str]] = {
     ALWAYS: (
-        frozenset({BEFORE, CONSENTED, WITHDRAWN}),
-        "vor der Vollmacht, mit ihr und nach ihrem Widerruf; im Fall einer anderen Person nie",
+        frozenset({BEFORE, CONSENTED, WITHDRAWN, EXPIRED}),
+        "vor der Vollmacht, mit ihr und nach Widerruf oder Ablauf; im Fall einer anderen Person nie",
     ),
     EVERY_CASE: (frozenset(SITUATIONS), "wie «immer», und auch im Fall der anderen Person"),
-    UNTIL: (frozenset({BEFORE, CONSENTED}), "vor der Vollmacht und mit ihr; nach dem Widerruf nicht mehr"),
+    UNTIL: (frozenset({BEFORE, CONSENTED}), "vor der Vollmacht und mit ihr; nach Widerruf oder Ablauf nicht mehr"),
     MANDATE: (frozenset({CONSENTED}), "nur solange die Klientin oder der Klient einwilligt"),
     AFTER: (frozenset({WITHDRAWN}), "erst nach dem Widerruf, weil es sonst niemand mehr darf"),
     OWN_CASE: (frozenset({OTHER}), "nur im anderen Fall, an dem sie beteiligt ist"),
-    NEVER: (frozenset(), "in keinem der vier Fälle"),
+    NEVER: (frozenset(), "in keinem der fünf Fälle"),
 }
 """What a word allows: the situations in which the page opens, and how the word is explained."""
 
@@ -67,6 +68,8 @@ CASE_PAGES = (
     Page("Fallseite", ("cases.show",), {**INSIDERS, "provider": UNTIL}),
     Page("Bild des Verfahrens", ("cases.diagram",), INSIDERS),
     Page("Wer hat meine Daten gesehen?", ("accesses.show", "accesses.paper"), {**OF_CLIENT, "office": EVERY_CASE}),
+    Page("Rückrufliste", ("recalls.show",), {**OF_CLIENT, "office": EVERY_CASE}),
+    Page("Rückrufbrief drucken, als erledigt melden", ("recalls.letter", "recalls.settle"), {"office": EVERY_CASE}),
     Page("Brief drucken, als verschickt melden", ("cases.letter", "cases.letter_sent"), SENDERS),
     Page("Aufgabe der anmeldenden Stelle", TASK, {**OF_REFERRER, "office": AFTER}, "refer"),
     Page("Aufgabe der Koordinationsstelle", TASK, {"office": EVERY_CASE}, "examine"),

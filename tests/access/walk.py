@@ -35,6 +35,7 @@ LET_IN = {
     "tasks.claim": (303, 409),  # 409: a colleague was faster
     "tasks.release": (303, 409),
     "cases.letter_sent": (303,),
+    "recalls.settle": (303,),
     "demo.enter": (303,),
     "demo.move_clock": (303, 422),  # 422: the next day is no later than the one an earlier visitor moved to
 }
@@ -103,6 +104,8 @@ class Visitor:
 def _value(world: World, scene: Scene, name: str, target: str) -> Any:
     if name == "number":
         return scene.number
+    if name == "recall_id":
+        return scene.recall_id
     if name == "letter_id":
         return scene.new_letter()
     known = {

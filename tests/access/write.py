@@ -9,14 +9,15 @@ FILE = Path(__file__).parent.parent.parent / "docs/access.md"
 INTRODUCTION = """# Wer darf was öffnen?
 
 Diese Seite ist für Fachpersonen im Datenschutz. Sie entsteht aus einer Tabelle (`tests/access/table.py`). Ein Test
-ruft jede Seite der Anwendung auf, mit jeder Art von Person und in vier Fällen. Er schlägt fehl, sobald die Anwendung
+ruft jede Seite der Anwendung auf, mit jeder Art von Person und in fünf Fällen. Er schlägt fehl, sobald die Anwendung
 jemanden anders behandelt, als es hier steht. Er schlägt auch fehl, wenn eine Seite in der Tabelle fehlt.
 
-Die vier Fälle: einer **vor der Vollmacht**, einer **mit Vollmacht**, einer nach dem **Widerruf** der ganzen Vollmacht
-und **der Fall einer anderen Person**. Die Vollmacht erlaubt RAV, IV-Stelle und Therapie, Angaben weiterzugeben: der
-Koordinationsstelle Berufliches und Gesundheit-Funktion, der IV-Stelle Berufliches und Gesundheit-Diagnose, dem RAV
-Berufliches. Am anderen Fall sind nur «Andere Klientin», «Andere Stelle», die Koordinationsstelle und Stellen
-beteiligt, die in der Tabelle nicht vorkommen. Die anmeldende Stelle ist in den ersten drei Fällen das RAV.
+Die fünf Fälle: einer **vor der Vollmacht**, einer **mit Vollmacht**, einer nach dem **Widerruf** der ganzen Vollmacht,
+einer, dessen Vollmacht um Mitternacht **abgelaufen** ist, noch bevor der Worker es bemerkt hat, und **der Fall einer
+anderen Person**. Die Vollmacht erlaubt RAV, IV-Stelle und Therapie, Angaben weiterzugeben: der Koordinationsstelle
+Berufliches und Gesundheit-Funktion, der IV-Stelle Berufliches und Gesundheit-Diagnose, dem RAV Berufliches. Am anderen
+Fall sind nur «Andere Klientin», «Andere Stelle», die Koordinationsstelle und Stellen beteiligt, die in der Tabelle
+nicht vorkommen. Die anmeldende Stelle ist in den ersten vier Fällen das RAV.
 
 Wer eine Seite nicht öffnen darf, liest auf der Absage auch keinen Namen der Klientin oder des Klienten. Listen nennen
 genau die Fälle und Aufgaben, die sich öffnen lassen. Auch das prüft der Test.

@@ -9,6 +9,8 @@ from sqlalchemy import select
 from app.audit.models import HOUSE, WORDS, Entry
 from app.bootstrap import House
 from app.clock import ManualClock
+from app.consent.models import Recall
+from app.db import new_id
 from app.documents.models import Document
 from app.flow.models import WorkItem
 from app.outbox.models import LETTER, Message
@@ -67,7 +69,8 @@ def test_every_page_about_a_case_leaves_an_entry(
     stage.hand_in("iv.beratung", "Bericht", Beruf="berufliches")
     with house.database.transaction(writes=False) as session:
         task, document = session.scalars(select(WorkItem.id)).one(), session.scalars(select(Document.id)).one()
-    places = {"number": CASE, "item_id": task, "letter_id": a_letter(house), "document_id": document}
+    places = {"number": CASE, "item_id": task, "letter_id": a_letter(house), "document_id": document,
+              "recall_id": a_recall(house, stage)}  # fmt: skip
     rules = [rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ()) and rule.arguments & {*places}]
     assert len(rules) >= 6
     for rule in rules:
@@ -78,6 +81,15 @@ def test_every_page_about_a_case_leaves_an_entry(
         whose = "rav.berater" if "item_id" in rule.arguments else "ks.koordination"
         assert browse(whose).get(path).status == 200, path
         assert len(new_since(house, before)) == 1, f"{path} was read unrecorded"
+
+
+def a_recall(house: House, stage: Stage) -> str:
+    with house.database.transaction() as session:
+        now, office = house.clock.now(), stage.user(session, "iv.beratung").institution
+        row = Recall(id=new_id(), case_id=stage.case(session).id, institution=office, what="Fallseite: angesehen",
+                     categories="", last_seen_on=now.date(), ended_at=now, reason="withdrawn")  # fmt: skip
+        session.add(row)
+        return row.id
 
 
 def a_letter(house: House) -> str:

@@ -1,4 +1,4 @@
-"""A stage with three cases on it, and the way to every kind of page."""
+"""A stage with four cases on it, and the way to every kind of page."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -19,20 +19,22 @@ _FORM = "form.task-form"
 
 @dataclass(frozen=True)
 class Town:
-    """The numbers of two cases; the third one waits for its referral."""
+    """The numbers of three cases; the fourth one waits for its referral."""
 
     stage: Stage
     at_work: str
     closed: str
+    withdrawn: str
 
 
 def build(stage: Stage, chromium: Browser) -> Town:
-    """Plays the beginnings of three cases."""
+    """Plays the beginnings of four cases."""
     peter = read_scenario(_SCENARIOS / "peter_m.yaml")
     refused = read_scenario(_SCENARIOS / "vollmacht_verweigert.yaml")
     at_work = _played(stage, chromium, peter, until="invite")
     _played(stage, chromium, peter, until="refer")
-    return Town(stage, at_work, closed=_played(stage, chromium, refused))
+    withdrawn = _withdrawn(stage, chromium, _played(stage, chromium, peter, until="refer"))
+    return Town(stage, at_work, closed=_played(stage, chromium, refused), withdrawn=withdrawn)
 
 
 def _played(stage: Stage, chromium: Browser, scenario: Scenario, until: str = "") -> str:
@@ -42,6 +44,20 @@ def _played(stage: Stage, chromium: Browser, scenario: Scenario, until: str = ""
     clicker.play()
     clicker.close()
     return clicker.number
+
+
+def _withdrawn(stage: Stage, chromium: Browser, number: str) -> str:
+    """The client withdraws everything; the referrer had seen the case by then."""
+    context = stage.visitor(chromium)
+    page = context.new_page()
+    enter_as(page, "peter.m")
+    page.goto(f"/faelle/{number}")
+    page.get_by_role("link", name="Vollmacht widerrufen").click()
+    paper = Paper(page)
+    paper.fill({"widerruf": {"umfang": "alles"}})
+    assert paper.press("Melden") == 303
+    context.close()
+    return number
 
 
 def open_task(page: Page, username: str, title: str) -> Paper:
@@ -56,7 +72,7 @@ def _at(path: str, username: str = "") -> Callable[[Page, Town], None]:
     def go(page: Page, town: Town) -> None:
         if username:
             enter_as(page, username)
-        page.goto(path.format(at_work=town.at_work, closed=town.closed))
+        page.goto(path.format(at_work=town.at_work, closed=town.closed, withdrawn=town.withdrawn))
 
     return go
 
@@ -131,6 +147,13 @@ def _opened_letter(page: Page, town: Town) -> None:
     page.get_by_text("Text lesen").first.click()
 
 
+def _recall_letter(page: Page, town: Town) -> None:
+    _at("/faelle/{withdrawn}", "ks.koordination")(page, town)
+    page.get_by_role("link", name="Rückrufliste öffnen").click()
+    page.get_by_role("link", name="Brief zum Ausdrucken").first.click()
+    page.get_by_text("Rückruf von Angaben").wait_for()
+
+
 PAGES: Mapping[str, Callable[[Page, Town], None]] = MappingProxyType(
     {
         "login": _at("/anmelden"),
@@ -151,6 +174,9 @@ PAGES: Mapping[str, Callable[[Page, Town], None]] = MappingProxyType(
         "case-closed": _at("/faelle/{closed}", "rav.berater"),
         "cases": _at("/faelle", "rav.berater"),
         "cases-empty": _at("/faelle", "provider.coach"),
+        "recalls": _at("/faelle/{withdrawn}/rueckruf", "ks.koordination"),
+        "recalls-of-the-client": _at("/faelle/{withdrawn}/rueckruf", "peter.m"),
+        "recall-letter": _recall_letter,
         "messages": _opened_letter,
         "error-403": _others_task,
         "error-404": _at("/gibt-es-nicht", "rav.berater"),

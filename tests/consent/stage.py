@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.bootstrap import House
@@ -12,7 +13,9 @@ from app.cases import roles
 from app.cases.models import Case
 from app.cases.service import add_participant, open_case
 from app.consent import reading, service
+from app.consent.sweeps import end_expired, warn
 from app.documents.models import Document
+from app.outbox.models import Message
 from app.people import queries as people
 from app.people.models import User
 
@@ -86,6 +89,17 @@ class Stage:
                 service.withdraw(session, case, now, party, category)
             else:
                 service.withdraw_all(session, case, now)
+
+    def work(self) -> int:
+        """What the worker does about mandates, in its order; returns how many cases it touched."""
+        house = self.house
+        return sum(sweep(house.database, house.clock, "http://localhost") for sweep in (end_expired, warn))
+
+    def mails(self) -> list[tuple[str, str]]:
+        """To whom what was written, the case number left out, in order."""
+        with self.house.database.transaction(writes=False) as session:
+            rows = select(Message).where(Message.case_number == self.number).order_by(Message.posted_at)
+            return [(row.to_name, row.subject.replace(f" ({self.number})", "")) for row in session.scalars(rows)]
 
     def reads(self, name: str) -> dict[str, list[str]]:
         """Title of each document `name` may read → labels of what they see in it."""

@@ -129,3 +129,22 @@ def test_a_subject_cannot_smuggle_headers(house: House, postbox: tuple[Postbox, 
     post_to(house, "a@example.org", subject="Hallo\r\nBcc: b@example.org")
     assert deliver_due(house.database, channel, house.clock) == 1
     assert box.mails[0]["Bcc"] is None
+
+
+class Recalled:
+    """A channel on which every message is dropped by somebody while it is leaving."""
+
+    def __init__(self, house: House) -> None:
+        self.house, self.sent = house, 0
+
+    def send(self, message: Message) -> None:
+        with self.house.database.transaction() as session:
+            session.delete(session.get_one(Message, message.id))
+        self.sent += 1
+
+
+def test_a_message_that_is_dropped_while_it_leaves_does_not_stop_the_others(house: House) -> None:
+    for _ in range(2):
+        post_to(house, "frau.mueller@example.org")
+    channel = Recalled(house)
+    assert deliver_due(house.database, channel, house.clock) == channel.sent == 2

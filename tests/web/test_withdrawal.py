@@ -8,6 +8,10 @@ import pytest
 from sqlalchemy import select
 
 from app.bootstrap import House
+from app.cases.models import Case
+from app.consent.service import withdraw
+from app.flow.models import WorkItem
+from app.flow.store import lock
 from app.outbox.models import Message
 from tests.browser_posts import Browser
 from tests.web.guidance import put_into_service
@@ -22,14 +26,28 @@ def in_service(house: House, tmp_path: Path) -> None:
 class Watcher(threading.Thread):
     """Reads the case page again and again; notes when each request began and what came back."""
 
-    def __init__(self, browser: Browser) -> None:
+    def __init__(self, browser: Browser, page: str = CASE) -> None:
         super().__init__()
-        self.browser, self.seen, self.enough = browser, list[tuple[float, int]](), threading.Event()
+        self.browser, self.page, self.seen = browser, page, list[tuple[float, int]]()
+        self.enough = threading.Event()
 
     def run(self) -> None:
         while not self.enough.is_set():
-            began = time.monotonic()
-            self.seen.append((began, self.browser.get(CASE).status))
+            began = self.now()
+            self.seen.append((began, self.browser.get(self.page).status))
+
+    @staticmethod
+    def now() -> float:
+        return time.monotonic()
+
+    def until_it_has_read(self, after: float) -> None:
+        """Waits until a request that began after this moment has its answer."""
+        while not self.seen or self.seen[-1][0] <= after:
+            time.sleep(0.01)
+
+    def stop(self) -> None:
+        self.enough.set()
+        self.join()
 
 
 def test_two_readers_are_out_from_the_moment_the_withdrawal_is_handed_in(browse: type[Browser]) -> None:
@@ -38,19 +56,34 @@ def test_two_readers_are_out_from_the_moment_the_withdrawal_is_handed_in(browse:
     client = browse("peter.m").get(CASE).follow("Widerruf melden")
     for watcher in watchers:
         watcher.start()
-    while not all(watcher.seen for watcher in watchers):
-        pass
-    client.submit({"stelle": "iv_luzern"})
-    done = time.monotonic()
-    while not all(watcher.seen[-1][0] > done for watcher in watchers):
-        pass
     for watcher in watchers:
-        watcher.enough.set()
-        watcher.join()
+        watcher.until_it_has_read(after=0)
+    client.submit({"stelle": "iv_luzern"})
+    done = Watcher.now()
+    for watcher in watchers:
+        watcher.until_it_has_read(after=done)
+        watcher.stop()
         assert watcher.seen[0][1] == 200
         assert {status for began, status in watcher.seen if began > done} == {403}
         statuses = [status for _, status in watcher.seen]
         assert statuses == sorted(statuses)  # once out, never in again
+
+
+def test_who_hands_in_while_the_withdrawal_is_under_way_is_refused(browse: type[Browser], house: House) -> None:
+    opened(browse)
+    late = browse("iv.beratung").get("/").follow("Abklären")
+    path, fields = late.fields()
+    handing_in = threading.Thread(target=lambda: late.post(path, fields))
+    with house.database.transaction() as session:
+        case = session.scalars(select(Case)).one()
+        lock(session, case.instance_id)
+        handing_in.start()
+        time.sleep(0.5)  # the request is on its way and waits for the step that is being taken
+        withdraw(session, case, house.clock.now(), "iv_luzern")
+    handing_in.join()
+    assert late.status == 403
+    with house.database.transaction(writes=False) as session:
+        assert session.scalars(select(WorkItem.status).where(WorkItem.element == "assess")).all() == ["open"]
 
 
 def test_links_die_and_messages_on_their_way_are_dropped(browse: type[Browser], house: House) -> None:

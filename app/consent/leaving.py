@@ -1,0 +1,79 @@
+"""Institutions leave a case because consent has ended, and come back when an expired mandate is renewed."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy.orm import Session
+
+from app.cases import queries
+from app.cases import service as cases
+from app.cases.models import Case, Participant
+from app.flow.models import OPEN, WorkItem
+from app.outbox.models import LETTER, WAITING, Message
+from app.people.models import Institution, User
+
+
+def send_away(
+    session: Session, case: Case, leaving: Sequence[Participant], now: datetime, expired: bool = False
+) -> list[Institution]:
+    """Ends the part of those who are `leaving`; returns the institutions that are gone now.
+
+    Their tasks are no longer theirs, and what was written to them and has not left is dropped. Nobody leaves whose
+    institution stays in another role.
+    """
+    others = [row for row in queries.participants(session, case.id) if row not in leaving]
+    staying = {row.institution_id for row in others if row.institution_id}
+    gone = [row for row in leaving if row.institution_id not in staying]
+    cases.end_participation(gone, now, barred=not expired, expired=expired)
+    session.flush()
+    offices = {row.institution.id: row.institution for row in gone if row.institution}
+    if offices:
+        _take_tasks_away(session, case, offices)
+        _drop_messages(session, case, offices)
+    return sorted(offices.values(), key=lambda office: office.name)
+
+
+def bring_back(session: Session, case: Case, now: datetime) -> list[Institution]:
+    """Lets those take part again who left when the mandate expired, in the roles they had; returns who they are."""
+    returning = queries.sent_away(session, case.id)
+    let_return(returning)
+    session.flush()
+    open_items = select(WorkItem).where(WorkItem.instance_id == case.instance_id, WorkItem.status == OPEN)
+    for item in session.scalars(open_items) if returning else []:
+        if item.role is not None:
+            cases.bring_in(session, case, item.role, item.party, now)
+        _give_back(item, returning)
+    offices = {row.institution.id: row.institution for row in returning if row.institution}
+    return sorted(offices.values(), key=lambda office: office.name)
+
+
+def let_return(rows: Iterable[Participant]) -> None:
+    """These take part again as if they had never left."""
+    for row in rows:
+        row.until, row.expired = None, False
+
+
+def _give_back(item: WorkItem, returning: Sequence[Participant]) -> None:
+    """A task of those who return is theirs again, whoever has done it meanwhile."""
+    for row in returning:
+        key = row.institution.key if row.institution else None
+        if item.party == key if item.party is not None else item.role == row.role:
+            person = row.user if row.user is not None and row.user.active else None
+            item.assignee_id, item.stands_in_for_id = person.id if person else None, None
+
+
+def _take_tasks_away(session: Session, case: Case, offices: Collection[str]) -> None:
+    staff = select(User.id).where(User.institution_id.in_(offices))
+    theirs = and_(WorkItem.instance_id == case.instance_id, WorkItem.status == OPEN, WorkItem.assignee_id.in_(staff))
+    session.execute(update(WorkItem).where(theirs).values(assignee_id=None, stands_in_for_id=None))
+
+
+def _drop_messages(session: Session, case: Case, offices: dict[str, Institution]) -> None:
+    """Their mail has their address; their letters, which have none, their name."""
+    known = [(office.name, office.email) for office in offices.values()]
+    staff = select(User).where(User.institution_id.in_(offices))
+    known += [(user.name, user.email) for user in session.scalars(staff)]
+    mail = and_(Message.status == WAITING, Message.to_address.in_([address for _, address in known if address]))
+    on_paper = and_(Message.status == LETTER, Message.to_name.in_([name for name, _ in known]))
+    session.execute(delete(Message).where(Message.case_number == case.number, or_(mail, on_paper)))

@@ -1,0 +1,128 @@
+"""The recall list: what institutions had got to see when consent ended, so that it can be asked back.
+
+It is made from the log, which knows what the people of an institution looked at, took away and were sent.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session, aliased
+
+from app.audit import queries as log
+from app.audit import report
+from app.audit import service as audit
+from app.audit.models import CHANGED, DISCLOSED, EXPORTED, READ, Entry
+from app.cases.models import Case
+from app.consent import categories
+from app.consent.models import EXPIRED, Recall
+from app.documents.models import Document
+from app.documents.service import of_case
+from app.people.models import Institution, User
+
+
+def list_seen(
+    session: Session,
+    case: Case,
+    office: Institution,
+    reason: str,
+    now: datetime,
+    category: str | None = None,
+    giver: Institution | None = None,
+) -> None:
+    """Lists what `office` saw and got since it last confirmed a recall; nothing where that is none.
+
+    With `category` or `giver` only what was of this category, or handed in by this institution. What the office itself
+    handed in is its own and not listed.
+    """
+    session.flush()
+    entries = _seen(session, case, office)
+    if giver is not None:
+        passed_on = {_as_logged(paper) for paper in of_case(session, case) if paper.institution_id == giver.id}
+        entries = [entry for entry in entries if entry.subject in passed_on]
+    if category is not None:
+        entries = [entry for entry in entries if categories.NAMES[category] in entry.categories.split(", ")]
+    if not entries:
+        return
+    named = {name for entry in entries for name in entry.categories.split(", ") if name}
+    if category is not None:
+        named = {categories.NAMES[category]}
+    row = Recall(
+        case_id=case.id,
+        institution=office,
+        what="\n".join(report.counted(entries)),
+        categories=", ".join(name for name in categories.WORDS if name in named),
+        last_seen_on=max(entry.at for entry in entries).date(),
+        ended_at=now,
+        reason=reason,
+        category=category,
+        giver=giver,
+    )
+    session.add(row)
+
+
+def of(session: Session, case: Case) -> Sequence[Recall]:
+    """The recall list of a case: what is still to do first, then the newest first."""
+    office = aliased(Institution)
+    statement = select(Recall).join(office, office.id == Recall.institution_id).where(Recall.case_id == case.id)
+    urgent_first = statement.order_by(Recall.done_at.is_not(None), Recall.ended_at.desc(), office.name)
+    return session.scalars(urgent_first).all()
+
+
+def is_open(session: Session, case: Case) -> bool:
+    """Whether something of the list is still to do."""
+    statement = select(Recall.id).where(Recall.case_id == case.id, Recall.done_at.is_(None))
+    return session.scalars(statement.limit(1)).first() is not None
+
+
+def settle(session: Session, case: Case, row: Recall, by: User, now: datetime) -> None:
+    """Notes that the institution confirmed; who notes it twice changes nothing."""
+    if row.done_at is None:
+        row.done_at, row.done_by = now, by
+        what = f"Rückruf bei {row.institution.name} erledigt"
+        audit.record(session, case.number, audit.actor(by), CHANGED, what, now)
+
+
+def drop_expired(session: Session, case: Case) -> None:
+    """A renewed mandate allows again what was to be asked back because the earlier one had expired."""
+    session.execute(
+        delete(Recall).where(Recall.case_id == case.id, Recall.reason == EXPIRED, Recall.done_at.is_(None))
+    )
+
+
+def offices_of(session: Session, keys: Collection[str]) -> Sequence[Institution]:
+    """The institutions with these keys that others are called to account by: not the coordination office."""
+    statement = select(Institution).where(Institution.key.in_(keys), Institution.kind != "ks")
+    return session.scalars(statement.order_by(Institution.name)).all()
+
+
+def _seen(session: Session, case: Case, office: Institution) -> list[Entry]:
+    names = {office.name, *session.scalars(select(User.name).where(User.institution_id == office.id))}
+    own = _own_papers(session, case, office)
+    returned = session.scalar(
+        select(func.max(Recall.done_at)).where(
+            Recall.case_id == case.id,
+            Recall.institution_id == office.id,
+            Recall.category.is_(None),
+            Recall.giver_id.is_(None),
+        )
+    )
+    found = []
+    for entry in reversed(log.entries_of(session, case.number)):
+        looked = entry.action in (READ, EXPORTED) and entry.institution == office.name and entry.subject not in own
+        sent = entry.action == DISCLOSED and any(entry.subject.endswith(f" an {name}") for name in names)
+        if (looked or sent) and (returned is None or entry.at > returned):
+            found.append(entry)
+    return found
+
+
+def _own_papers(session: Session, case: Case, office: Institution) -> set[str]:
+    """As the log names them; where others handed in something of the same name, it may have been theirs."""
+    papers = of_case(session, case)
+    return {_as_logged(paper) for paper in papers} - {
+        _as_logged(paper) for paper in papers if paper.institution_id != office.id
+    }
+
+
+def _as_logged(paper: Document) -> str:
+    return f"Angaben «{paper.title}»"

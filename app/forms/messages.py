@@ -9,6 +9,7 @@ REQUIRED = {
     "checkbox": "Bitte kreuzen Sie dieses Feld an, damit es weitergehen kann.",
     "one": "Bitte wählen Sie eine Antwort aus.",
     "many": "Bitte wählen Sie mindestens eine Antwort aus.",
+    "file": "Bitte wählen Sie eine Datei aus.",
 }
 NOT_A_TEXT = "Bitte geben Sie hier einen Text ein."
 REPEATED = "Dieses Feld ist mehrfach angekommen. Bitte laden Sie die Seite neu."
@@ -28,6 +29,7 @@ SKIPPED_HOUR = "Diese Uhrzeit gibt es an diesem Tag nicht (Umstellung auf Sommer
 PASSED_DATE = "Bitte geben Sie ein Datum an, das nicht in der Vergangenheit liegt."
 CHECKBOX = "Bitte kreuzen Sie dieses Feld an oder lassen Sie es leer."
 NOT_OFFERED = "Bitte wählen Sie eine der angebotenen Antworten."
+FILE_GONE = "Eine ausgewählte Datei ist nicht mehr da. Bitte wählen Sie sie noch einmal aus."
 RULE = "Bitte prüfen Sie diese Angabe."
 ROWS = "Bitte geben Sie hier eine Liste von Einträgen an."
 UNKNOWN_FIELD = "Dieses Feld gehört nicht zu diesem Formular. Bitte laden Sie die Seite neu."
@@ -86,6 +88,10 @@ def too_few_rows(least: int) -> str:
 
 def too_many_rows(most: int) -> str:
     return f"Bitte erfassen Sie höchstens {most} {'Eintrag' if most == 1 else 'Einträge'}."
+
+
+def too_many_files(most: int) -> str:
+    return "Bitte wählen Sie nur eine Datei aus." if most == 1 else f"Bitte wählen Sie höchstens {most} Dateien aus."
 
 
 def row_of(label: str, list_label: str, number: int) -> str:

@@ -10,9 +10,10 @@ from datetime import datetime
 from typing import Any
 
 from app.feel import to_json
-from app.forms.answers import MISSING, Answers, RowMark, list_in
+from app.forms.answers import MISSING, Answers, RowMark, list_in, without_row_numbers
 from app.forms.components import options_from
-from app.forms.definitions import CheckboxInput, ChoiceInput, Computed, Field, Input, ListField, Option
+from app.forms.definitions import CheckboxInput, ChoiceInput, Computed, Field, FileInput, Input, ListField, Option
+from app.forms.files import named_files, records_in
 from app.forms.formulas import Formula
 from app.forms.paths import dig, merged, put
 from app.forms.schema import LevelSchema
@@ -139,6 +140,9 @@ class Page:
         for key, spot in inputs.items():
             spot.initial = self._initial(spot)
             spot.answer = self._answers.raw(spot.name, spot.definition.disabled)  # type: ignore[attr-defined]
+            if isinstance(spot.definition, FileInput):
+                known = spot.initial = records_in(spot.initial)
+                spot.answer = named_files(spot.answer, known, self._answers.uploads, without_row_numbers(spot.name))
             given[key] = spot.initial if spot.answer is MISSING else spot.answer
         values, problems = self._schemas[level.pattern].load(given)
         for key, spot in inputs.items():

@@ -11,6 +11,7 @@ from app.forms.definitions import (
     ChoiceInput,
     Computed,
     Field,
+    FileInput,
     Group,
     Input,
     ListField,
@@ -22,7 +23,8 @@ from app.forms.definitions import (
     TextInput,
 )
 from app.forms.display import display, display_or_dash
-from app.forms.limits import TABLE_ROWS
+from app.forms.files import KINDS, in_words, records_in, view_of
+from app.forms.limits import FILES, TABLE_ROWS
 from app.forms.moments import for_browser
 from app.forms.paths import dig
 from app.forms.remarks import FieldError, FieldWarning, anchor_of
@@ -116,6 +118,10 @@ class Viewer:
         view.attributes = self._attributes(spot, definition)
         if isinstance(definition, ChoiceInput):
             view.options = _option_views(spot)
+        elif isinstance(definition, FileInput):
+            view.files = [view_of(one) for one in records_in(spot.initial if spot.answer is MISSING else spot.answer)]
+            view.full = definition.many and len(view.files) >= FILES
+            view.autofocus = spot.name == self._focus
         elif isinstance(definition, CheckboxInput):
             view.options = [OptionView(view.id, "true", view.label, spot.value is True)]
         else:
@@ -125,6 +131,8 @@ class Viewer:
         return view
 
     def _locked_text(self, spot: Spot) -> str:
+        if isinstance(spot.definition, FileInput):
+            return in_words(records_in(spot.value)) or messages.NOTHING
         if not isinstance(spot.definition, ChoiceInput):
             return display_or_dash(spot.value)
         labels: dict[object, str] = {option.value: option.label for option in spot.options}
@@ -137,6 +145,8 @@ class Viewer:
                 attributes = _text_attributes(definition)
             case NumberInput():
                 attributes = {"type": "text", "inputmode": "numeric" if definition.decimals == 0 else "decimal"}
+            case FileInput():
+                return _file_attributes(definition)
             case MomentInput():
                 attributes = self._moment_attributes(spot, definition)
             case _:
@@ -187,6 +197,8 @@ def _shape(definition: Field) -> str:
             return "textarea"
         case CheckboxInput():
             return "checkbox"
+        case FileInput():
+            return "files"
         case ChoiceInput(many=True):
             return "checklist"
         case ChoiceInput(kind="radio"):
@@ -204,6 +216,11 @@ def _text_attributes(definition: TextInput) -> dict[str, str]:
         return {"type": "text", "inputmode": "numeric", "spellcheck": "false"}
     kind, mode = _INPUT_TYPES[definition.shape]
     return {"type": kind, "inputmode": mode}
+
+
+def _file_attributes(definition: FileInput) -> dict[str, str]:
+    wanted = [word for kind in definition.kinds for word in (kind, *KINDS[kind])]
+    return {"type": "file", "accept": ",".join(wanted)} | ({"multiple": "multiple"} if definition.many else {})
 
 
 def _option_views(spot: Spot) -> list[OptionView]:

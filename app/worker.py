@@ -7,6 +7,7 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 
 from app.bootstrap import House
 from app.clock import ZONE, SystemClock
+from app.documents.attachments import sweep
 from app.flow.sweeps import fire_due, route_messages
 from app.outbox.service import deliver_due
 
@@ -14,11 +15,12 @@ logger = logging.getLogger(__name__)
 
 
 def ticks(house: House) -> dict[str, Callable[[], int]]:
-    """What a tick does, by name: fires due timers, delivers messages."""
+    """What a tick does, by name: fires due timers, delivers messages, removes files nobody handed in."""
     return {
         "timers": lambda: fire_due(house.database, house.flow),
         "case messages": lambda: route_messages(house.database, house.flow),
         "messages": lambda: deliver_due(house.database, house.channel, house.clock),
+        "files left behind": lambda: sweep(house.database, house.clock),
     }
 
 

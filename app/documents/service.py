@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,10 +15,12 @@ from app.forms import Fact
 from app.people.models import User
 
 
-def keep(session: Session, case: Case, item: WorkItem, user: User, facts: Sequence[Fact], now: datetime) -> None:
+def keep(
+    session: Session, case: Case, item: WorkItem, user: User, facts: Sequence[Fact], now: datetime
+) -> Document | None:
     """Keeps what `user` handed in for the task or report `item`; nothing where nothing was answered."""
     if not facts:
-        return
+        return None
     document = Document(
         case_id=case.id,
         title=item.title,
@@ -26,9 +29,15 @@ def keep(session: Session, case: Case, item: WorkItem, user: User, facts: Sequen
         by_id=user.id,
         institution_id=user.institution_id,
         readers=item.readers,
-        facts=json.dumps([[fact.heading, fact.label, fact.text, fact.category] for fact in facts], ensure_ascii=False),
+        facts=json.dumps([_row(fact) for fact in facts], ensure_ascii=False),
     )
     session.add(document)
+    session.flush()
+    return document
+
+
+def _row(fact: Fact) -> list[object]:
+    return [fact.heading, fact.label, fact.text, fact.category, fact.files]
 
 
 def of_case(session: Session, case: Case) -> Sequence[Document]:
@@ -38,4 +47,8 @@ def of_case(session: Session, case: Case) -> Sequence[Document]:
 
 def facts_in(document: Document) -> list[Fact]:
     """What the document says."""
-    return [Fact(*row) for row in json.loads(document.facts)]
+    return [_fact(*row) for row in json.loads(document.facts)]
+
+
+def _fact(heading: str, label: str, text: str, category: str, files: Sequence[dict[str, Any]] = ()) -> Fact:
+    return Fact(heading, label, text, category, tuple(files))

@@ -1,6 +1,6 @@
 """Forms: read form-js files, compile them to marshmallow, judge answers, and prepare them for showing."""
 
-from app.forms.answers import Upload
+from app.forms.answers import Upload, without_row_numbers
 from app.forms.definitions import Field, FileInput
 from app.forms.errors import ActionError, FormError
 from app.forms.facts import Fact
@@ -25,4 +25,5 @@ __all__ = [
     "Submission",
     "Upload",
     "compile_form",
+    "without_row_numbers",
 ]

@@ -17,6 +17,8 @@ KINDS: Mapping[str, tuple[str, ...]] = {
 }
 """Media type → the endings its file names may have, the usual one first."""
 
+WORDS = {"application/pdf": "PDF", "image/png": "PNG", "image/jpeg": "JPEG"}
+
 Record = dict[str, Any]
 
 

@@ -90,6 +90,16 @@ def too_many_rows(most: int) -> str:
     return f"Bitte erfassen Sie höchstens {most} {'Eintrag' if most == 1 else 'Einträge'}."
 
 
+def files_wanted(kinds: list[str], many: bool) -> str:
+    """What may be chosen, said before it is: «PDF, PNG oder JPEG, höchstens 10 MB»."""
+    return f"{one_of(kinds)}, {'je ' if many else ''}höchstens 10 MB"
+
+
+def one_of(words: list[str]) -> str:
+    """«PDF, PNG oder JPEG»."""
+    return f"{', '.join(words[:-1])} oder {words[-1]}" if len(words) > 1 else words[0]
+
+
 def too_many_files(most: int) -> str:
     return "Bitte wählen Sie nur eine Datei aus." if most == 1 else f"Bitte wählen Sie höchstens {most} Dateien aus."
 

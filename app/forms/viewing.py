@@ -23,7 +23,7 @@ from app.forms.definitions import (
     TextInput,
 )
 from app.forms.display import display, display_or_dash
-from app.forms.files import KINDS, in_words, records_in, view_of
+from app.forms.files import KINDS, WORDS, in_words, records_in, view_of
 from app.forms.limits import FILES, TABLE_ROWS
 from app.forms.moments import for_browser
 from app.forms.paths import dig
@@ -120,6 +120,7 @@ class Viewer:
             view.options = _option_views(spot)
         elif isinstance(definition, FileInput):
             view.files = [view_of(one) for one in records_in(spot.initial if spot.answer is MISSING else spot.answer)]
+            view.text = messages.files_wanted([WORDS[kind] for kind in definition.kinds], definition.many)
             view.full = definition.many and len(view.files) >= FILES
             view.autofocus = spot.name == self._focus
         elif isinstance(definition, CheckboxInput):

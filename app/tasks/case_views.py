@@ -6,10 +6,11 @@ from flask import Blueprint, Response, current_app, redirect, render_template, u
 from flask.typing import ResponseReturnValue
 
 from app.audit import service as audit
-from app.audit.noting import note_read
+from app.audit.noting import note_export, note_read
 from app.cases import accesses, letters, queries, roles
 from app.cases.models import Case
 from app.consent import categories, reading
+from app.documents import attachments
 from app.errors import NotFoundError
 from app.flow.service import Flow
 from app.outbox.models import Message
@@ -17,6 +18,8 @@ from app.people import queries as people
 from app.web.context import db, parts, signed_in_user
 
 bp = Blueprint("cases", __name__)
+FILE_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
+"""For files that people uploaded: even a browser that showed one would run and load nothing."""
 
 
 def _flow() -> Flow:
@@ -68,11 +71,32 @@ def show(number: str) -> ResponseReturnValue:
 def document(number: str, document_id: str) -> ResponseReturnValue:
     """What somebody handed in, as far as the client's consent lets me read it."""
     case = _case(number)
+    found = _reading(case, document_id)
+    shown = categories.in_words(fact.category for fact in found.facts)
+    note_read(case.number, f"Angaben «{found.document.title}»", shown)
+    return render_template("cases/document.html", case=case, reading=found)
+
+
+@bp.get("/faelle/<number>/unterlagen/<document_id>/dateien/<file_id>")
+def attachment(number: str, document_id: str, file_id: str) -> ResponseReturnValue:
+    """A file, for whoever may read the answer it belongs to. It is saved, never shown within this site."""
+    case = _case(number)
+    found = _reading(case, document_id)
+    for fact in found.facts:
+        if any(file["id"] == file_id for file in fact.files):
+            file = attachments.content_of(db(), case, file_id)
+            note_export(case.number, f"Datei zu «{found.document.title}»", categories.in_words([fact.category]))
+            answer = Response(file.content, mimetype=file.kind)
+            answer.headers.set("Content-Disposition", "attachment", filename=file.name)
+            answer.headers["Content-Security-Policy"] = FILE_POLICY
+            return answer
+    raise NotFoundError
+
+
+def _reading(case: Case, document_id: str) -> reading.Reading:
     for found in reading.readable(db(), case, signed_in_user(), parts().clock.now()):
         if found.document.id == document_id:
-            shown = categories.in_words(fact.category for fact in found.facts)
-            note_read(case.number, f"Angaben «{found.document.title}»", shown)
-            return render_template("cases/document.html", case=case, reading=found)
+            return found
     raise NotFoundError
 
 

@@ -1,6 +1,6 @@
 """Handing in tasks, taking them over, and telling people about new ones."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,9 @@ from app.cases import queries as cases
 from app.cases import service as case_service
 from app.cases.models import Case
 from app.consent import categories
+from app.documents import attachments
 from app.documents import service as documents
+from app.documents.scanning import Scanner
 from app.errors import ConflictError
 from app.flow.definitions import Loaded
 from app.flow.expressions import LIBRARY
@@ -46,6 +48,7 @@ class Tasks:
     flow: Flow
     base_url: str
     secret: str
+    scanner: Scanner
     _forms: dict[tuple[str, str], Form] = field(default_factory=dict)
 
     def form_of(self, session: Session, item: WorkItem) -> Form | None:
@@ -61,12 +64,25 @@ class Tasks:
             self._forms[place] = compile_form(source.encode(), f"{key}.form", library=LIBRARY)
         return self._forms[place]
 
-    def submit(self, session: Session, user: User, item: WorkItem, case: Case, posted: Posted) -> Submission | None:
-        """Validates what was posted and, if it is in order, completes the task."""
+    def submit(
+        self,
+        session: Session,
+        user: User,
+        item: WorkItem,
+        case: Case,
+        posted: Posted,
+        refused: Sequence[FieldError] = (),
+    ) -> Submission | None:
+        """Validates what was posted and, if it is in order, completes the task.
+
+        `refused`: mistakes in files that came along.
+        """
         form = self.form_of(session, item)
         checked = None
         if form is not None:
-            checked = form.load(posted, self.flow.variables(session, item), self.flow.clock.now())
+            uploads = attachments.staged(session, user, item)
+            checked = form.load(posted, self.flow.variables(session, item), self.flow.clock.now(), uploads)
+            checked = _with_refused(checked, refused)
             checked = self.refuse_second_case(session, checked, case.instance.definition.key, case)
         if checked is None or checked.ok:
             self._hand_in(session, user, item, case, checked)
@@ -91,7 +107,8 @@ class Tasks:
             case_service.take_over(session, case, item.role, user)
         if checked is not None:
             self.recognise(session, case, checked.values)
-            documents.keep(session, case, item, user, checked.facts, self.flow.clock.now())
+            document = documents.keep(session, case, item, user, checked.facts, self.flow.clock.now())
+            attachments.hand_in(session, user, item, document)
         self.flow.complete(session, item, checked.values if checked else {}, user.id)
         drafts.drop(session, f"/aufgaben/{item.id}")
         given = categories.in_words(fact.category for fact in checked.facts) if checked else []
@@ -169,3 +186,9 @@ class Tasks:
             body = f"Für Sie ist eine neue Aufgabe bereit:\n{item.title}{due}"
             subject, link = f"Neue Aufgabe: {item.title} ({case.number})", f"{self.base_url}/aufgaben/{item.id}"
             letters.post_to(session, case, to, subject, body, link, now)
+
+
+def _with_refused(checked: Submission, refused: Sequence[FieldError]) -> Submission:
+    """A refused file says more about its field than that nothing was chosen."""
+    names = {error.name for error in refused}
+    return replace(checked, errors=[*(error for error in checked.errors if error.name not in names), *refused])

@@ -61,7 +61,7 @@ def in_words(records: list[Record]) -> str:
 
 def file_size(size: int) -> str:
     """A number of bytes for people: 120 kB, 1.2 MB."""
-    if size < 1_000_000:
+    if size < 999_500:
         return f"{max(1, round(size / 1000))} kB"
     return f"{display_number(round(size / 1_000_000, 1))} MB"
 

@@ -1,8 +1,9 @@
 """Pages of cases: the list, one case, its diagram."""
 
+from io import BytesIO
 from typing import cast
 
-from flask import Blueprint, Response, current_app, redirect, render_template, url_for
+from flask import Blueprint, Response, current_app, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from app.audit import service as audit
@@ -86,9 +87,10 @@ def attachment(number: str, document_id: str, file_id: str) -> ResponseReturnVal
         if any(file["id"] == file_id for file in fact.files):
             file = attachments.content_of(db(), case, file_id)
             note_export(case.number, f"Datei zu «{found.document.title}»", categories.in_words([fact.category]))
-            answer = Response(file.content, mimetype=file.kind)
-            answer.headers.set("Content-Disposition", "attachment", filename=file.name)
-            answer.headers["Content-Security-Policy"] = FILE_POLICY
+            answer = send_file(
+                BytesIO(file.content), file.kind, as_attachment=True, download_name=file.name, etag=False
+            )
+            answer.headers["Content-Security-Policy"], answer.headers["Cache-Control"] = FILE_POLICY, "no-store"
             return answer
     raise NotFoundError
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app.audit.models import HOUSE, WORDS, Entry
 from app.bootstrap import House
 from app.clock import ManualClock
-from app.documents.models import Document
+from app.documents.models import Attachment, Document
 from app.flow.models import WorkItem
 from app.outbox.models import LETTER, Message
 from app.outbox.service import deliver_due
@@ -66,8 +66,9 @@ def test_every_page_about_a_case_leaves_an_entry(
     stage = Stage(house).open().agree()
     stage.hand_in("iv.beratung", "Bericht", Beruf="berufliches")
     with house.database.transaction(writes=False) as session:
-        task, document = session.scalars(select(WorkItem.id)).one(), session.scalars(select(Document.id)).one()
-    places = {"number": CASE, "item_id": task, "letter_id": a_letter(house), "document_id": document}
+        task, document, file = (session.scalars(select(table.id)).one() for table in (WorkItem, Document, Attachment))
+    letter = a_letter(house)
+    places = {"number": CASE, "item_id": task, "letter_id": letter, "document_id": document, "file_id": file}
     rules = [rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ()) and rule.arguments & {*places}]
     assert len(rules) >= 6
     for rule in rules:

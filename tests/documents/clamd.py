@@ -1,4 +1,4 @@
-"""A small server that speaks clamd's INSTREAM on loopback, and finds what its real brother would find in a test file."""
+"""A small server that speaks clamd's INSTREAM on loopback, and finds the test file that its real brother finds."""
 
 import socketserver
 import threading

@@ -63,7 +63,7 @@ def test_the_content_decides_whatever_the_name_says(content: bytes) -> None:
 
 
 def test_a_field_takes_only_its_own_kinds() -> None:
-    with pytest.raises(WrongKindError, match="Bitte wählen Sie eine Datei der Art PDF."):
+    with pytest.raises(WrongKindError, match=r"Bitte wählen Sie eine Datei der Art PDF\."):
         checked(png(), kinds=("application/pdf",))
 
 

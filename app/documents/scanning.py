@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from app.errors import AppError, InvalidError
 
-SECONDS = 20
+SECONDS = 10
 _CHUNK = 65_536
 _LONGEST_ANSWER = 1_000
 

@@ -11,7 +11,7 @@ from app.cases.models import Case
 from app.clock import Clock
 from app.documents import attachments, names
 from app.documents.checking import MOST_BYTES, CheckedFile, check
-from app.documents.scanning import MalwareError, Scanner
+from app.documents.scanning import MalwareError, Scanner, SilentScannerError
 from app.errors import AppError, InvalidError
 from app.flow.models import WorkItem
 from app.forms import FieldError, FileInput, Form, without_row_numbers
@@ -46,17 +46,22 @@ class Arrival:
 
 
 def examine(form: Form, files: Iterable[Incoming], scanner: Scanner) -> list[Arrival]:
-    """Checks what came for fields of the form; anything else is passed over."""
+    """Checks what came for fields of the form; anything else is passed over.
+
+    A scanner that did not answer once is not asked again, and what is beyond `MOST_AT_ONCE` is not even read.
+    """
     arrivals = list[Arrival]()
+    stop: AppError | None = None
     for file in files:
         definition = form.file_field(file.name)
         if definition is None:
             continue
-        at_once = len(arrivals) < MOST_AT_ONCE
-        outcome = _examined(file, definition, scanner) if at_once else TooManyAtOnceError()
-        arrivals.append(Arrival(file.name, file.file_name, definition, outcome))
-        if not at_once:
+        if len(arrivals) >= MOST_AT_ONCE:
+            arrivals.append(Arrival(file.name, file.file_name, definition, TooManyAtOnceError()))
             break
+        outcome = stop or _examined(file, definition, scanner)
+        stop = outcome if isinstance(outcome, SilentScannerError) else stop
+        arrivals.append(Arrival(file.name, file.file_name, definition, outcome))
     return arrivals
 
 

@@ -2,7 +2,7 @@
 
 import socketserver
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from tests.documents.samples import EICAR
@@ -17,12 +17,16 @@ class _Line(socketserver.StreamRequestHandler):
         while length := int.from_bytes(self.rfile.read(4)):
             content += self.rfile.read(length)
         self.server.seen.append(content)
+        self.server.meanwhile()
         found = b"stream: Eicar-Test-Signature FOUND" if EICAR in content else b"stream: OK"
         self.wfile.write((self.server.answer or found) + b"\0")
 
 
 class Clamd(socketserver.ThreadingTCPServer):
-    """`seen`: what was looked through. `answer`: said in place of a finding, where it is set."""
+    """`seen`: what was looked through. `answer`: said in place of a finding, where it is set.
+
+    `meanwhile`: done before it answers.
+    """
 
     daemon_threads = True
 
@@ -30,6 +34,7 @@ class Clamd(socketserver.ThreadingTCPServer):
         super().__init__(("127.0.0.1", 0), _Line)
         self.seen: list[bytes] = []
         self.answer = b""
+        self.meanwhile: Callable[[], None] = lambda: None
         self.address = f"tcp://127.0.0.1:{self.server_address[1]}"
 
 

@@ -5,10 +5,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from app.bootstrap import House, build
 from app.clock import ManualClock
 from app.documents.checking import MOST_BYTES
+from app.flow.models import WorkItem
 from app.main import create_app
 from app.outbox.service import deliver_due
 from tests.audit.test_reading import entries, new_since
@@ -150,6 +152,20 @@ def test_without_an_answer_of_the_scanner_nothing_is_taken(scanned: tuple[type[B
     assert stored(house) == []
     server.answer = b""
     assert "Erledigt" in send(browser, ("bericht.scan", "x.pdf", pdf())).text
+
+
+def test_while_a_file_is_looked_through_others_can_write(scanned: tuple[type[Browser], House], server: Clamd) -> None:
+    browse, house = scanned
+    browser, done = reporting(browse), list[bool]()
+
+    def work() -> None:
+        with house.database.transaction() as session:
+            session.scalars(select(WorkItem)).one().reason = "written meanwhile"
+        done.append(True)
+
+    server.meanwhile = work
+    assert "Erledigt" in send(browser, ("bericht.scan", "x.pdf", pdf()), values=TITLE).text
+    assert done == [True]
 
 
 def test_no_message_and_no_log_names_a_file(

@@ -13,6 +13,7 @@ from app.clock import Clock, SystemClock
 from app.config import Settings
 from app.db import Database
 from app.demo.clock import demo_clock
+from app.documents.scanning import scanner_at
 from app.flow.definitions import Definitions
 from app.flow.script_engine import ActionCaller
 from app.flow.service import Flow
@@ -47,7 +48,8 @@ def build(settings: Settings, clock: Clock | None = None, machine_clock: Clock |
         return call
 
     flow = Flow(clock=clock, definitions=Definitions(), actions=actions, roles=LANES)
-    tasks = Tasks(flow=flow, base_url=settings.base_url, secret=settings.secret_key)
+    scanner = scanner_at(settings.clamd)
+    tasks = Tasks(flow=flow, base_url=settings.base_url, secret=settings.secret_key, scanner=scanner)
     flow.listeners = (tasks.after_step,)
     channel: Channel = Smtp(settings.smtp_url, settings.mail_sender) if settings.smtp_url else InHouse()
     return House(

@@ -15,10 +15,12 @@ from app.config import read_settings
 from app.consent.views import bp as recalls
 from app.demo.views import bp as demo
 from app.demo.views import clock_panel
+from app.forms.files import file_size
 from app.tasks.case_views import bp as cases
 from app.tasks.opening import bp as opening
 from app.tasks.views import bp as tasks
-from app.web import i18n, login_oidc, request
+from app.tasks.views import may_bring_files
+from app.web import i18n, intake, login_oidc, request
 from app.web.context import current_user
 from app.web.health import bp as health
 from app.web.login import bp as login
@@ -60,6 +62,7 @@ def create_app(house: House | None = None) -> Flask:
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=0)  # type: ignore[method-assign]
     request.install(app)
+    intake.open_door(app, "tasks.submit", may_bring_files)
     login_oidc.install(app, settings)
     _install_templates(app, demo_mode=settings.demo)
     for blueprint in (
@@ -85,6 +88,7 @@ def _install_templates(app: Flask, demo_mode: bool) -> None:
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.filters.update(day=i18n.day, weekday=i18n.weekday, moment=i18n.moment, francs=i18n.francs)
+    app.jinja_env.filters["file_size"] = file_size
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
     @app.context_processor

@@ -8,6 +8,7 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 from app.bootstrap import House
 from app.clock import ZONE, SystemClock
 from app.consent.sweeps import end_expired, warn
+from app.documents.attachments import sweep
 from app.flow.sweeps import fire_due, route_messages
 from app.outbox.service import deliver_due
 
@@ -23,6 +24,7 @@ def ticks(house: House) -> dict[str, Callable[[], int]]:
         "case messages": lambda: route_messages(house.database, house.flow),
         "warnings": lambda: warn(house.database, house.clock, base_url),
         "messages": lambda: deliver_due(house.database, house.channel, house.clock),
+        "files left behind": lambda: sweep(house.database, house.clock),
     }
 
 

@@ -1,20 +1,21 @@
-"""The table of documents."""
+"""The tables of documents and of the files attached to them."""
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.cases.models import Case
 from app.db import Base, Moment, new_id
+from app.flow.models import WorkItem
 from app.people.models import Institution, User
 
 
 class Document(Base):
     """What somebody handed in, as it read at that moment; never changed.
 
-    facts: JSON, a list of [heading, label, text, category]. readers: keys of roles between spaces that may read it,
-    beside those who may anyway (see `app.consent.reading`).
+    facts: JSON, a list of [heading, label, text, category, files]; files are records as in `app.forms.files`.
+    readers: keys of roles between spaces that may read it, beside those who may anyway (see `app.consent.reading`).
     """
 
     __tablename__ = "document"
@@ -32,3 +33,28 @@ class Document(Base):
     case: Mapped[Case] = relationship()
     by: Mapped[User] = relationship(lazy="joined")
     institution: Mapped[Institution | None] = relationship(lazy="joined")
+
+
+class Attachment(Base):
+    """A file somebody attached to an answer. Until it is handed in it belongs to no document: it is staged.
+
+    item_id, field: the task, and the field of its form without row numbers. kind: the media type its content has; size
+    in bytes; sha256 in hexadecimal. The content never changes.
+    """
+
+    __tablename__ = "attachment"
+    __table_args__ = (Index("ix_attachment_item_by", "item_id", "by_id"),)
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    case_id: Mapped[str] = mapped_column(ForeignKey("case.id"), index=True)
+    item_id: Mapped[str] = mapped_column(ForeignKey(WorkItem.id))
+    document_id: Mapped[str | None] = mapped_column(ForeignKey("document.id"), index=True)
+    field: Mapped[str] = mapped_column(String(200))
+    by_id: Mapped[str] = mapped_column(ForeignKey("user.id"))
+    institution_id: Mapped[str | None] = mapped_column(ForeignKey("institution.id"))
+    at: Mapped[datetime] = mapped_column(Moment)
+    name: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[str] = mapped_column(String(50))
+    size: Mapped[int]
+    sha256: Mapped[str] = mapped_column(String(64))
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)

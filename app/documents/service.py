@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -25,10 +26,10 @@ class Heading:
 
 def keep(
     session: Session, case: Case, heading: Heading, user: User, facts: Sequence[Fact], now: datetime, document_id: str
-) -> None:
+) -> Document | None:
     """Keeps what `user` handed in, under the id that its answers already name; nothing where nothing was answered."""
     if not facts:
-        return
+        return None
     document = Document(
         id=document_id,
         case_id=case.id,
@@ -38,9 +39,15 @@ def keep(
         by_id=user.id,
         institution_id=user.institution_id,
         readers=heading.readers,
-        facts=json.dumps([[fact.heading, fact.label, fact.text, fact.category] for fact in facts], ensure_ascii=False),
+        facts=json.dumps([_row(fact) for fact in facts], ensure_ascii=False),
     )
     session.add(document)
+    session.flush()
+    return document
+
+
+def _row(fact: Fact) -> list[object]:
+    return [fact.heading, fact.label, fact.text, fact.category, fact.files]
 
 
 def of_case(session: Session, case: Case) -> Sequence[Document]:
@@ -50,4 +57,8 @@ def of_case(session: Session, case: Case) -> Sequence[Document]:
 
 def facts_in(document: Document) -> list[Fact]:
     """What the document says."""
-    return [Fact(*row) for row in json.loads(document.facts)]
+    return [_fact(*row) for row in json.loads(document.facts)]
+
+
+def _fact(heading: str, label: str, text: str, category: str, files: Sequence[dict[str, Any]] = ()) -> Fact:
+    return Fact(heading, label, text, category, tuple(files))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from app.forms import limits
@@ -20,6 +21,24 @@ MISSING = _Missing()
 
 
 @dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that whoever answers has sent for a field but not handed in yet.
+
+    `field` is the field's name without row numbers, `kind` its media type, `size` in bytes.
+    """
+
+    id: str
+    field: str
+    name: str
+    kind: str
+    size: int
+
+
+Uploads = Mapping[str, Upload]
+NO_UPLOADS: Uploads = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
 class RowMark:
     """One row of a list: its number in the field names, and the entry of the case data it came from."""
 
@@ -28,7 +47,12 @@ class RowMark:
 
 
 class Answers(Protocol):
-    """What the form asks about the answers; names are full, such as `massnahmen.0.titel`."""
+    """What the form asks about the answers; names are full, such as `massnahmen.0.titel`.
+
+    `uploads`: the files, by id, that answers may name beside those the case has.
+    """
+
+    uploads: Uploads
 
     def raw(self, name: str, locked: bool) -> object:
         """Texts from a browser, JSON from elsewhere, or `MISSING` where the initial value counts."""
@@ -47,6 +71,8 @@ def initial_rows(definition: ListField, existing: int) -> list[RowMark]:
 class NoAnswers:
     """A form that is opened for the first time."""
 
+    uploads = NO_UPLOADS
+
     def raw(self, name: str, locked: bool) -> object:
         return MISSING
 
@@ -56,6 +82,8 @@ class NoAnswers:
 
 class GivenValues:
     """Nested values by key path, laid over what the form would have shown; used by scenarios and the API."""
+
+    uploads = NO_UPLOADS
 
     def __init__(self, values: Mapping[str, Any]) -> None:
         self._values = values
@@ -82,8 +110,9 @@ class GivenValues:
 class PostedAnswers:
     """What a browser sent: full names with lists of texts. Fields it did not show keep their initial value."""
 
-    def __init__(self, raw: Raw) -> None:
+    def __init__(self, raw: Raw, uploads: Uploads = NO_UPLOADS) -> None:
         self._raw = raw
+        self.uploads = uploads
         self.shown = shown_names(raw)
         self._row_numbers: dict[str, set[int]] = {}
         for name in raw:
@@ -117,6 +146,11 @@ class PostedAnswers:
             return None
         used.add(int(text))
         return int(text)
+
+
+def without_row_numbers(name: str) -> str:
+    """The name of a field without the numbers of the rows it stands in: `massnahmen.0.titel` → `massnahmen.titel`."""
+    return ".".join(part for part in name.split(".") if not is_row_number(part))
 
 
 def is_row_number(text: str) -> bool:

@@ -11,6 +11,7 @@ from app.forms.definitions import (
     ChoiceInput,
     Computed,
     Field,
+    FileInput,
     KeyPath,
     MomentInput,
     NumberInput,
@@ -20,6 +21,7 @@ from app.forms.definitions import (
     TextBlock,
     TextInput,
 )
+from app.forms.files import KINDS
 from app.forms.formulas import Formula
 from app.forms.node import Node
 
@@ -29,6 +31,7 @@ PROPERTIES = frozenset(
 )
 _RULES = ("required", "min", "max", "minLength", "maxLength", "pattern", "patternErrorMessage", "validationType")
 _SHAPES = ("", "email", "phone", "url")
+_PICTURES = {"image/*": ("image/png", "image/jpeg")}
 _ZONES = {"": "offset", "utc_offset": "offset", "utc_normalized": "utc", "no_timezone": "local"}
 Common = dict[str, Any]
 
@@ -194,6 +197,21 @@ def options_from(items: object) -> tuple[Option, ...] | None:
     return tuple(options)
 
 
+def _file_input(node: Node, kind: str, base: KeyPath) -> Field:
+    return FileInput(**_input(node, kind, base, "file"), many=node.flag("multiple"), kinds=_kinds(node))
+
+
+def _kinds(node: Node) -> tuple[str, ...]:
+    """The media types of `accept`, which lists endings and types as HTML does; all that we take where it is empty."""
+    found: list[str] = []
+    for word in filter(None, (part.strip().lower() for part in node.text("accept").split(","))):
+        fitting = _PICTURES.get(word) or [media for media, ends in KINDS.items() if word == media or word in ends]
+        if not fitting:
+            raise node.fail(f"«{word}» bei «accept» ist nicht möglich. Angenommen werden PDF, PNG und JPEG.")
+        found += fitting
+    return tuple(dict.fromkeys(found)) or tuple(KINDS)
+
+
 def _computed(node: Node, kind: str, base: KeyPath) -> Field:
     expression = node.formula("expression")
     if expression is None:
@@ -228,6 +246,7 @@ READERS: Mapping[str, Callable[[Node, str, KeyPath], Field]] = {
     "select": _choice,
     "checklist": _choice,
     "taglist": _choice,
+    "filepicker": _file_input,
     "expression": _computed,
     "text": _text_block,
     "table": _table,

@@ -99,6 +99,14 @@ class CheckboxInput(Input):
     """Yes or no; a required checkbox must be ticked."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileInput(Input):
+    """One file, or many; `kinds` are the media types it may have."""
+
+    many: bool
+    kinds: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """One answer to choose: `text` is what the browser sends, `value` what the case data hold."""

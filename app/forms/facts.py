@@ -3,20 +3,25 @@
 from dataclasses import dataclass
 
 from app.forms import messages
-from app.forms.definitions import CheckboxInput, ChoiceInput, Computed, Input, ListField
+from app.forms.definitions import CheckboxInput, ChoiceInput, Computed, FileInput, Input, ListField
 from app.forms.display import display
+from app.forms.files import Record, in_words, records_in
 from app.forms.levels import Spot, category_of
 from app.forms.spots import Page
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One answer: the heading it stands under, the question, the answer, and the category of data (or empty)."""
+    """One answer: the heading it stands under, the question, the answer, and the category of data (or empty).
+
+    `files`: records of the files it consists of.
+    """
 
     heading: str
     label: str
     text: str
     category: str
+    files: tuple[Record, ...] = ()
 
 
 def facts_of(page: Page) -> list[Fact]:
@@ -32,12 +37,15 @@ def _fact(page: Page, spot: Spot) -> Fact | None:
     text = _answer(spot)
     if not label or not text:
         return None
-    return Fact(_heading(page, spot), label, text, category_of(spot))
+    files = tuple(records_in(spot.value)) if isinstance(definition, FileInput) else ()
+    return Fact(_heading(page, spot), label, text, category_of(spot), files)
 
 
 def _answer(spot: Spot) -> str:
     if isinstance(spot.definition, CheckboxInput):
         return messages.YES if spot.value is True else ""
+    if isinstance(spot.definition, FileInput):
+        return in_words(records_in(spot.value))
     if not isinstance(spot.definition, ChoiceInput):
         return display(spot.value)
     labels: dict[object, str] = {option.value: option.label for option in spot.options}

@@ -9,16 +9,18 @@ from typing import Any
 from app.feel import STANDARD, Library
 from app.forms import limits, messages
 from app.forms.answers import (
+    NO_UPLOADS,
     Answers,
     GivenValues,
     NoAnswers,
     Posted,
     PostedAnswers,
     Raw,
-    is_row_number,
+    Uploads,
     read_posted,
+    without_row_numbers,
 )
-from app.forms.definitions import Field, Input, ListField, TextBlock
+from app.forms.definitions import Field, FileInput, Input, ListField, TextBlock
 from app.forms.dependencies import Dependencies
 from app.forms.errors import ActionError, FormError
 from app.forms.reading import level_fields, read_components
@@ -53,16 +55,35 @@ class Form:
         self.fields = fields
         self._schemas: dict[str, LevelSchema] = {}
         self._lists: dict[str, ListField] = {}
+        self._file_fields: dict[str, FileInput] = {}
         self._compile(fields, "")
         everything = [field for top in fields for field in top.walk()]
         blocks = [field.text for field in everything if isinstance(field, TextBlock)]
         self._rich_texts = {text.source: RichText(text) for text in blocks}
         self._dependencies = Dependencies(everything)
 
-    def load(self, posted: Posted, scope: Scope, now: datetime, shared: Scope | None = None) -> Submission:
-        """Judges what a browser sent: flat names, each with its texts (a werkzeug MultiDict or a mapping)."""
+    @property
+    def takes_files(self) -> bool:
+        return bool(self._file_fields)
+
+    def file_field(self, name: str) -> FileInput | None:
+        """The field with this input name, such as `zeilen.0.beleg`, if it takes files."""
+        return self._file_fields.get(without_row_numbers(name))
+
+    def load(
+        self,
+        posted: Posted,
+        scope: Scope,
+        now: datetime,
+        shared: Scope | None = None,
+        uploads: Uploads = NO_UPLOADS,
+    ) -> Submission:
+        """Judges what a browser sent: flat names, each with its texts (a werkzeug MultiDict or a mapping).
+
+        `uploads` are the files this person has sent for this very form; an answer may name no others.
+        """
         raw = read_posted(posted)
-        answers = PostedAnswers(raw if len(raw) <= limits.POSTED_NAMES else {})
+        answers = PostedAnswers(raw if len(raw) <= limits.POSTED_NAMES else {}, uploads)
         page = self._page(answers, scope, shared, now)
         strangers = posted_strangers(page, raw)
         drop_blank_rows(page)
@@ -91,9 +112,10 @@ class Form:
         warnings: Sequence[FieldWarning] = (),
         notice: str = "",
         shared: Scope | None = None,
+        uploads: Uploads = NO_UPLOADS,
     ) -> FormView:
         """The form as it is to be shown: filled with what is known, or with what was typed (`raw`)."""
-        page = self._page(NoAnswers() if raw is None else PostedAnswers(raw), scope, shared, now)
+        page = self._page(NoAnswers() if raw is None else PostedAnswers(raw, uploads), scope, shared, now)
         viewer = Viewer(page, self._rich_texts, errors, warnings, raw)
         lists = [spot.name for spot in page.spots() if spot.visible and isinstance(spot.definition, ListField)]
         shown = [*shown_inputs(page), *lists]
@@ -104,27 +126,44 @@ class Form:
             errors=errors,
             shown=" ".join(shown),
             refreshes=any(self._dependencies.watch(spot) for spot in page.spots() if spot.visible),
+            takes_files=self.takes_files,
             notice=notice,
             warnings=warnings,
             anchors=frozenset(shown) | {spot.name for spot in page.spots() if isinstance(spot.definition, ListField)},
         )
 
     def view_again(
-        self, submission: Submission, scope: Scope, now: datetime, shared: Scope | None = None
+        self,
+        submission: Submission,
+        scope: Scope,
+        now: datetime,
+        shared: Scope | None = None,
+        uploads: Uploads = NO_UPLOADS,
     ) -> FormView:
         """The form with what was typed, its mistakes, open warnings and the notice about new fields."""
-        notice = messages.APPEARED if submission.appeared else ""
-        remarks = {"warnings": submission.warnings, "notice": notice}
-        return self.view(scope, submission.raw, submission.errors, now=now, shared=shared, **remarks)  # type: ignore[arg-type]
+        return self.view(
+            scope,
+            submission.raw,
+            submission.errors,
+            now=now,
+            warnings=submission.warnings,
+            notice=messages.APPEARED if submission.appeared else "",
+            shared=shared,
+            uploads=uploads,
+        )
 
     def act(self, action: str, posted: Posted) -> Raw:
-        """What is typed after a button inside the form: `refresh`, `add:massnahmen` or `remove:massnahmen.1`."""
+        """What is typed after a button inside the form: `refresh`, `add:massnahmen`, `remove:massnahmen.1`,
+        or `drop:scan/<id>` for a file.
+        """
         raw = {name: texts for name, texts in read_posted(posted).items() if name not in ("_focus", "_action")}
         verb, _, name = action.partition(":")
         if verb == "refresh" and not name:
             return raw
+        if verb == "drop":
+            return self._without_file(raw, name)
         list_name, _, number = name.rpartition(".") if verb == "remove" else (name, "", "")
-        definition = self._lists.get(".".join(part for part in list_name.split(".") if not is_row_number(part)))
+        definition = self._lists.get(without_row_numbers(list_name))
         if definition is None or not definition.changeable or verb not in ("add", "remove"):
             raise ActionError
         if verb == "remove":
@@ -135,10 +174,18 @@ class Form:
             raw |= {f"{row}._row": [""], "_focus": [row]}
         return raw
 
+    def _without_file(self, raw: Raw, place: str) -> Raw:
+        field, _, file_id = place.rpartition("/")
+        if self.file_field(field) is None:
+            raise ActionError
+        return raw | {field: [text for text in raw.get(field, []) if text != file_id], "_focus": [field]}
+
     def _compile(self, fields: tuple[Field, ...], pattern: str) -> None:
         level = list(level_fields(fields))
         self._schemas[pattern] = LevelSchema(field for field in level if isinstance(field, Input))
         for field in level:
+            if isinstance(field, FileInput):
+                self._file_fields[".".join((*filter(None, (pattern,)), *field.key))] = field
             if isinstance(field, ListField):
                 inner = pattern_of(pattern, field)
                 self._lists[inner] = field

@@ -9,6 +9,7 @@ REQUIRED = {
     "checkbox": "Bitte kreuzen Sie dieses Feld an, damit es weitergehen kann.",
     "one": "Bitte wählen Sie eine Antwort aus.",
     "many": "Bitte wählen Sie mindestens eine Antwort aus.",
+    "file": "Bitte wählen Sie eine Datei aus.",
 }
 NOT_A_TEXT = "Bitte geben Sie hier einen Text ein."
 REPEATED = "Dieses Feld ist mehrfach angekommen. Bitte laden Sie die Seite neu."
@@ -29,6 +30,7 @@ SKIPPED_HOUR = "Diese Uhrzeit gibt es an diesem Tag nicht (Umstellung auf Sommer
 PASSED_DATE = "Bitte geben Sie ein Datum an, das nicht in der Vergangenheit liegt."
 CHECKBOX = "Bitte kreuzen Sie dieses Feld an oder lassen Sie es leer."
 NOT_OFFERED = "Bitte wählen Sie eine der angebotenen Antworten."
+FILE_GONE = "Eine ausgewählte Datei ist nicht mehr da. Bitte wählen Sie sie noch einmal aus."
 RULE = "Bitte prüfen Sie diese Angabe."
 ROWS = "Bitte geben Sie hier eine Liste von Einträgen an."
 UNKNOWN_FIELD = "Dieses Feld gehört nicht zu diesem Formular. Bitte laden Sie die Seite neu."
@@ -89,6 +91,20 @@ def too_few_rows(least: int) -> str:
 
 def too_many_rows(most: int) -> str:
     return f"Bitte erfassen Sie höchstens {most} {'Eintrag' if most == 1 else 'Einträge'}."
+
+
+def files_wanted(kinds: list[str], many: bool) -> str:
+    """What may be chosen, said before it is: «PDF, PNG oder JPEG, höchstens 10 MB»."""
+    return f"{one_of(kinds)}, {'je ' if many else ''}höchstens 10 MB"
+
+
+def one_of(words: list[str]) -> str:
+    """«PDF, PNG oder JPEG»."""
+    return f"{', '.join(words[:-1])} oder {words[-1]}" if len(words) > 1 else words[0]
+
+
+def too_many_files(most: int) -> str:
+    return "Bitte wählen Sie nur eine Datei aus." if most == 1 else f"Bitte wählen Sie höchstens {most} Dateien aus."
 
 
 def row_of(label: str, list_label: str, number: int) -> str:

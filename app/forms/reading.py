@@ -13,7 +13,6 @@ from app.forms.formulas import Template
 from app.forms.node import Node
 
 _REFUSED = {
-    "filepicker": "Dateien können in Formularen noch nicht hochgeladen werden.",
     "html": "HTML ist in Formularen nicht erlaubt. Bitte verwenden Sie einen Textbaustein.",
     "iframe": "Fremde Seiten können in Formularen nicht eingebettet werden.",
     "image": "Bilder werden in Formularen nicht unterstützt.",

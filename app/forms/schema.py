@@ -11,8 +11,9 @@ from typing import Any
 from marshmallow import RAISE, Schema, ValidationError, fields
 
 from app.forms import limits, messages, moments
-from app.forms.definitions import CheckboxInput, ChoiceInput, Input, MomentInput, NumberInput, TextInput
+from app.forms.definitions import CheckboxInput, ChoiceInput, FileInput, Input, MomentInput, NumberInput, TextInput
 from app.forms.display import display_number
+from app.forms.files import Record, records_in
 from app.forms.text_checks import CHECKS, clean_text, contains_pattern
 
 _TICKED = ("on", "true", "1", "ja")
@@ -156,6 +157,21 @@ class _ManyOfAnswer(_OneOfAnswer):
             raise ValidationError(str(error)) from error
 
 
+class _FilesAnswer(_Answer):
+    """Records of files that are there: the page has put them in place of the ids a browser sent."""
+
+    definition: FileInput
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> list[Record]:
+        records = records_in(value)
+        most = limits.FILES if self.definition.many else 1
+        if not isinstance(value, list) or len(records) < len(value):
+            raise ValidationError(messages.FILE_GONE)
+        if len(records) > most:
+            raise ValidationError(messages.too_many_files(most))
+        return records
+
+
 def _answer_field(definition: Input) -> _Answer:
     match definition:
         case TextInput():
@@ -166,6 +182,8 @@ def _answer_field(definition: Input) -> _Answer:
             return _MomentAnswer(definition)
         case CheckboxInput():
             return _CheckboxAnswer(definition)
+        case FileInput():
+            return _FilesAnswer(definition)
         case ChoiceInput(many=True):
             return _ManyOfAnswer(definition)
         case _:

@@ -12,18 +12,20 @@ from datetime import datetime
 from typing import Any
 
 from app.feel import to_json
-from app.forms.answers import MISSING, Answers, list_in
+from app.forms.answers import MISSING, Answers, list_in, without_row_numbers
 from app.forms.components import options_from
 from app.forms.definitions import (
     CheckboxInput,
     ChoiceInput,
     Computed,
     Field,
+    FileInput,
     Input,
     ListField,
     Table,
     TextBlock,
 )
+from app.forms.files import named_files, records_in
 from app.forms.formulas import Formula
 from app.forms.levels import Level, Place, Spot, given, is_empty, overlay, refresh_data
 from app.forms.paths import dig
@@ -111,6 +113,9 @@ class Page:
             spot.stored = dig(level.scope, spot.definition.key)
             spot.initial = self._initial(spot)
             spot.answer = self._answers.raw(spot.name, spot.definition.disabled)  # type: ignore[attr-defined]
+            if isinstance(spot.definition, FileInput):
+                known = spot.initial = records_in(spot.initial)
+                spot.answer = named_files(spot.answer, known, self._answers.uploads, without_row_numbers(spot.name))
             spot.hidden = not is_empty(spot.stored) and dig(level.shared, spot.definition.key) is None
             spot.blank = spot.answer is MISSING or _is_blank(spot.answer)
             given[key] = spot.stored if spot.veiled else spot.initial if spot.answer is MISSING else spot.answer

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from markupsafe import Markup
 
 from app.forms import messages
+from app.forms.files import FileView
 from app.forms.remarks import FieldError, FieldWarning, anchor_of
 
 
@@ -46,6 +47,7 @@ class FieldView:
     locked: bool = False
     text: str = ""
     options: Sequence[OptionView] = ()
+    files: Sequence[FileView] = ()
     attributes: Mapping[str, str] = field(default_factory=dict)
     prefix: str = ""
     suffix: str = ""
@@ -66,6 +68,12 @@ class FieldView:
         return anchor_of(self.name)
 
     @property
+    def control_id(self) -> str:
+        """The id of a file input: another one as soon as a file has arrived, so that it is not sent twice."""
+        latest = self.files[-1].id[:8] if self.files else "neu"
+        return f"{self.id}-{'fehler-' if self.error else ''}{latest}"
+
+    @property
     def described_by(self) -> str:
         """Ids of hint, error and warning, for aria-describedby."""
         notes = (("hinweis", self.hint), ("notiz", self.notice), ("fehler", self.error), ("warnung", self.warning))
@@ -82,6 +90,7 @@ class FormView:
     errors: Sequence[FieldError]
     shown: str
     refreshes: bool
+    takes_files: bool = False
     notice: str = ""
     anchors: frozenset[str] = frozenset()
     warnings: Sequence[FieldWarning] = ()

@@ -11,6 +11,7 @@ from app.forms.definitions import (
     ChoiceInput,
     Computed,
     Field,
+    FileInput,
     Group,
     Input,
     ListField,
@@ -22,8 +23,9 @@ from app.forms.definitions import (
     TextInput,
 )
 from app.forms.display import display, display_or_dash
+from app.forms.files import KINDS, WORDS, in_words, records_in, view_of
 from app.forms.levels import Level, Spot
-from app.forms.limits import TABLE_ROWS
+from app.forms.limits import FILES, TABLE_ROWS
 from app.forms.moments import for_browser
 from app.forms.paths import dig
 from app.forms.remarks import FieldError, FieldWarning, anchor_of
@@ -118,6 +120,11 @@ class Viewer:
         view.attributes = self._attributes(spot, definition)
         if isinstance(definition, ChoiceInput):
             view.options = _option_views(spot)
+        elif isinstance(definition, FileInput):
+            view.files = [view_of(one) for one in records_in(spot.initial if spot.answer is MISSING else spot.answer)]
+            view.text = messages.files_wanted([WORDS[kind] for kind in definition.kinds], definition.many)
+            view.full = definition.many and len(view.files) >= FILES
+            view.autofocus = spot.name == self._focus
         elif isinstance(definition, CheckboxInput):
             view.options = [OptionView(view.id, "true", view.label, spot.value is True and not spot.veiled)]
         else:
@@ -127,6 +134,8 @@ class Viewer:
         return view
 
     def _locked_text(self, spot: Spot) -> str:
+        if isinstance(spot.definition, FileInput) and not spot.veiled:
+            return in_words(records_in(spot.value)) or messages.NOTHING
         if spot.veiled or not isinstance(spot.definition, ChoiceInput):
             return _shown_text(spot)
         labels: dict[object, str] = {option.value: option.label for option in spot.options}
@@ -139,6 +148,8 @@ class Viewer:
                 attributes = _text_attributes(definition)
             case NumberInput():
                 attributes = {"type": "text", "inputmode": "numeric" if definition.decimals == 0 else "decimal"}
+            case FileInput():
+                return _file_attributes(definition)
             case MomentInput():
                 attributes = self._moment_attributes(spot, definition)
             case _:
@@ -189,6 +200,8 @@ def _shape(definition: Field) -> str:
             return "textarea"
         case CheckboxInput():
             return "checkbox"
+        case FileInput():
+            return "files"
         case ChoiceInput(many=True):
             return "checklist"
         case ChoiceInput(kind="radio"):
@@ -210,6 +223,11 @@ def _text_attributes(definition: TextInput) -> dict[str, str]:
 
 def _shown_text(spot: Spot) -> str:
     return messages.NOT_SHARED if spot.veiled else display_or_dash(spot.value)
+
+
+def _file_attributes(definition: FileInput) -> dict[str, str]:
+    wanted = [word for kind in definition.kinds for word in (kind, *KINDS[kind])]
+    return {"type": "file", "accept": ",".join(wanted)} | ({"multiple": "multiple"} if definition.many else {})
 
 
 def _option_views(spot: Spot) -> list[OptionView]:

@@ -56,6 +56,7 @@ ROUTES: dict[str, Access] = {
     "cases.show": Access.CASEWORK,
     "cases.diagram": Access.CASEWORK,
     "cases.document": Access.CASEWORK,
+    "cases.attachment": Access.CASEWORK,
     "cases.letter": Access.CASEWORK,
     "cases.letter_sent": Access.CASEWORK,
     "accesses.show": Access.CASEWORK,

@@ -1,17 +1,19 @@
 """Pages of cases: the list, one case, its diagram."""
 
 from functools import partial
+from io import BytesIO
 from typing import cast
 
-from flask import Blueprint, Response, current_app, redirect, render_template, url_for
+from flask import Blueprint, Response, current_app, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from app.audit import service as audit
-from app.audit.noting import note_read
+from app.audit.noting import note_export, note_read
 from app.cases import accesses, letters, queries, roles
 from app.cases.models import Case
 from app.consent import categories, reading, recall, sharing
 from app.consent import views as recalls
+from app.documents import attachments
 from app.errors import NotFoundError
 from app.flow.models import DONE
 from app.flow.service import Flow
@@ -20,6 +22,8 @@ from app.people import queries as people
 from app.web.context import db, parts, signed_in_user
 
 bp = Blueprint("cases", __name__)
+FILE_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
+"""For files that people uploaded: even a browser that showed one would run and load nothing."""
 
 
 def _flow() -> Flow:
@@ -77,14 +81,36 @@ def show(number: str) -> ResponseReturnValue:
 @bp.get("/faelle/<number>/unterlagen/<document_id>")
 def document(number: str, document_id: str) -> ResponseReturnValue:
     """What somebody handed in, as far as the client's consent lets me read it."""
-    case, me, now = _case(number), signed_in_user(), parts().clock.now()
-    for found in reading.readable(db(), case, me, now):
+    case = _case(number)
+    found = _reading(case, document_id)
+    shown = categories.in_words(fact.category for fact in found.facts)
+    note_read(case.number, f"Angaben «{found.document.title}»", shown)
+    client = sharing.client_name(db(), case, signed_in_user(), parts().clock.now())
+    by = sharing.name_shown(found.document.by, client)
+    return render_template("cases/document.html", case=case, client=client, reading=found, by=by)
+
+
+@bp.get("/faelle/<number>/unterlagen/<document_id>/dateien/<file_id>")
+def attachment(number: str, document_id: str, file_id: str) -> ResponseReturnValue:
+    """A file, for whoever may read the answer it belongs to. It is saved, never shown within this site."""
+    case = _case(number)
+    found = _reading(case, document_id)
+    for fact in found.facts:
+        if any(file["id"] == file_id for file in fact.files):
+            file = attachments.content_of(db(), case, file_id)
+            note_export(case.number, f"Datei zu «{found.document.title}»", categories.in_words([fact.category]))
+            answer = send_file(
+                BytesIO(file.content), file.kind, as_attachment=True, download_name=file.name, etag=False
+            )
+            answer.headers["Content-Security-Policy"], answer.headers["Cache-Control"] = FILE_POLICY, "no-store"
+            return answer
+    raise NotFoundError
+
+
+def _reading(case: Case, document_id: str) -> reading.Reading:
+    for found in reading.readable(db(), case, signed_in_user(), parts().clock.now()):
         if found.document.id == document_id:
-            shown = categories.in_words(fact.category for fact in found.facts)
-            note_read(case.number, f"Angaben «{found.document.title}»", shown)
-            client = sharing.client_name(db(), case, me, now)
-            by = sharing.name_shown(found.document.by, client)
-            return render_template("cases/document.html", case=case, client=client, reading=found, by=by)
+            return found
     raise NotFoundError
 
 

@@ -1,6 +1,6 @@
 """Handing in tasks, taking them over, and telling people about new ones."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,9 @@ from app.cases import service as case_service
 from app.cases.models import Case
 from app.consent import categories, sharing
 from app.db import new_id
+from app.documents import attachments
 from app.documents import service as documents
+from app.documents.scanning import Scanner
 from app.errors import ConflictError, InvalidError
 from app.flow.definitions import Loaded
 from app.flow.expressions import LIBRARY
@@ -53,6 +55,7 @@ class Tasks:
     flow: Flow
     base_url: str
     secret: str
+    scanner: Scanner
     _forms: dict[tuple[str, str], Form] = field(default_factory=dict)
 
     def form_of(self, session: Session, item: WorkItem) -> Form | None:
@@ -73,13 +76,26 @@ class Tasks:
         known = self.flow.variables(session, item)
         return known, sharing.shared_variables(session, case, user, known, self.flow.clock.now())
 
-    def submit(self, session: Session, user: User, item: WorkItem, case: Case, posted: Posted) -> Submission | None:
-        """Validates what was posted and, if it is in order, completes the task."""
+    def submit(
+        self,
+        session: Session,
+        user: User,
+        item: WorkItem,
+        case: Case,
+        posted: Posted,
+        refused: Sequence[FieldError] = (),
+    ) -> Submission | None:
+        """Validates what was posted and, if it is in order, completes the task.
+
+        `refused`: mistakes in files that came along.
+        """
         form = self.form_of(session, item)
         checked = None
         if form is not None:
             known, shared = self.variables(session, user, item, case)
-            checked = form.load(posted, known, self.flow.clock.now(), shared)
+            uploads = attachments.staged(session, user, item)
+            checked = form.load(posted, known, self.flow.clock.now(), shared, uploads)
+            checked = _with_refused(checked, refused)
             checked = self.refuse_second_case(session, checked, case.instance.definition.key, case)
         if checked is None or checked.ok:
             self._hand_in(session, user, item, case, checked)
@@ -107,8 +123,9 @@ class Tasks:
         if checked is not None:
             self.recognise(session, case, checked.values)
             values, document_id = _labelled(checked)
-            heading = documents.Heading(item.title, item.label, item.readers)
-            documents.keep(session, case, heading, user, checked.facts, self.flow.clock.now(), document_id)
+            heading, now = documents.Heading(item.title, item.label, item.readers), self.flow.clock.now()
+            document = documents.keep(session, case, heading, user, checked.facts, now, document_id)
+            attachments.hand_in(session, user, item, document)
         self.flow.complete(session, item, values, user.id)
         drafts.drop(session, f"/aufgaben/{item.id}")
         given = categories.in_words(fact.category for fact in checked.facts) if checked else []
@@ -220,3 +237,9 @@ def _labelled(checked: Submission) -> tuple[dict[str, Any], str]:
     """The values of a form, each new answer with where it comes from, and the id of the document they will stand in."""
     document_id = new_id()
     return sharing.labelled(checked.values, checked.given if checked.facts else {}, document_id), document_id
+
+
+def _with_refused(checked: Submission, refused: Sequence[FieldError]) -> Submission:
+    """A refused file says more about its field than that nothing was chosen."""
+    names = {error.name for error in refused}
+    return replace(checked, errors=[*(error for error in checked.errors if error.name not in names), *refused])

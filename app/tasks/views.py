@@ -1,5 +1,6 @@
 """Pages of the inbox and of one task."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import cast
 
@@ -9,15 +10,18 @@ from flask.typing import ResponseReturnValue
 from app.audit.noting import note_read
 from app.cases.models import Case
 from app.consent import sharing
+from app.documents import attachments
+from app.errors import AppError
 from app.flow.errors import ActionError, FlowError
 from app.flow.models import WorkItem
-from app.forms import Submission
+from app.forms import FieldError, Submission
 from app.people import absences
 from app.people.models import User
 from app.tasks import queries
 from app.tasks.service import Tasks
-from app.web import drafts
-from app.web.context import after_refusal, db, parts, signed_in_user
+from app.tasks.uploads import Arrival, Incoming, Place, examine
+from app.web import drafts, intake
+from app.web.context import after_refusal, begin_writing, db, keep_work, parts, signed_in_user
 from app.web.i18n import gettext as _
 
 bp = Blueprint("tasks", __name__)
@@ -51,30 +55,74 @@ def show(item_id: str) -> ResponseReturnValue:
 @bp.post("/aufgaben/<item_id>")
 def submit(item_id: str) -> ResponseReturnValue:
     """Hands in a task; or, by other buttons, shows its form again, or saves a draft."""
+    arrivals = _arrivals(item_id)
     user = signed_in_user()
     item, case = queries.locked_task_for(db(), user, item_id, _now().date())
-    posted = dict(request.form.lists())
-    action = request.form.get("_action", "")
-    if action == "draft":
-        drafts.keep(db(), user.id, request.path, posted, _now())
-        flash(_("Entwurf gespeichert. Nur Sie sehen ihn."))
-        return redirect(url_for("tasks.inbox"), 303)
-    if action:
-        form = _tasks().form_of(db(), item)
-        raw = form.act(action, posted) if form else posted
-        return _page(item, case, raw=raw)
+    place = Place(db(), user, item, case, parts().clock)
+    posted, refused = place.put(dict(request.form.lists()), arrivals)
+    if action := request.form.get("_action", ""):
+        return _act(action, place, posted, arrivals, refused)
     try:
-        checked = _tasks().submit(db(), user, item, case, posted)
+        checked = _tasks().submit(db(), user, item, case, posted, refused)
     except (FlowError, ActionError) as error:
         message, instance_id = error.message, item.instance_id
         after_refusal(lambda session: _tasks().flow.note_incident(session, instance_id, message))
         raise
     if checked is not None and not checked.ok:
+        keep_work()  # what was uploaded stays, though the form is shown again
         return _page(item, case, raw=posted, checked=checked), 422
     flash(_("Erledigt: %(title)s.") % {"title": item.title})
     following = queries.next_task(db(), user, case, _now())
     target = url_for("tasks.show", item_id=following.id) if following else url_for("cases.show", number=case.number)
     return redirect(target, 303)
+
+
+def _act(
+    action: str, place: Place, posted: dict[str, list[str]], arrivals: list[Arrival], refused: list[FieldError]
+) -> ResponseReturnValue:
+    """What another button than the one that hands in asks for."""
+    item, case, user = place.item, place.case, place.user
+    if action == "draft":
+        drafts.keep(db(), user.id, request.path, posted, _now())
+        if refused:
+            keep_work()
+            return _page(item, case, raw=posted, refused=refused), 422
+        flash(_("Entwurf gespeichert. Nur Sie sehen ihn."))
+        return redirect(url_for("tasks.inbox"), 303)
+    form = _tasks().form_of(db(), item)
+    raw = form.act(action, posted) if form else posted
+    if action.startswith("drop:"):
+        attachments.unstage(db(), user, item, action.rpartition("/")[2])
+    if arrivals and action == "refresh":
+        raw["_focus"] = [arrivals[-1].name]
+    return _page(item, case, raw=raw, refused=refused)
+
+
+def may_bring_files() -> bool:
+    """Whether whoever asks may do this task, and its form takes files. The view itself says why they may not."""
+    try:
+        item, _case = queries.open_task_for(db(), signed_in_user(), (request.view_args or {})["item_id"], _now().date())
+    except AppError:
+        return False
+    form = _tasks().form_of(db(), item)
+    return form is not None and form.takes_files
+
+
+def _arrivals(item_id: str) -> list[Arrival]:
+    """The files of this request, looked through before it begins to write: that may take a while."""
+    if not intake.brings_files():
+        return []
+    item, _case = queries.open_task_for(db(), signed_in_user(), item_id, _now().date())
+    form = _tasks().form_of(db(), item)
+    files = [
+        Incoming(name or "", file.filename, file.stream.read)
+        for name, several in request.files.lists()
+        for file in several
+        if file.filename
+    ]
+    arrivals = examine(form, files, _tasks().scanner) if form else []
+    begin_writing()
+    return arrivals
 
 
 @bp.post("/aufgaben/<item_id>/uebernehmen")
@@ -103,17 +151,22 @@ def release(item_id: str) -> ResponseReturnValue:
 
 
 def _page(
-    item: WorkItem, case: Case, raw: dict[str, list[str]] | None = None, checked: Submission | None = None
+    item: WorkItem,
+    case: Case,
+    raw: dict[str, list[str]] | None = None,
+    checked: Submission | None = None,
+    refused: Sequence[FieldError] = (),
 ) -> str:
     note_read(case.number, queries.in_words(item))
     form = _tasks().form_of(db(), item)
     view = None
     if form is not None:
         known, shared = _tasks().variables(db(), signed_in_user(), item, case)
+        uploads = attachments.staged(db(), signed_in_user(), item)
         if checked:
-            view = form.view_again(checked, known, _now(), shared)
+            view = form.view_again(checked, known, _now(), shared, uploads)
         else:
-            view = form.view(known, raw, now=_now(), shared=shared)
+            view = form.view(known, raw, refused, now=_now(), shared=shared, uploads=uploads)
     colleagues = absences.possible_deputies(db(), signed_in_user())
     return render_template(
         "tasks/task.html",
@@ -122,7 +175,7 @@ def _page(
         client=sharing.client_name(db(), case, signed_in_user(), _now()),
         view=view,
         today=_now().date(),
-        failed=checked is not None,
+        failed=checked is not None or bool(refused),
         urgency=queries.urgency(item.due, _now().date()),
         me=signed_in_user(),
         colleagues=colleagues,

@@ -29,10 +29,15 @@ def after_refusal(action: Callable[[Session], None]) -> None:
 
 
 def begin_writing() -> None:
-    """From here on this request writes, though it is a GET: a fresh transaction takes the place of the reading one."""
+    """From here on this request writes: a fresh transaction takes the place of one that only reads.
+
+    What was read so far is to be read again; who asks already is.
+    """
     g.transaction.__exit__(None, None, None)
     g.transaction = parts().database.transaction()
     g.session = g.transaction.__enter__()
+    if current_user() is not None:
+        g.user = g.session.get_one(User, g.user.id)
 
 
 def keep_work() -> None:

@@ -13,8 +13,8 @@ from app.audit import noting
 from app.errors import AppError, BadRequestError, ConflictError, ForbiddenError, NotFoundError
 from app.people import second_factor, sign_ins
 from app.people.access import ROUTES, Access, home, lets_in
-from app.web import carry, drafts
-from app.web.context import current_sign_in, current_user, idle_time, parts
+from app.web import carry, drafts, intake
+from app.web.context import begin_writing, current_sign_in, current_user, idle_time, parts
 from app.web.i18n import gettext as _
 
 logger = logging.getLogger(__name__)
@@ -55,7 +55,9 @@ def install(app: Flask) -> None:
 
 
 def _begin() -> ResponseReturnValue | None:
-    g.transaction = parts().database.transaction(writes=request.method not in SAFE)
+    # Files may take long to arrive; a writing transaction would keep everybody else from writing on SQLite meanwhile.
+    writes = request.method not in SAFE and not intake.brings_files()
+    g.transaction = parts().database.transaction(writes=writes)
     g.session = g.transaction.__enter__()
     g.sign_in = sign_ins.find(g.session, session.get("key", ""), parts().machine_clock.now(), idle_time())
     g.user = g.sign_in.user if g.sign_in else None
@@ -67,6 +69,8 @@ def _begin() -> ResponseReturnValue | None:
     if not lets_in(access, current_user(), parts().settings.demo):
         return _refuse(access)
     if request.method not in SAFE:
+        if intake.brings_files():
+            intake.admit()
         _refuse_malformed()
         csrf.protect()
     if access is not Access.EVERYONE and request.endpoint not in SETTING_UP and _lacks_second_factor():
@@ -169,6 +173,7 @@ def _keep_input(_error: CSRFError) -> ResponseReturnValue:
     user = current_user()
     if user is None or not carry.from_here(request) or not carry.has_page(request.path):
         return _show_error(BadRequestError())
+    begin_writing()
     drafts.keep(g.session, user.id, request.path, dict(request.form.lists()), parts().clock.now())
     flash(
         _("Sie haben sich inzwischen neu angemeldet. Bitte prüfen Sie Ihre Eingaben und senden Sie sie noch einmal ab.")
@@ -188,7 +193,8 @@ def _show_http_error(error: HTTPException) -> ResponseReturnValue:
     known = {404: NotFoundError(), 403: ForbiddenError(), 409: ConflictError()}
     message = known.get(status, BadRequestError()).message
     if status == 413:
-        message = "Diese Eingabe ist zu gross. Bitte kürzen Sie sie."
+        admitted = "session" in g and intake.is_admitted()
+        message = intake.TOO_MUCH if admitted else "Diese Eingabe ist zu gross. Bitte kürzen Sie sie."
     return render_template("error.html", message=message, status=status), status
 
 

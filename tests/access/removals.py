@@ -64,12 +64,12 @@ REMOVALS: dict[str, tuple[Removal, tuple[str, ...], str]] = {
     ),
     "what somebody handed in needs consent": (
         lambda patch: patch.setattr(reading, "readable", _everything),
-        ("cases.document",),
+        ("cases.document", "cases.attachment"),
         "provider",
     ),
     "each category needs consent": (
         lambda patch: patch.setattr(reading.Reader, "_may_read", _reads),
-        ("cases.document",),
+        ("cases.document", "cases.attachment"),
         "office",
     ),
     "a provider does not see the whole procedure": (

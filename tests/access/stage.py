@@ -12,7 +12,7 @@ from app.cases import handover, roles
 from app.cases.service import add_participant, open_case
 from app.consent.models import Recall
 from app.db import new_id
-from app.documents.models import Document
+from app.documents.models import Attachment, Document
 from app.flow.definitions import deploy
 from app.flow.models import WorkItem
 from app.outbox.models import LETTER, Message
@@ -150,6 +150,10 @@ class Scene(Stage):
             session.flush()
             self.recall_id = seen.id
             self.documents = {document.title: document.id for document in documents}
+            self.files = {
+                title: session.scalars(select(Attachment.id).where(Attachment.document_id == id)).one()
+                for title, id in self.documents.items()
+            }
 
     def new_letter(self) -> str:
         """A letter that waits to be printed; marking it as sent takes it away, so every visitor gets their own."""

@@ -59,6 +59,8 @@ class Page:
 
 
 TASK = ("tasks.show", "tasks.submit")
+DOCUMENT = ("cases.document", "cases.attachment")
+"""What somebody handed in, and the file attached to it."""
 OF_CLIENT = {"client": ALWAYS, "stranger": OWN_CASE}
 OF_REFERRER = {"referrer": UNTIL, "outsider": OWN_CASE}
 INSIDERS = {**OF_CLIENT, **OF_REFERRER, "office": EVERY_CASE, "insurer": UNTIL, "therapist": UNTIL}
@@ -84,31 +86,31 @@ CASE_PAGES = (
     Page("Widerruf melden", TASK, {**OF_CLIENT, "office": EVERY_CASE}, "report_withdrawn"),
     Page(
         "Anmeldung: Berufliches, für die Klientin bestimmt",
-        ("cases.document",),
+        DOCUMENT,
         {**OF_CLIENT, **OF_REFERRER, "office": MANDATE, "insurer": MANDATE},
         "registration",
     ),
     Page(
         "Dossier der IV-Stelle: Gesundheit-Funktion",
-        ("cases.document",),
+        DOCUMENT,
         {"insurer": UNTIL, "office": MANDATE},
         "dossier",
     ),
     Page(
         "Bericht der Therapie: Gesundheit-Diagnose",
-        ("cases.document",),
+        DOCUMENT,
         {"therapist": UNTIL, "insurer": MANDATE},
         "diagnosis",
     ),
     Page(
         "Zielvereinbarung der IV-Stelle, für den Leistungserbringer bestimmt",
-        ("cases.document",),
+        DOCUMENT,
         {**OF_CLIENT, "insurer": UNTIL, "referrer": MANDATE, "office": MANDATE, "provider": MANDATE},
         "agreement",
     ),
     Page(
         "Vertrauliches Anliegen an die Koordinationsstelle",
-        ("cases.document",),
+        DOCUMENT,
         {**OF_CLIENT, "office": EVERY_CASE},
         "complaint",
     ),

@@ -111,6 +111,7 @@ def _value(world: World, scene: Scene, name: str, target: str) -> Any:
     known = {
         "item_id": scene.items,
         "document_id": scene.documents,
+        "file_id": scene.files,
         "user_id": world.leavers,
         "handover_id": world.receipts,
     }

@@ -11,7 +11,7 @@ from app.bootstrap import House
 from app.clock import ManualClock
 from app.consent.models import Recall
 from app.db import new_id
-from app.documents.models import Document
+from app.documents.models import Attachment, Document
 from app.flow.models import WorkItem
 from app.outbox.models import LETTER, Message
 from app.outbox.service import deliver_due
@@ -68,9 +68,9 @@ def test_every_page_about_a_case_leaves_an_entry(
     stage = Stage(house).open().agree()
     stage.hand_in("iv.beratung", "Bericht", Beruf="berufliches")
     with house.database.transaction(writes=False) as session:
-        task, document = session.scalars(select(WorkItem.id)).one(), session.scalars(select(Document.id)).one()
+        task, document, file = (session.scalars(select(table.id)).one() for table in (WorkItem, Document, Attachment))
     places = {"number": CASE, "item_id": task, "letter_id": a_letter(house), "document_id": document,
-              "recall_id": a_recall(house, stage)}  # fmt: skip
+              "recall_id": a_recall(house, stage), "file_id": file}  # fmt: skip
     rules = [rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ()) and rule.arguments & {*places}]
     assert len(rules) >= 6
     for rule in rules:

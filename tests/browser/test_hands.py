@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, FilePayload, Page, Route
 
 from app.scenarios.script import read_scenario
 from tests.browser import town
@@ -11,6 +11,7 @@ from tests.browser.clicker import enter_as
 from tests.browser.paper import Paper
 from tests.browser.stage import Stage
 from tests.browser.test_peter_m import PETER
+from tests.documents.samples import png
 
 pytestmark = pytest.mark.browser
 PERSON = {"klient": {"vorname": "Peter", "name": "M.", "email": "peter.m@example.org"}}
@@ -39,6 +40,33 @@ def sign_mandate(page: Page) -> None:
     paper.fill({"vollmacht": values})
     assert paper.press("Absenden") == 303
     assert "Erledigt: Vollmacht unterzeichnen" in page.locator(".notice-success").inner_text()
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with a script", "without"])
+def test_a_file_is_chosen_kept_over_a_mistake_and_read_back(stage: Stage, chromium: Browser, script: bool) -> None:
+    context = stage.visitor(chromium, java_script_enabled=script)
+    page = context.new_page()
+    open_case(page)
+    paper = town.open_task(page, "peter.m", "Vollmacht unterzeichnen")
+    paper.fill({"vollmacht": {"einwilligung": "ja", "ort": "Luzern"}})
+    picker = page.locator("input[type=file]")
+    picker.set_input_files(FilePayload(name="Vollmacht.png", mimeType="image/png", buffer=png()))
+    if script:
+        page.get_by_text("ausgewählt: Vollmacht.png").wait_for()
+        assert page.locator(":focus").get_attribute("type") == "file"
+    assert paper.press("Absenden") == 422
+    assert "Vollmacht.png (1 kB)" in page.locator(".chosen-file").inner_text()
+    assert page.locator(".chosen-file").count() == 1
+    deed = next(step for step in read_scenario(PETER).steps if step.subject == "sign_mandate")
+    values = {name: value for name, value in deed.values["vollmacht"].items() if name not in ("datum", "gueltig_bis")}
+    paper.fill({"vollmacht": values})
+    assert paper.press("Absenden") == 303
+    page.get_by_role("link", name="Vollmacht unterzeichnen").click()
+    with page.expect_download() as saved:
+        page.get_by_role("link", name="Vollmacht.png").click()
+    assert saved.value.suggested_filename == "Vollmacht.png"
+    assert saved.value.path().read_bytes() == png()
+    context.close()
 
 
 def test_the_first_tab_reaches_the_skip_link_and_it_leads_to_the_content(page: Page) -> None:

@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 from types import MappingProxyType
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, FilePayload, Page
 
 from app.config import ROOT
 from app.scenarios.script import Scenario, read_scenario
 from tests.browser.clicker import Clicker, enter_as
 from tests.browser.paper import Paper
 from tests.browser.stage import Stage
+from tests.documents.samples import png
 
 _SCENARIOS = ROOT / "workflows/iiz_verfahren/scenarios"
 _FORM = "form.task-form"
@@ -111,6 +112,15 @@ def _long_form(page: Page, town: Town) -> None:
     page.get_by_role("button", name="Weiterer Eintrag").click()
 
 
+def _chosen_files(page: Page, town: Town) -> None:
+    """One that is taken, with a long name, and one that is not."""
+    open_task(page, "iv.beratung", "Kurzdossier schreiben")
+    files = (("Zeugnis der kaufmännischen Lehre, zweite Seite, gescannt am 11. Januar.png", png()), ("x.docx", b"PK"))
+    chosen = [FilePayload(name=name, mimeType="image/png", buffer=content) for name, content in files]
+    page.locator("input[type=file]").set_input_files(chosen)
+    page.locator(".chosen-file").wait_for()
+
+
 def _explained_task(page: Page, town: Town) -> None:
     open_task(page, "ks.koordination", "Zum Standortgespräch einladen")
     page.get_by_text("Warum dieser Termin?").click()
@@ -167,6 +177,7 @@ PAGES: Mapping[str, Callable[[Page, Town], None]] = MappingProxyType(
         "case-new-refused": _refused_case,
         "task": _explained_task,
         "task-long": _long_form,
+        "task-files": _chosen_files,
         "task-refused": _empty_referral,
         "task-warned": _odd_referral,
         "session-expired": _expired_session,

@@ -14,7 +14,9 @@ from app.cases.models import Case
 from app.cases.service import add_participant, open_case
 from app.consent import reading, service
 from app.consent.sweeps import end_expired, warn
-from app.documents.models import Document
+from app.db import new_id
+from app.documents.models import Attachment, Document
+from app.flow.models import WorkItem
 from app.outbox.models import Message
 from app.people import queries as people
 from app.people.models import User
@@ -68,14 +70,24 @@ class Stage:
         return found
 
     def hand_in(self, author: str, title: str, readers: str = "", **categories: str) -> None:
-        """`author` hands in a document with one fact for each category."""
-        facts = [["", label, "…", category] for label, category in categories.items()]
+        """`author` hands in a document with one fact, and a file, for each category."""
+        files = {label: new_id() for label in categories}
+        facts = [
+            ["", label, "…", category, [{"id": files[label], "name": "x.pdf", "type": "application/pdf", "size": 3}]]
+            for label, category in categories.items()
+        ]
         with self.house.database.transaction() as session:
             user, case = self.user(session, author), self.case(session)
-            session.add(
-                Document(case_id=case.id, title=title, at=self.house.clock.now(), by_id=user.id, readers=readers,
-                         institution_id=user.institution_id, facts=json.dumps(facts))
-            )  # fmt: skip
+            document = Document(case_id=case.id, title=title, at=self.house.clock.now(), by_id=user.id, readers=readers,
+                                institution_id=user.institution_id, facts=json.dumps(facts))  # fmt: skip
+            session.add(document)
+            session.flush()
+            item = session.query(WorkItem).filter_by(instance_id=case.instance_id).first()
+            assert item is not None
+            for label, file_id in files.items():
+                session.add(Attachment(id=file_id, case_id=case.id, item_id=item.id, document_id=document.id,
+                                       field=label, by_id=user.id, at=document.at, name="x.pdf",
+                                       kind="application/pdf", size=3, sha256="", content=b"pdf"))  # fmt: skip
 
     def agree(self, mandate: Mapping[str, Any] = MANDATE) -> "Stage":
         with self.house.database.transaction() as session:

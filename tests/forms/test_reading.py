@@ -36,7 +36,7 @@ def test_what_is_no_form_file_is_refused_with_its_name(data: bytes) -> None:
     assert caught.value.message.startswith("kaputt.form: ")
 
 
-@pytest.mark.parametrize("kind", ["filepicker", "html", "iframe", "image", "documentPreview", "hologram", ""])
+@pytest.mark.parametrize("kind", ["html", "iframe", "image", "documentPreview", "hologram", ""])
 def test_components_we_do_not_honour_are_refused_by_name(kind: str) -> None:
     assert refusal(field(kind)).startswith("probe.form, «Feld»: ")
 

@@ -1,5 +1,7 @@
 """What a diagram names must exist, in the procedure or in the house."""
 
+from dataclasses import replace
+
 import pytest
 
 from app.flow.gate import check_bundle
@@ -95,3 +97,11 @@ def test_a_second_process_in_a_file_must_be_called() -> None:
     (finding,) = check_bundle(bundle_of(alone), KNOWN)
     assert "Das Verfahren «two» wird nie gestartet" in finding.message
     assert check_bundle(bundle_of(diagram(call("two")).replace(b"</definitions>", second)), KNOWN) == []
+
+
+def test_a_form_that_opens_a_case_takes_no_files() -> None:
+    picker = '{"type": "default", "components": [{"type": "filepicker", "key": "a", "label": "A"}]}'
+    bundle = bundle_of(diagram(between(TASK, *FLOWS)), forms={"f": picker})
+    assert check_bundle(bundle, KNOWN) == []
+    (finding,) = check_bundle(replace(bundle, start_form="f"), KNOWN)
+    assert "kann keine Dateien aufnehmen" in finding.message

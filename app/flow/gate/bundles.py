@@ -49,7 +49,7 @@ def _check(bundle: Bundle, known: Known) -> Iterator[Finding]:
     for name, source in bundle.decisions.items():
         yield from check_decisions(name, source, decisions)
     for key, source in bundle.forms.items():
-        yield from check_form(key, source, known)
+        yield from check_form(key, source, known, opens_a_case=key == bundle.start_form)
     diagrams: list[Diagram] = []
     for name, source in bundle.diagrams.items():
         diagram, findings = open_diagram(name, source)
@@ -88,10 +88,13 @@ def check_decisions(name: str, source: str, decisions: set[str]) -> Iterator[Fin
         yield Finding(name, None, None, f"Die Entscheidungsdatei kann nicht gelesen werden: {error}")
 
 
-def check_form(key: str, source: str, known: Known) -> Iterator[Finding]:
-    """Findings in a form."""
+def check_form(key: str, source: str, known: Known, *, opens_a_case: bool = False) -> Iterator[Finding]:
+    """Findings in a form. While a case is being opened there are no papers yet that a file could belong to."""
     try:
         form = compile_form(source.encode(), f"{key}.form", library=LIBRARY)
+        if opens_a_case and form.takes_files:
+            message = "Das Startformular kann keine Dateien aufnehmen. Fragen Sie danach in der ersten Aufgabe."
+            yield Finding(f"{key}.form", None, None, message)
         for field in (field for top in form.fields for field in top.walk()):
             if field.category and field.category not in known.categories:
                 message = (

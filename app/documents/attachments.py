@@ -1,0 +1,130 @@
+"""Files: staged while somebody fills in a form, kept with the document when it is handed in, else removed."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Select, delete, exists, func, literal, or_, select
+from sqlalchemy.orm import Session, undefer
+
+from app.cases.models import Case
+from app.clock import Clock
+from app.db import Database
+from app.documents.checking import CheckedFile
+from app.documents.models import Attachment, Document
+from app.documents.service import facts_in
+from app.errors import ConflictError, InvalidError, NotFoundError
+from app.flow.models import OPEN, WorkItem
+from app.forms import Upload
+from app.people.models import User
+from app.web.drafts import Draft
+
+STAGED_FOR = timedelta(days=14)
+MOST_STAGED, MOST_STAGED_BYTES = 100, 100_000_000
+"""How much one person may have chosen in all tasks without handing it in."""
+
+
+class TooMuchStagedError(InvalidError):
+    """Sie haben schon sehr viele Dateien ausgewählt und noch nicht abgeschickt. Bitte schliessen Sie zuerst diese
+    Aufgaben ab."""
+
+
+class FileGoneError(ConflictError):
+    """Eine ausgewählte Datei ist nicht mehr da. Bitte öffnen Sie die Aufgabe neu und wählen Sie sie noch einmal aus."""
+
+
+def stage(
+    session: Session, user: User, item: WorkItem, case: Case, field: str, file: CheckedFile, now: datetime
+) -> str:
+    """Keeps what `user` chose for `field` of this task until it is handed in; returns its id.
+
+    The same file chosen twice for the same field is kept once. Raises TooMuchStagedError.
+    """
+    same = _staged(user, item).where(Attachment.field == field, Attachment.sha256 == file.sha256)
+    twin = session.scalars(same).first()
+    if twin is not None:
+        return twin.id
+    mine = select(Attachment.size).where(Attachment.by_id == user.id, Attachment.document_id.is_(None))
+    sizes = session.scalars(mine).all()
+    if len(sizes) >= MOST_STAGED or sum(sizes) + len(file.content) > MOST_STAGED_BYTES:
+        raise TooMuchStagedError
+    attachment = Attachment(
+        case_id=case.id,
+        item_id=item.id,
+        field=field,
+        by_id=user.id,
+        institution_id=user.institution_id,
+        at=now,
+        name=file.name,
+        kind=file.kind,
+        size=len(file.content),
+        sha256=file.sha256,
+        content=file.content,
+    )
+    session.add(attachment)
+    session.flush()
+    return attachment.id
+
+
+def staged(session: Session, user: User, item: WorkItem) -> Mapping[str, Upload]:
+    """What `user` chose in this task and has not handed in, by id."""
+    rows = session.scalars(_staged(user, item).order_by(Attachment.at))
+    return {row.id: Upload(row.id, row.field, row.name, row.kind, row.size) for row in rows}
+
+
+def unstage(session: Session, user: User, item: WorkItem, attachment_id: str) -> None:
+    """Forgets a file that `user` chose and then did not want; nothing where it is not theirs to forget."""
+    for row in session.scalars(_staged(user, item).where(Attachment.id == attachment_id)):
+        session.delete(row)
+
+
+def hand_in(session: Session, user: User, item: WorkItem, document: Document | None) -> None:
+    """The files that `document` names belong to it from now on; what else was chosen for this task is forgotten.
+
+    Raises FileGoneError where one of them is not there.
+    """
+    named = {file["id"] for fact in facts_in(document) for file in fact.files} if document else set()
+    for row in session.scalars(_staged(user, item).where(Attachment.id.in_(named)).with_for_update()):
+        row.document_id = document.id if document else None
+    session.flush()
+    kept = select(func.count()).where(Attachment.id.in_(named), Attachment.document_id.is_not(None))
+    if document and session.scalar(kept.where(Attachment.case_id == document.case_id)) != len(named):
+        raise FileGoneError
+    session.execute(delete(Attachment).where(Attachment.item_id == item.id, Attachment.document_id.is_(None)))
+
+
+def content_of(session: Session, case: Case, attachment_id: str) -> Attachment:
+    """A file of this case that was handed in, with its content. Raises NotFoundError.
+
+    Whether somebody may read it is decided by the answer it belongs to (`app.consent.reading`).
+    """
+    statement = select(Attachment).where(
+        Attachment.id == attachment_id, Attachment.case_id == case.id, Attachment.document_id.is_not(None)
+    )
+    found = session.scalars(statement.options(undefer(Attachment.content))).one_or_none()
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def sweep(database: Database, clock: Clock) -> int:
+    """Removes what nobody handed in: when its task is over, or after some days without a draft; returns how many."""
+    with database.transaction(writes=False) as session:
+        left = session.scalars(select(Attachment.id).where(*_left_behind(clock))).all()
+    for attachment_id in left:
+        with database.transaction() as session:
+            session.execute(delete(Attachment).where(Attachment.id == attachment_id, *_left_behind(clock)))
+    return len(left)
+
+
+def _left_behind(clock: Clock) -> tuple[ColumnElement[bool], ...]:
+    task_is_open = exists().where(WorkItem.id == Attachment.item_id, WorkItem.status == OPEN)
+    path = literal("/aufgaben/") + Attachment.item_id
+    has_draft = exists().where(Draft.user_id == Attachment.by_id, Draft.path == path)
+    forgotten = (Attachment.at < clock.now() - STAGED_FOR) & ~has_draft
+    return Attachment.document_id.is_(None), or_(~task_is_open, forgotten)
+
+
+def _staged(user: User, item: WorkItem) -> Select[Attachment]:
+    return select(Attachment).where(
+        Attachment.by_id == user.id, Attachment.item_id == item.id, Attachment.document_id.is_(None)
+    )

@@ -1,0 +1,112 @@
+"""Files that come with a form: checked, kept for whoever sent them, and named among the answers."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from app.audit import service as audit
+from app.audit.models import REFUSED
+from app.cases.models import Case
+from app.clock import Clock
+from app.documents import attachments, names
+from app.documents.checking import MOST_BYTES, CheckedFile, check
+from app.documents.scanning import MalwareError, Scanner, SilentScannerError
+from app.errors import AppError, InvalidError
+from app.flow.models import WorkItem
+from app.forms import FieldError, FileInput, Form, without_row_numbers
+from app.people.models import User
+from app.tasks import queries
+
+MOST_AT_ONCE = 20
+Posted = dict[str, list[str]]
+
+
+class TooManyAtOnceError(InvalidError):
+    """Auf einmal gehen höchstens 20 Dateien. Bitte wählen Sie die übrigen danach aus."""
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A file as it came, and the input name it came under. `read` gives at most so many bytes."""
+
+    name: str
+    file_name: str
+    read: Callable[[int], bytes]
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """What came for the field `definition`: a file in order, or why it is refused."""
+
+    name: str
+    file_name: str
+    definition: FileInput
+    outcome: CheckedFile | AppError
+
+
+def examine(form: Form, files: Iterable[Incoming], scanner: Scanner) -> list[Arrival]:
+    """Checks what came for fields of the form; anything else is passed over.
+
+    A scanner that did not answer once is not asked again, and what is beyond `MOST_AT_ONCE` is not even read.
+    """
+    arrivals = list[Arrival]()
+    stop: AppError | None = None
+    for file in files:
+        definition = form.file_field(file.name)
+        if definition is None:
+            continue
+        if len(arrivals) >= MOST_AT_ONCE:
+            arrivals.append(Arrival(file.name, file.file_name, definition, TooManyAtOnceError()))
+            break
+        outcome = stop or _examined(file, definition, scanner)
+        stop = outcome if isinstance(outcome, SilentScannerError) else stop
+        arrivals.append(Arrival(file.name, file.file_name, definition, outcome))
+    return arrivals
+
+
+def _examined(file: Incoming, definition: FileInput, scanner: Scanner) -> CheckedFile | AppError:
+    try:
+        return check(file.file_name, file.read(MOST_BYTES + 1), definition.kinds, scanner)
+    except AppError as refusal:
+        return refusal
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where files are put: who sends them, and for which task of which case."""
+
+    session: Session
+    user: User
+    item: WorkItem
+    case: Case
+    clock: Clock
+
+    def put(self, posted: Posted, arrivals: Sequence[Arrival]) -> tuple[Posted, list[FieldError]]:
+        """The answers with the files in order among them, and a mistake for each field where one was refused.
+
+        Where a field holds one file, a new one takes the place of the one before.
+        """
+        answers, refused = dict(posted), dict[str, FieldError]()
+        for arrival in arrivals:
+            name, before = arrival.name, refused.get(arrival.name)
+            try:
+                file_id = self._keep(arrival)
+            except AppError as refusal:
+                sentence = f"«{names.shown(arrival.file_name)}»: {refusal.message}"
+                sentence = f"{before.message} {sentence}" if before else sentence
+                refused[name] = FieldError(name, arrival.definition.name, sentence)
+                continue
+            chosen = answers.get(name, []) if arrival.definition.many else []
+            answers[name] = list(dict.fromkeys([*chosen, file_id]))
+        return answers, list(refused.values())
+
+    def _keep(self, arrival: Arrival) -> str:
+        outcome, now = arrival.outcome, self.clock.now()
+        if isinstance(outcome, MalwareError):
+            by, what = audit.actor(self.user), f"Datei mit Schadprogramm zu {queries.in_words(self.item)}"
+            audit.record(self.session, self.case.number, by, REFUSED, what, now)
+        if isinstance(outcome, AppError):
+            raise outcome
+        field = without_row_numbers(arrival.name)
+        return attachments.stage(self.session, self.user, self.item, self.case, field, outcome, now)

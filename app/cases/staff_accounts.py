@@ -18,8 +18,14 @@ bp = Blueprint("accounts", __name__, url_prefix="/personen")
 
 EVERYWHERE = "*"
 """What the forms say for «alle Stellen»."""
+CLIENT = "-"
+"""What the form says for «keine Stelle»."""
 LONGEST = 2000
 """More than any field may have, so that it is refused in words rather than cut."""
+
+
+class NoOfficeError(InvalidError):
+    """Bitte wählen Sie eine Stelle."""
 
 
 def _act() -> Act:
@@ -35,8 +41,11 @@ def new() -> ResponseReturnValue:
 @bp.post("/neu")
 def add() -> ResponseReturnValue:
     """Adds somebody, and shows their first password once."""
-    place = _office(_typed("institution"))
+    chosen = _typed("institution")
+    place = None if chosen == CLIENT else _office(chosen)
     try:
+        if not chosen:
+            raise NoOfficeError
         _refuse_real_people(_typed("email"))
         user, password = administration.add(
             _act(),
@@ -166,6 +175,7 @@ def _form(wrong: AppError | None = None) -> str:
         chosen=request.form.getlist("roles") if wrong else [roles.CASEWORKER],
         offices=_offices(),
         everywhere=roles.administers(signed_in_user(), None),
+        client=CLIENT,
         role_names=roles.NAMES,
     )
 

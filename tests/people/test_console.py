@@ -6,12 +6,19 @@ import pytest
 from click.testing import CliRunner, Result
 
 from app.cli import main
+from app.clock import ManualClock, SystemClock
 from app.config import Settings
 from app.people.models import SignIn
 from tests.people.office import Office
 
 Console = Callable[..., Result]
 OWN = "Vier kühle Schirme tanzen"
+
+
+@pytest.fixture
+def machine_clock() -> ManualClock:
+    """Today: the console goes by the real clock, and a first password lasts a week."""
+    return ManualClock(SystemClock().now())
 
 
 @pytest.fixture

@@ -60,6 +60,7 @@ def test_an_unused_first_password_is_worth_nothing_after_seven_days(office: Offi
         ({"email": "a@b.ch\nBcc: c@d.ch"}, "E-Mail-Adresse"), ({"email": "rav.berater@example.org"}, "schon vergeben"),
         ({"name": " \t "}, "Vorname und Name"), ({"name": "x" * 201}, "höchstens 200"),
         ({"function": "x" * 101}, "höchstens 100"), ({"roles": ["king"]}, "Diese Rolle gibt es nicht"),
+        ({"institution": ""}, "Bitte wählen Sie eine Stelle"),
     ],
 )  # fmt: skip
 def test_wrong_details_are_refused_in_words_and_add_nobody(
@@ -80,7 +81,7 @@ def test_two_people_with_the_same_name_get_user_names_of_their_own(office: Offic
 
 
 def test_a_client_is_added_without_any_role(office: Office) -> None:
-    manager = admin(office).get("/personen/neu").submit({**ANNA, "institution": "", "roles": ["admin"]})
+    manager = admin(office).get("/personen/neu").submit({**ANNA, "institution": "-", "roles": ["admin"]})
     assert manager.status == 200
     assert held(office, "anna.alt") == []
     page = account(manager, office, "anna.alt")

@@ -9,12 +9,15 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app.audit.views import bp as audit
 from app.bootstrap import House, build
 from app.cases.accesses import bp as accesses
+from app.cases.holidays import bp as holidays
 from app.cases.service import may_open_cases
 from app.cases.staff import bp as people
+from app.cases.staff_accounts import bp as accounts
 from app.config import read_settings
 from app.consent.views import bp as recalls
 from app.demo.views import bp as demo
 from app.demo.views import clock_panel
+from app.emergency.views import bp as emergency
 from app.forms.files import file_size
 from app.tasks.case_views import bp as cases
 from app.tasks.opening import bp as opening
@@ -72,12 +75,15 @@ def create_app(house: House | None = None) -> Flask:
         absences,
         oidc,
         people,
+        accounts,
+        holidays,
         tasks,
         opening,
         accesses,
         cases,
         recalls,
         audit,
+        emergency,
         *([demo] if settings.demo else []),
     ):
         app.register_blueprint(blueprint)

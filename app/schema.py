@@ -12,12 +12,13 @@ from app.consent import models as consent
 from app.db import Base, Database
 from app.demo import models as demo
 from app.documents import models as documents
+from app.emergency import models as emergency
 from app.flow import models as flow
 from app.outbox import models as outbox
 from app.people import models as people
 from app.web import drafts
 
-ROOMS = (audit, cases, consent, demo, documents, flow, outbox, people, drafts)
+ROOMS = (audit, cases, consent, demo, documents, emergency, flow, outbox, people, drafts)
 """Imported for their tables."""
 
 

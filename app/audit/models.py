@@ -12,6 +12,7 @@ HOUSE = "house"
 
 READ, CHANGED, DISCLOSED, EXPORTED, REFUSED = "read", "changed", "disclosed", "exported", "refused"
 SIGNED_IN, SIGNED_OUT, DEPLOYED, GRANTED = "signed_in", "signed_out", "deployed", "granted"
+ASKED, RELEASED, ENDED = "asked", "released", "ended"
 
 WORDS = {
     READ: "angesehen",
@@ -23,6 +24,9 @@ WORDS = {
     SIGNED_OUT: "abgemeldet",
     DEPLOYED: "in Betrieb genommen",
     GRANTED: "Rechte geändert",
+    ASKED: "verlangt",
+    RELEASED: "freigegeben",
+    ENDED: "beendet",
 }
 """Action → what people read."""
 

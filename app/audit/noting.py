@@ -37,6 +37,11 @@ def note_read(chain: str, subject: str, categories: Sequence[str] = ()) -> None:
     _note_once(Note(chain, _asker(), READ, subject, tuple(categories)))
 
 
+def note_each_read(chain: str, subject: str, categories: Sequence[str] = ()) -> None:
+    """Like `note_read`, where it matters how often."""
+    _notes().append(Note(chain, _asker(), READ, subject, tuple(categories)))
+
+
 def note_export(chain: str, subject: str, categories: Sequence[str] = ()) -> None:
     """Whoever asks is about to get this as a file, with data of these categories (in words). Each file counts."""
     _notes().append(Note(chain, _asker(), EXPORTED, subject, tuple(categories)))

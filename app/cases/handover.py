@@ -13,7 +13,7 @@ from app.cases import roles
 from app.cases.models import Case, Participant
 from app.errors import InvalidError
 from app.flow.models import OPEN, WorkItem
-from app.people import absences, service
+from app.people import absences, administration
 from app.people.models import Absence, Handover, User
 from app.web.drafts import Draft
 
@@ -40,7 +40,7 @@ def hand_over(session: Session, leaver: User, successor: User | None, by: User, 
     """Moves the parts in cases and the open tasks of `leaver` to `successor`, and closes the login of `leaver`.
 
     Raises HandoverError where `successor` does not work in the same institution, or is missing though there is
-    something to take over.
+    something to take over, and LastAdministratorError.
     """
     if leaver.id == by.id:
         raise HandoverError("Ihr eigenes Konto kann nur jemand anderes mit der Rolle Verwaltung schliessen.")
@@ -55,7 +55,7 @@ def hand_over(session: Session, leaver: User, successor: User | None, by: User, 
         _move(session, parts, [item for item, _ in items], leaver, successor, now)
     _end_absences(session, leaver, successor)
     session.execute(delete(Draft).where(Draft.user_id == leaver.id))
-    service.deactivate(session, leaver)
+    administration.close(session, leaver)
     audit.record(session, HOUSE, audit.actor(by), GRANTED, f"Austritt von {leaver.name}", now)
     row = Handover(at=now, leaver=leaver, successor=successor, by=by, moved=json.dumps(moved, ensure_ascii=False))
     session.add(row)

@@ -23,7 +23,7 @@ def index() -> ResponseReturnValue:
         "people/index.html",
         people=managed,
         role_names=roles.NAMES,
-        staff=[u for u in managed if not roles.is_client(u)],
+        changeable=[user.id for user in managed if roles.manages(signed_in_user(), user)],
     )
 
 
@@ -56,7 +56,9 @@ def receipt(handover_id: str) -> ResponseReturnValue:
 
 def _managed(user_id: str) -> User:
     found = people.user_by_id(db(), user_id)
-    if found is None or roles.is_client(found) or not roles.administers(signed_in_user(), found.institution):
+    if found is None or roles.is_client(found):
+        raise NotFoundError
+    if found.id != signed_in_user().id and not roles.manages(signed_in_user(), found):
         raise NotFoundError
     return found
 

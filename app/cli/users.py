@@ -1,19 +1,18 @@
 """People with a login."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import click
 from sqlalchemy.orm import Session
 
-from app.audit import service as audit
-from app.audit.models import GRANTED, HOUSE
 from app.bootstrap import build
 from app.cases.service import UnknownPartyError
 from app.clock import SystemClock
 from app.config import read_settings
 from app.errors import ConflictError, NotFoundError
-from app.people import queries, roles, second_factor, service, sign_ins
+from app.people import administration, queries, roles, service
+from app.people.administration import Act
 from app.people.models import Institution, User
 
 KINDS = ("rav", "iv", "sd", "provider", "therapist", "ks", "fg")
@@ -44,10 +43,9 @@ def _office(session: Session, key: str | None) -> Institution | None:
     return office
 
 
-def _note(session: Session, what: str, who: User) -> None:
-    """Has the log say that somebody's rights changed; a client is not named there."""
-    subject = f"{what}: {audit.actor(who).name}"
-    audit.record(session, HOUSE, audit.OPERATOR, GRANTED, subject, SystemClock().now())
+def _act(session: Session) -> Act:
+    now = SystemClock().now()
+    return Act(session, None, now, now)
 
 
 @click.group()
@@ -89,38 +87,48 @@ def add_user(username: str, name: str, email: str, institution: str | None, func
     """Erfasst eine Person und zeigt ihr erstes Passwort einmal an."""
     with _transaction() as session:
         newcomer = service.Newcomer(username, name, email, _office(session, institution), function)
-        added, password = service.add_user(session, newcomer)
-        _note(session, "Neuer Zugang", added)
-    click.echo(f"{name} ist erfasst. Erstes Passwort: {password}")
+        added, password = administration.add(_act(session), newcomer)
+    click.echo(f"{added.name} ist erfasst. Erstes Passwort, gültig 7 Tage: {password}")
+
+
+def _where(function: Callable[..., None]) -> Callable[..., None]:
+    institution = click.option("--institution", help="Schlüssel der Stelle; ohne Angabe die eigene.")
+    everywhere = click.option("--everywhere", is_flag=True, help="Für alle Stellen.")
+    return institution(everywhere(function))
+
+
+def _place(session: Session, found: User, institution: str | None, everywhere: bool) -> Institution | None:
+    place = None if everywhere else _office(session, institution) or found.institution
+    if place is None and not everywhere:
+        raise ConflictError("Die Person gehört zu keiner Stelle. Nennen Sie --institution oder --everywhere.")
+    return place
 
 
 @user.command("grant")
 @click.argument("username")
 @click.argument("role", type=ROLE)
-@click.option("--institution", help="Schlüssel der Stelle; ohne Angabe die eigene.")
-@click.option("--everywhere", is_flag=True, help="Für alle Stellen.")
+@_where
 def grant(username: str, role: str, institution: str | None, everywhere: bool) -> None:
     """Gibt einer Person eine Rolle."""
     with _transaction() as session:
         found = _person(session, username)
-        place = None if everywhere else _office(session, institution) or found.institution
-        if place is None and not everywhere:
-            raise ConflictError("Die Person gehört zu keiner Stelle. Nennen Sie --institution oder --everywhere.")
-        service.grant(session, found, role, place)
-        _note(session, f"Rolle {roles.NAMES[role]} vergeben", found)
+        place = _place(session, found, institution, everywhere)
+        administration.grant(_act(session), found, role, place)
         click.echo(f"{found.name} hat die Rolle {roles.NAMES[role]}: {place.name if place else 'alle Stellen'}.")
 
 
 @user.command("revoke")
 @click.argument("username")
 @click.argument("role", type=ROLE)
-def revoke(username: str, role: str) -> None:
+@_where
+def revoke(username: str, role: str, institution: str | None, everywhere: bool) -> None:
     """Nimmt einer Person eine Rolle."""
     with _transaction() as session:
         found = _person(session, username)
-        _note(session, f"Rolle {roles.NAMES[role]} entzogen", found)
-        service.revoke(session, found, role)
-        click.echo(f"{found.name} hat die Rolle {roles.NAMES[role]} nicht mehr.")
+        place = _place(session, found, institution, everywhere)
+        administration.revoke(_act(session), found, role, place)
+        where = place.name if place else "alle Stellen"
+        click.echo(f"{found.name} hat die Rolle {roles.NAMES[role]} nicht mehr: {where}.")
 
 
 @user.command("deactivate")
@@ -129,30 +137,25 @@ def deactivate(username: str) -> None:
     """Lässt eine Person ab sofort nicht mehr herein."""
     with _transaction() as session:
         found = _person(session, username)
-        service.deactivate(session, found)
-        _note(session, "Zugang geschlossen", found)
+        administration.block(_act(session), found)
         click.echo(f"{found.name} kann sich nicht mehr anmelden. Alle Anmeldungen sind beendet.")
 
 
 @user.command("reset-code")
 @click.argument("username")
-def reset_code(username: str) -> None:
+@click.option("--identified", required=True, help="Ein Satz: Woran haben Sie die Person erkannt?")
+def reset_code(username: str, identified: str) -> None:
     """Entfernt den zweiten Faktor einer Person, die ihr Telefon und ihre Codes verloren hat."""
     with _transaction() as session:
         found = _person(session, username)
-        second_factor.remove(session, found)
-        _note(session, "Zweiter Faktor entfernt", found)
-        sign_ins.end_all(session, found)
+        administration.remove_factor(_act(session), found, identified)
         click.echo(f"{found.name} meldet sich ohne Code an. Alle Anmeldungen sind beendet.")
 
 
 @user.command("password")
 @click.argument("username")
-@click.password_option(prompt="Neues Passwort", confirmation_prompt="Noch einmal")
-def set_password(username: str, password: str) -> None:
-    """Setzt das Passwort einer Person neu und beendet ihre Anmeldungen."""
+def new_password(username: str) -> None:
+    """Gibt einer Person ein neues erstes Passwort und beendet ihre Anmeldungen."""
     with _transaction() as session:
-        found = _person(session, username)
-        service.set_password(session, found, password)
-        _note(session, "Passwort gesetzt", found)
-    click.echo("Das Passwort ist gesetzt.")
+        password = administration.give_first_password(_act(session), _person(session, username))
+    click.echo(f"Neues erstes Passwort, gültig 7 Tage: {password}")

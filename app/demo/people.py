@@ -4,6 +4,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import ConflictError
 from app.people import queries
+from app.people.administration import is_made_up
 from app.people.models import Institution, User, UserRole
 from app.people.passwords import hash_password
 from app.people.roles import ADMIN, CASEWORKER, DATA_PROTECTION
@@ -45,9 +46,8 @@ class RealPeopleError(ConflictError):
 
 
 def refuse_real_people(session: Session) -> None:
-    """A demonstration must not open the accounts of real people. Raises RealPeopleError."""
-    ours = {username for username, *_ in PEOPLE}
-    if any(user.username not in ours for user in queries.users(session)):
+    """A demonstration must not open the accounts of real people: they have real addresses. Raises RealPeopleError."""
+    if any(not is_made_up(user.email) for user in queries.users(session)):
         raise RealPeopleError
 
 
@@ -59,7 +59,7 @@ def seed_people(session: Session) -> None:
     session.flush()
     hashed = ""
     for username, name, institution_key, function in PEOPLE:
-        if queries.user_by_name(session, username) is None:
+        if not queries.is_taken(session, username):
             hashed = hashed or hash_password(PASSWORD)
             institution = queries.institution_by_key(session, institution_key) if institution_key else None
             session.add(

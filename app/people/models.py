@@ -21,7 +21,10 @@ class Institution(Base):
 
 
 class User(Base):
-    """Somebody with a login: staff of an institution, or a client (no institution)."""
+    """Somebody with a login: staff of an institution, or a client (no institution).
+
+    `first_password_until`: the password is one that somebody else has seen; it has to be changed before this moment.
+    """
 
     __tablename__ = "user"
 
@@ -31,6 +34,7 @@ class User(Base):
     email: Mapped[str] = mapped_column(String(254))
     password_hash: Mapped[str] = mapped_column(String(200))
     active: Mapped[bool] = mapped_column(default=True)
+    first_password_until: Mapped[datetime | None] = mapped_column(Moment)
     institution_id: Mapped[str | None] = mapped_column(ForeignKey("institution.id"), index=True)
     function: Mapped[str] = mapped_column(String(100), default="")
 
@@ -108,6 +112,18 @@ class RecoveryCode(Base):
 
     hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     user_id: Mapped[str] = mapped_column(ForeignKey("user.id"), index=True)
+
+
+class FactorRemoval(Base):
+    """Somebody's second factor was removed for them; `identified` says how they showed who they are."""
+
+    __tablename__ = "factor_removal"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    at: Mapped[datetime] = mapped_column(Moment)
+    user_id: Mapped[str] = mapped_column(ForeignKey("user.id"), index=True)
+    by_id: Mapped[str | None] = mapped_column(ForeignKey("user.id"))
+    identified: Mapped[str] = mapped_column(Text)
 
 
 class Absence(Base):

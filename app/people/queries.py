@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from sqlalchemy import Select, select, union_all
 from sqlalchemy.orm import Session
 
-from app.people.models import Institution, User
+from app.people import roles
+from app.people.models import Institution, User, UserRole
 
 
 def user_by_id(session: Session, user_id: str) -> User | None:
@@ -25,9 +26,31 @@ def user_by_email(session: Session, email: str) -> User | None:
     return session.scalars(select(User).where(User.email == email.strip().lower(), User.active)).one_or_none()
 
 
-def is_taken(session: Session, username: str) -> bool:
-    """Whether somebody, active or not, has this user name or e-mail address."""
-    return session.scalars(_named(username)).first() is not None
+def is_taken(session: Session, username: str, but: User | None = None) -> bool:
+    """Whether somebody (other than `but`), active or not, has this user name or e-mail address."""
+    return any(but is None or user.id != but.id for user in session.scalars(_named(username)))
+
+
+def free_username(session: Session, email: str) -> str:
+    """A user name after an e-mail address that nobody has: the part before the @, with a number where it is taken."""
+    wanted = email.strip().lower().partition("@")[0][:80]
+    numbered = (f"{wanted}{number}" for number in range(2, 10_000))
+    return next(name for name in (wanted, *numbered) if not is_taken(session, name))
+
+
+def administered_places(session: Session) -> set[str | None]:
+    """The ids of the institutions that somebody active administers; None among them: somebody administers all."""
+    return set(session.scalars(_administrators()))
+
+
+def lock_administrators(session: Session) -> None:
+    """Whoever else wants to take the role from an administrator waits for us, and then counts anew."""
+    session.execute(_administrators().with_for_update())
+
+
+def _administrators() -> Select[str | None]:
+    statement = select(UserRole.institution_id).join(User, User.id == UserRole.user_id)
+    return statement.where(User.active, UserRole.role == roles.ADMIN).order_by(UserRole.id)
 
 
 def _named(username: str) -> Select[User]:

@@ -35,3 +35,12 @@ def administers(user: User, institution: Institution | None) -> bool:
     """Whether `user` manages the people of `institution` (None: the clients): their own office, or everywhere."""
     places = {row.institution_id for row in user.roles if row.role == ADMIN}
     return None in places or (institution is not None and institution.id in places)
+
+
+def manages(user: User, other: User) -> bool:
+    """Whether `user` may change the account of `other`: they administer their office, and every place of their roles.
+
+    Who could change an account with wider rights than their own could give themselves those rights.
+    """
+    places = [other.institution, *(row.institution for row in other.roles)]
+    return user.id != other.id and all(administers(user, place) for place in places)

@@ -1,7 +1,8 @@
-"""Changing who has a login, what they may do, and with which password."""
+"""How accounts change. Who may change them is decided in `administration`, and for one's own by the page."""
 
 import secrets
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -10,6 +11,8 @@ from app.people import queries, roles, sign_ins
 from app.people.models import Institution, SignIn, User, UserRole
 from app.people.passwords import hash_password, objection
 
+FIRST_PASSWORD_LASTS = timedelta(days=7)
+
 
 class TakenError(ConflictError):
     """Dieser Benutzername oder diese E-Mail-Adresse ist schon vergeben."""
@@ -17,35 +20,32 @@ class TakenError(ConflictError):
 
 @dataclass(frozen=True)
 class Newcomer:
-    """Somebody who is to have a login; without `institution` a client."""
+    """Somebody who is to have a login; without `institution` a client. roles: what they do in their institution."""
 
     username: str
     name: str
     email: str
     institution: Institution | None = None
     function: str = ""
+    roles: tuple[str, ...] = (roles.CASEWORKER,)
 
 
-def add_user(session: Session, newcomer: Newcomer) -> tuple[User, str]:
-    """Adds a person and returns them with their first password. Staff of an institution do casework there.
-
-    Raises TakenError.
-    """
+def add_user(session: Session, newcomer: Newcomer, now: datetime) -> tuple[User, str]:
+    """Adds a person and returns them with their first password. now: the machine's clock. Raises TakenError."""
     if queries.is_taken(session, newcomer.username) or queries.is_taken(session, newcomer.email):
         raise TakenError
-    password = secrets.token_urlsafe(12)
     user = User(
         username=newcomer.username.strip().lower(),
         name=newcomer.name,
         email=newcomer.email.strip().lower(),
         function=newcomer.function,
-        password_hash=hash_password(password),
         institution=newcomer.institution,
     )
+    password = give_first_password(session, user, now)
     session.add(user)
     session.flush()
-    if newcomer.institution is not None:
-        grant(session, user, roles.CASEWORKER, newcomer.institution)
+    for role in newcomer.roles if newcomer.institution else ():
+        grant(session, user, role, newcomer.institution)
     return user, password
 
 
@@ -53,13 +53,14 @@ def grant(session: Session, user: User, role: str, institution: Institution | No
     """Gives `user` a role in one institution, or everywhere; who has it already keeps it."""
     place = institution.id if institution else None
     if not any(row.role == role and row.institution_id == place for row in user.roles):
-        user.roles.append(UserRole(role=role, institution_id=place))
+        user.roles.append(UserRole(role=role, institution=institution))
         session.flush()
 
 
-def revoke(session: Session, user: User, role: str) -> None:
-    """Takes a role from `user`, wherever they held it."""
-    user.roles = [row for row in user.roles if row.role != role]
+def revoke(session: Session, user: User, role: str, institution: Institution | None) -> None:
+    """Takes a role in one institution, or the one everywhere, from `user`."""
+    place = institution.id if institution else None
+    user.roles = [row for row in user.roles if (row.role, row.institution_id) != (role, place)]
     session.flush()
 
 
@@ -69,10 +70,33 @@ def deactivate(session: Session, user: User) -> None:
     sign_ins.end_all(session, user)
 
 
+def give_first_password(session: Session, user: User, now: datetime) -> str:
+    """A random password for `user`, good for a week and for choosing their own; ends all their sign-ins."""
+    password = secrets.token_urlsafe(12)
+    user.password_hash = hash_password(password)
+    user.first_password_until = now + FIRST_PASSWORD_LASTS
+    if user.id:
+        sign_ins.end_all(session, user)
+    return password
+
+
+def drop_first_password(user: User) -> None:
+    """Makes a first password worthless: `user` has shown in another way who they are and needs none."""
+    if user.first_password_until is not None:
+        user.password_hash = hash_password(secrets.token_urlsafe(32))
+        user.first_password_until = None
+
+
+def has_lapsed(user: User, now: datetime) -> bool:
+    """Whether the password of `user` is a first one whose week is over."""
+    return user.first_password_until is not None and user.first_password_until <= now
+
+
 def set_password(session: Session, user: User, password: str, here: SignIn | None = None) -> None:
-    """Gives `user` a new password, and signs them out everywhere but `here`. Raises InvalidError."""
+    """Gives `user` the password they chose, and signs them out everywhere but `here`. Raises InvalidError."""
     trouble = objection(password, user)
     if trouble is not None:
         raise InvalidError(trouble)
     user.password_hash = hash_password(password)
+    user.first_password_until = None
     sign_ins.end_all(session, user, but=here)

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from app.audit import service as audit
 from app.audit.models import HOUSE, SIGNED_IN, SIGNED_OUT
 from app.audit.noting import note_failed_sign_in
-from app.people import brakes, second_factor, sign_ins
+from app.people import brakes, second_factor, service, sign_ins
 from app.people import queries as people
 from app.people.access import home
 from app.people.models import User
@@ -48,6 +48,8 @@ def enter() -> ResponseReturnValue:
         keep_work()
         return _page(_("Benutzername oder Passwort stimmt nicht. Bitte versuchen Sie es noch einmal.")), 422
     brakes.note_success(db(), attempt)
+    if service.has_lapsed(user, now):
+        return _page(_("Dieses Passwort gilt nicht mehr. Lassen Sie sich von der Verwaltung ein neues geben.")), 422
     return proceed(user)
 
 

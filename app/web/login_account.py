@@ -4,8 +4,9 @@ from flask import Blueprint, flash, redirect, render_template, request, session,
 from flask.typing import ResponseReturnValue
 
 from app.errors import InvalidError
-from app.people import brakes, service, sign_ins
+from app.people import brakes, notices, service, sign_ins
 from app.people import second_factor as factors
+from app.people.access import home
 from app.people.passwords import password_matches
 from app.web.context import current_sign_in, db, idle_time, keep_work, parts, signed_in_user
 from app.web.i18n import gettext as _
@@ -30,6 +31,7 @@ def password() -> ResponseReturnValue:
 def change_password() -> ResponseReturnValue:
     """Changes the own password, and ends the sign-ins in all other browsers."""
     user, new = signed_in_user(), request.form.get("new", "")
+    was_first = user.first_password_until is not None
     refused = refuse_password(request.form.get("old", ""))
     if refused is not None:
         return render_template("people/password.html", error=refused, field="old"), 422
@@ -40,8 +42,13 @@ def change_password() -> ResponseReturnValue:
         service.set_password(db(), user, new, here=current_sign_in())
     except InvalidError as wrong:
         return render_template("people/password.html", error=wrong.message, field="new"), 422
+    _tell(notices.PASSWORD)
     flash(_("Ihr Passwort ist geändert. In allen anderen Browsern sind Sie abgemeldet."))
-    return redirect(url_for("account.show"), 303)
+    return redirect(url_for(home(user) if was_first else "account.show"), 303)
+
+
+def _tell(what: str) -> None:
+    notices.tell(db(), signed_in_user(), what, parts().clock.now())
 
 
 def refuse_password(given: str) -> str | None:
@@ -82,6 +89,7 @@ def confirm_factor() -> ResponseReturnValue:
     if codes is None:
         return _factor_page(_("Dieser Code stimmt nicht. Geben Sie den ein, den Ihre App gerade zeigt."), "code"), 422
     sign_ins.end_all(db(), user, but=current_sign_in())
+    _tell(notices.FACTOR_ON)
     return render_template("people/recovery_codes.html", codes=codes)
 
 
@@ -91,6 +99,8 @@ def remove_factor() -> ResponseReturnValue:
     refused = refuse_password(request.form.get("old", ""))
     if refused is not None:
         return _factor_page(refused, "old"), 422
+    if factors.is_set_up(db(), signed_in_user()):
+        _tell(notices.FACTOR_OFF)
     factors.remove(db(), signed_in_user())
     return redirect(url_for("account.second_factor"), 303)
 

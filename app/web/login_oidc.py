@@ -17,6 +17,7 @@ from requests import RequestException
 from app.config import Settings
 from app.errors import NotFoundError
 from app.people import queries as people
+from app.people import service
 from app.web import carry, drafts
 from app.web.context import begin_writing, db, parts
 from app.web.i18n import gettext as _
@@ -103,6 +104,7 @@ def back() -> ResponseReturnValue:
         return _again(
             _("Mit diesem Konto können Sie sich hier nicht anmelden. Fragen Sie die Verwaltung Ihrer Stelle.")
         )
+    service.drop_first_password(user)
     return proceed(user, session.get("next", ""))
 
 

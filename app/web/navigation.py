@@ -26,7 +26,9 @@ def navigation() -> list[Area]:
     areas = (
         (_("Meine Aufgaben"), "tasks.inbox", ("tasks",)),
         (_("Fälle"), "cases.index", ("cases", "opening", "accesses", "recalls")),
-        (_("Personen"), "people.index", ("people",)),
+        (_("Personen"), "people.index", ("people", "accounts")),
+        (_("Feiertage"), "holidays.show", ("holidays",)),
+        (_("Notzugriff"), "emergency.index", ("emergency",)),
         (_("Protokoll"), "audit.search", ("audit",)),
     )
     room = (request.blueprint or "").split(".")[0]

@@ -32,6 +32,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 SAFE = ("GET", "HEAD", "OPTIONS")
+CHOOSING = ("account.password", "account.change_password")
 SETTING_UP = ("account.second_factor", "account.begin_factor", "account.confirm_factor")
 
 
@@ -73,8 +74,9 @@ def _begin() -> ResponseReturnValue | None:
             intake.admit()
         _refuse_malformed()
         csrf.protect()
-    if access is not Access.EVERYONE and request.endpoint not in SETTING_UP and _lacks_second_factor():
-        return redirect(url_for("account.second_factor"), 303)
+    first = () if access is Access.EVERYONE else _what_comes_first()
+    if first and request.endpoint not in first:
+        return redirect(url_for(first[0]), 303)
     return None
 
 
@@ -92,12 +94,15 @@ def _refuse_malformed() -> None:
         raise BadRequestError
 
 
-def _lacks_second_factor() -> bool:
-    """Whether who asks must set up a second factor first. A demonstration lets everybody in without any."""
+def _what_comes_first() -> tuple[str, ...]:
+    """The routes on which who asks has to do something before anything else. A demonstration asks for nothing."""
     user = current_user()
-    if user is None or parts().settings.demo or not second_factor.is_required(user):
-        return False
-    return not second_factor.is_set_up(g.session, user)
+    if user is None or parts().settings.demo:
+        return ()
+    if user.first_password_until is not None:
+        return CHOOSING
+    lacks_code = second_factor.is_required(user) and not second_factor.is_set_up(g.session, user)
+    return SETTING_UP if lacks_code else ()
 
 
 def _refuse(access: Access) -> ResponseReturnValue:

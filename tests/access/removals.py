@@ -15,6 +15,8 @@ from app.consent import reading
 from app.consent import views as recalls
 from app.documents.models import Document
 from app.documents.service import facts_in, of_case
+from app.emergency import queries as accesses
+from app.emergency import service as emergency
 from app.flow.definitions import startable
 from app.people import roles
 from app.people.access import Access, lets_in
@@ -22,6 +24,7 @@ from app.people.models import User
 from app.tasks import opening
 from app.web import login_absences, request
 from app.web.context import signed_in_user
+from tests.access.table import ACCOUNT
 
 Removal = Callable[[pytest.MonkeyPatch], None]
 
@@ -109,7 +112,27 @@ REMOVALS: dict[str, tuple[Removal, tuple[str, ...], str]] = {
     ),
     "administrators manage their own institution": (
         lambda patch: patch.setattr(roles, "administers", lambda *_: True),
-        ("people.leaving", "people.leave", "people.receipt"),
+        ("people.leaving", "people.leave", "people.receipt", "accounts.block", *ACCOUNT),
+        "local_admin",
+    ),
+    "nobody decides on their own emergency access": (
+        lambda patch: patch.setattr(emergency, "may_decide", lambda *_: True),
+        ("emergency.release", "emergency.refuse"),
+        "admin",
+    ),
+    "an emergency access is for whoever asked": (
+        lambda patch: patch.setattr(accesses, "is_asker", lambda *_: True),
+        ("emergency.case", "emergency.paper"),
+        "local_admin",
+    ),
+    "what is confidential stays so in an emergency": (
+        lambda patch: patch.setattr(accesses, "may_read", lambda _fact: True),
+        ("emergency.paper",),
+        "admin",
+    ),
+    "an emergency access is ended by the asker and data protection": (
+        lambda patch: patch.setattr(emergency, "may_end", lambda *_: True),
+        ("emergency.end",),
         "local_admin",
     ),
     "clients have no deputies": (

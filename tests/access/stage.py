@@ -13,6 +13,7 @@ from app.cases.service import add_participant, open_case
 from app.consent.models import Recall
 from app.db import new_id
 from app.documents.models import Attachment, Document
+from app.emergency.models import EmergencyAccess
 from app.flow.definitions import deploy
 from app.flow.models import WorkItem
 from app.outbox.models import LETTER, Message
@@ -155,6 +156,18 @@ class Scene(Stage):
                 for title, id in self.documents.items()
             }
 
+    def new_access(self, released: bool) -> str:
+        """An emergency access that the administration asked for, so that every visitor decides on their own."""
+        with self.house.database.transaction() as session:
+            now = self.house.machine_clock.now()
+            asker, decider = self.user(session, "ks.verwaltung"), self.user(session, "rav.verwaltung")
+            access = EmergencyAccess(number=self.number, asker=asker, reason="…", asked_at=now)
+            if released:
+                access.decider, access.released_at = decider, now
+            session.add(access)
+            session.flush()
+            return access.id
+
     def new_letter(self) -> str:
         """A letter that waits to be printed; marking it as sent takes it away, so every visitor gets their own."""
         with self.house.database.transaction() as session:
@@ -174,6 +187,18 @@ class World:
     leavers: dict[str, str]
     receipts: dict[str, str]
     client_id: str
+
+    def person(self, target: str) -> str:
+        """Somebody of an institution; a new one where `target` says so, for visitors who close their account."""
+        key, _comma, new = target.partition(", ")
+        if not new:
+            return self.leavers[key]
+        with self.scenes[BEFORE].house.database.transaction() as session:
+            name, office = new_id(), people.institution_by_key(session, key)
+            user = User(username=name, name=name, email=f"{name}@example.org", password_hash="", institution=office)
+            session.add(user)
+            session.flush()
+            return user.id
 
 
 def build_world(house: House, app: Flask, folder: Path) -> World:

@@ -125,6 +125,9 @@ CASEWORK = {**STAFF, "client": ALWAYS, "stranger": ALWAYS}
 REFERRERS = dict.fromkeys(("referrer", "insurer", "outsider"), ALWAYS)
 OPENERS = {**REFERRERS, "office": ALWAYS, "provider": ALWAYS}
 ADMINS = dict.fromkeys(("admin", "local_admin"), ALWAYS)
+GUARDIANS = {**ADMINS, "data_protection": ALWAYS}
+ACCOUNT = ("accounts.show", "accounts.change", "accounts.grant", "accounts.revoke", "accounts.new_password",
+           "accounts.remove_factor")  # fmt: skip
 
 OTHER_PAGES = (
     Page("Anmelden, Dateien der Seiten, Lebenszeichen", ("static", "web.health", "login.show", "login.enter",
@@ -137,10 +140,24 @@ OTHER_PAGES = (
     Page("Verfahren zum Eröffnen auswählen", ("opening.choose",), OPENERS),
     Page("Verfahren der anmeldenden Stellen eröffnen", ("opening.show", "opening.submit"), REFERRERS, "zugang"),
     Page("Verfahren aller Fachpersonen eröffnen", ("opening.show", "opening.submit"), OPENERS, "gespraech"),
-    Page("Personen", ("people.index",), ADMINS),
+    Page("Personen, Person erfassen, Feiertage", ("people.index", "accounts.new", "accounts.add", "holidays.show"),
+         ADMINS),
+    Page("Konto einer Person des RAV: Angaben, Rollen, Passwort, Code", ACCOUNT, ADMINS, "rav_luzern"),
+    Page("Konto einer Person der IV-Stelle: Angaben, Rollen, Passwort, Code", ACCOUNT, {"admin": ALWAYS}, "iv_luzern"),
+    Page("Person des RAV sperren", ("accounts.block",), ADMINS, "rav_luzern, new"),
+    Page("Person der IV-Stelle sperren", ("accounts.block",), {"admin": ALWAYS}, "iv_luzern, new"),
     Page("Austritt einer Person des RAV", ("people.leaving", "people.leave", "people.receipt"), ADMINS, "rav_luzern"),
     Page("Austritt einer Person der IV-Stelle", ("people.leaving", "people.leave", "people.receipt"),
          {"admin": ALWAYS}, "iv_luzern"),
+    Page("Notzugriff: Übersicht, ein einzelner", ("emergency.index", "emergency.show"), GUARDIANS, "asked"),
+    Page("Notzugriff verlangen", ("emergency.ask",), ADMINS),
+    Page("Notzugriff freigeben, ablehnen, den die Verwaltung verlangt hat", ("emergency.release", "emergency.refuse"),
+         {"local_admin": ALWAYS}, "asked"),
+    Page("Notzugriff beenden, den die Verwaltung verlangt hat", ("emergency.end",),
+         {"admin": ALWAYS, "data_protection": ALWAYS}, "running"),
+    Page("Fall im Notzugriff der Verwaltung", ("emergency.case",), {"admin": ALWAYS}, "running"),
+    Page("Unterlage im Notzugriff der Verwaltung", ("emergency.paper",), {"admin": ALWAYS}, "diagnosis"),
+    Page("Vertrauliches Anliegen im Notzugriff der Verwaltung", ("emergency.paper",), {}, "complaint"),
     Page("Protokoll durchsuchen, als Datei", ("audit.search", "audit.export"), {"data_protection": ALWAYS}),
     Page("Nur in der Vorführung: Person wählen, Nachrichten, Zeit vorstellen",
          ("demo.choose_person", "demo.messages", "demo.move_clock", "demo.enter"), EVERYBODY),

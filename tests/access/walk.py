@@ -28,6 +28,16 @@ LET_IN = {
     "absences.add": (422,),
     "absences.remove": (303,),
     "people.leave": (422,),
+    "accounts.add": (422,),
+    "accounts.change": (422,),
+    "accounts.grant": (400,),
+    "accounts.revoke": (422,),
+    "accounts.remove_factor": (422,),
+    "accounts.block": (303,),
+    "emergency.ask": (422,),
+    "emergency.release": (303,),
+    "emergency.refuse": (422,),
+    "emergency.end": (303,),
     "opening.choose": (200, 302),  # with one procedure there is nothing to choose
     "opening.submit": (422,),
     "tasks.submit": (422,),
@@ -108,11 +118,15 @@ def _value(world: World, scene: Scene, name: str, target: str) -> Any:
         return scene.recall_id
     if name == "letter_id":
         return scene.new_letter()
+    if name == "access_id":
+        return scene.new_access(released=target != "asked")
+    if name == "user_id":
+        return world.person(target)
     known = {
         "item_id": scene.items,
         "document_id": scene.documents,
         "file_id": scene.files,
-        "user_id": world.leavers,
+        "paper_id": scene.documents,
         "handover_id": world.receipts,
     }
     return known[name][target] if name in known else {"process": target, "filename": "css/forms.css"}[name]

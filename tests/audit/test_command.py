@@ -33,9 +33,9 @@ def test_changes_of_rights_are_recorded_without_the_names_of_clients(house: Hous
     nahtstelle(database_url, "user", "deactivate", "peter.m")
     told = [entry for entry in entries(house, HOUSE) if entry.endswith("Rechte geändert")]
     assert told == [
-        "Betriebsstelle, : Neuer Zugang: Anna Muster: Rechte geändert",
-        "Betriebsstelle, : Rolle Verwaltung vergeben: Anna Muster: Rechte geändert",
-        "Betriebsstelle, : Rolle Verwaltung entzogen: Anna Muster: Rechte geändert",
+        "Betriebsstelle, : Neuer Zugang (Fallarbeit): Anna Muster: Rechte geändert",
+        "Betriebsstelle, : Rolle Verwaltung vergeben (RAV Luzern): Anna Muster: Rechte geändert",
+        "Betriebsstelle, : Rolle Verwaltung entzogen (RAV Luzern): Anna Muster: Rechte geändert",
         "Betriebsstelle, : Zugang geschlossen: Klient/in: Rechte geändert",
     ]
 

@@ -22,7 +22,7 @@ LOG = "/protokoll"
 @pytest.fixture(autouse=True)
 def officer_of_data_protection(house: House) -> None:
     with house.database.transaction() as session:
-        dora, _ = add_user(session, Newcomer("datenschutz", "Dora Schutz", "dora@example.org"))
+        dora, _ = add_user(session, Newcomer("datenschutz", "Dora Schutz", "dora@example.org"), house.clock.now())
         grant(session, dora, DATA_PROTECTION, None)
 
 

@@ -152,6 +152,46 @@ def _task_that_is_gone(page: Page, town: Town) -> None:
     assert Paper(page).press("Absenden") == 409
 
 
+def _office(path: str, username: str = "ks.verwaltung") -> Callable[[Page, Town], None]:
+    """For those who do no casework and start on a page of their own."""
+
+    def go(page: Page, town: Town) -> None:
+        page.goto("/demo/rollen")
+        page.locator(f"button[name=username][value='{username}']").click()
+        page.locator(".site-nav").wait_for()
+        page.goto(path)
+
+    return go
+
+
+def _person(page: Page, town: Town) -> None:
+    _office("/personen")(page, town)
+    page.get_by_role("link", name="Reto Amrein").click()
+    for fold in page.locator("summary").all():
+        fold.click()
+
+
+def _emergency(page: Page, town: Town) -> None:
+    """A second administrator is added to release what the first one asks for."""
+    _office("/personen/neu")(page, town)
+    page.get_by_label("Vorname und Name").fill("Vreni Zweit")
+    page.get_by_label("E-Mail").fill("vreni.zweit@example.org")
+    page.get_by_label("Stelle", exact=True).select_option("rav_luzern")
+    page.get_by_label("Verwaltung").check()
+    page.get_by_role("button", name="Person erfassen").click()
+    page.locator("code").wait_for()
+    page.goto("/notzugriff")
+    page.get_by_label("Fallnummer").fill(town.at_work)
+    page.get_by_label("Warum brauchen Sie Einblick?").fill("Der Klient ist in Gefahr, und niemand ist erreichbar.")
+    page.get_by_role("button", name="Notzugriff verlangen").click()
+    page.get_by_text("wartet auf Freigabe").wait_for()
+    address = page.url
+    _office(address, "vreni.zweit")(page, town)
+    page.get_by_role("button", name="Notzugriff freigeben").click()
+    page.get_by_text("ist freigegeben").wait_for()
+    _office(f"{address}/fall")(page, town)
+
+
 def _opened_letter(page: Page, town: Town) -> None:
     _at("/demo/nachrichten", "rav.berater")(page, town)
     page.get_by_text("Text lesen").first.click()
@@ -189,6 +229,13 @@ PAGES: Mapping[str, Callable[[Page, Town], None]] = MappingProxyType(
         "recalls-of-the-client": _at("/faelle/{withdrawn}/rueckruf", "peter.m"),
         "recall-letter": _recall_letter,
         "messages": _opened_letter,
+        "people": _office("/personen"),
+        "people-new": _office("/personen/neu"),
+        "person": _person,
+        "holidays": _office("/feiertage"),
+        "emergency-asking": _office("/notzugriff"),
+        "emergency-case": _emergency,
+        "emergency-watched": _office("/notzugriff", "ks.datenschutz"),
         "error-403": _others_task,
         "error-404": _at("/gibt-es-nicht", "rav.berater"),
         "error-404-stranger": _at("/gibt-es-nicht"),

@@ -41,7 +41,8 @@ def test_an_id_that_was_not_uploaded_for_this_field_is_refused() -> None:
 
 def test_what_the_case_knows_stays_until_it_is_taken_away() -> None:
     scope = {"feld": [KNOWN]}
-    assert one(multiple=True).load({"feld": ["c3", "a1"]}, scope, NOW, uploads=UPLOADS).values == {"feld": [KNOWN, RECORD]}
+    both = one(multiple=True).load({"feld": ["c3", "a1"]}, scope, NOW, uploads=UPLOADS)
+    assert both.values == {"feld": [KNOWN, RECORD]}
     assert one().load({"_shown": "feld"}, scope, NOW).values == {"feld": []}
     assert one().load({"_shown": ""}, scope, NOW).values == {"feld": [KNOWN]}
     assert "nicht mehr da" in refusal(one(), "c3", scope={"anderes": [KNOWN]})
@@ -49,9 +50,9 @@ def test_what_the_case_knows_stays_until_it_is_taken_away() -> None:
 
 def test_one_file_or_as_many_as_ten() -> None:
     many = {str(number): Upload(str(number), "feld", "x.pdf", "application/pdf", 1) for number in range(11)}
-    assert "nur eine" in one().load({"feld": ["1", "2"]}, {}, NOW, many).errors[0].message
-    assert one(multiple=True).load({"feld": list(many)[:10]}, {}, NOW, many).ok
-    assert "höchstens 10" in one(multiple=True).load({"feld": list(many)}, {}, NOW, many).errors[0].message
+    assert "nur eine" in one().load({"feld": ["1", "2"]}, {}, NOW, uploads=many).errors[0].message
+    assert one(multiple=True).load({"feld": list(many)[:10]}, {}, NOW, uploads=many).ok
+    assert "höchstens 10" in one(multiple=True).load({"feld": list(many)}, {}, NOW, uploads=many).errors[0].message
     assert one(multiple=True).load({"feld": ["a1", "a1"]}, {}, NOW, uploads=UPLOADS).values == {"feld": [RECORD]}
 
 

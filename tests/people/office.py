@@ -50,7 +50,7 @@ class Office:
             user = self.person(session, name)
             service.grant(session, user, role, None if everywhere else user.institution)
             if alone:
-                service.revoke(session, user, "caseworker")
+                service.revoke(session, user, "caseworker", user.institution)
 
     @contextmanager
     def people(self) -> Iterator[Session]:

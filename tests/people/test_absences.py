@@ -20,11 +20,14 @@ MONDAY, FRIDAY = date(2027, 1, 11), date(2027, 1, 15)
 
 
 def colleagues(office: Office, *names: str, institution: str = "rav.berater") -> list[str]:
-    """Adds people to the institution of somebody; returns their passwords."""
+    """Adds people, who have changed their first password already, to the institution of somebody; returns passwords."""
     with office.people() as session:
         place = office.person(session, institution).institution
         people = [Newcomer(f"{name}.neu", name, f"{name}@example.org", place) for name in names]
-        return [service.add_user(session, newcomer)[1] for newcomer in people]
+        added = [service.add_user(session, newcomer, office.machine_clock.now()) for newcomer in people]
+        for user, _ in added:
+            user.first_password_until = None
+        return [password for _, password in added]
 
 
 def away(office: Office, who: str, deputy: str, first: date = MONDAY, last: date = FRIDAY) -> None:

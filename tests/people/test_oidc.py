@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 
 from app.config import ROOT, ConfigError, Settings, read_settings
+from app.people import service
 from app.people.models import SignIn, User
 from tests.browser_posts import Browser
 from tests.conftest import settings_for
@@ -140,6 +141,15 @@ def test_who_is_no_longer_active_stays_out(office: Office, provider: Provider) -
     with office.people() as session:
         office.person(session, "rav.berater").active = False
     assert sign_in(office, provider).status == 422
+
+
+def test_who_comes_this_way_needs_no_first_password_and_it_is_worth_nothing_from_then_on(
+    office: Office, provider: Provider
+) -> None:
+    with office.people() as session:
+        first = service.give_first_password(session, office.person(session, "rav.berater"), office.machine_clock.now())
+    assert sign_in(office, provider).path == "/"
+    assert office.sign_in("rav.berater", first).status == 422
 
 
 def test_a_second_factor_is_asked_for_here_too(office: Office, provider: Provider) -> None:

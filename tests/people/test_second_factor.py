@@ -146,7 +146,8 @@ def test_a_second_factor_is_removed_with_the_password_alone_or_from_the_console(
     assert office.sign_in("rav.berater").path == "/"
     with_code(office)
     environment = {"NAHTSTELLE_DEMO": "1", "DATABASE_URL": settings.database_url}
-    result = CliRunner().invoke(main, ["user", "reset-code", "rav.berater"], env=environment)
+    command = ["user", "reset-code", "rav.berater", "--identified", "Er stand mit seinem Ausweis hier."]
+    result = CliRunner().invoke(main, command, env=environment)
     assert result.exit_code == 0, result.output
     assert office.rows(SecondFactor) == office.rows(RecoveryCode) == []
     assert office.sign_in("rav.berater").path == "/"

@@ -72,13 +72,14 @@ def test_in_a_mail_that_leaves_by_a_real_server(
 def test_in_the_list_of_accesses_on_the_screen_and_as_pdf(browse: type[Browser], house: House) -> None:
     harmful(browse).submit(HARM)
     with house.database.transaction() as session:
-        add_user(session, Newcomer("harm", NAME, "harm@example.org", queries.institution_by_key(session, "rav_luzern")))
+        office = queries.institution_by_key(session, "rav_luzern")
+        add_user(session, Newcomer("harm", NAME, "harm@example.org", office), house.clock.now())
     browse("harm").get(CASE)
-    office = browse("ks.koordination").get(CASE).follow("Wer hat die Daten gesehen?")
-    assert_harmless(office, NAME)
-    office.follow("Als PDF zum Ausdrucken")
-    assert office.response is not None and office.response.mimetype == "application/pdf"
-    paper = office.response.get_data()
+    reader = browse("ks.koordination").get(CASE).follow("Wer hat die Daten gesehen?")
+    assert_harmless(reader, NAME)
+    reader.follow("Als PDF zum Ausdrucken")
+    assert reader.response is not None and reader.response.mimetype == "application/pdf"
+    paper = reader.response.get_data()
     packed = re.findall(rb"stream\r?\n(.+?)\r?\nendstream", paper, re.S)
     streams = [zlib.decompress(one) for one in packed if one[0] == 0x78]
     assert len(streams) > 1
@@ -90,7 +91,7 @@ def test_in_the_log_and_its_table_for_spreadsheets(browse: type[Browser], house:
         office = Institution(key="harm", name="+cmd|' /C calc'!A0", kind="rav", email="office@example.org")
         session.add(office)
         session.flush()
-        add_user(session, Newcomer("harm", NAME, "harm@example.org", office))
+        add_user(session, Newcomer("harm", NAME, "harm@example.org", office), house.clock.now())
     browse("harm").get("/faelle/neu/antrag").submit({"klient.vorname": FIRST, "klient.name": LAST})
     officer = browse("ks.datenschutz")
     assert_harmless(officer.get("/protokoll"), NAME, office.name)

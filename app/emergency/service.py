@@ -1,0 +1,185 @@
+"""Asking for an emergency access, releasing, refusing and ending it.
+
+Whether the case exists makes no difference to anything the asker gets to see before the release: the same checks, the
+same answers, the same mails. Only the log differs: a number that nobody gave out has no chain, so the house's is used.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.audit import queries as log
+from app.audit import service as audit
+from app.audit.models import ASKED, ENDED, HOUSE, REFUSED, RELEASED
+from app.cases import queries as cases
+from app.cases.recipients import Recipient, letter
+from app.emergency import models, queries
+from app.emergency.models import EmergencyAccess
+from app.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
+from app.outbox.service import post
+from app.people import queries as people
+from app.people import roles
+from app.people.access import ROUTES, lets_in
+from app.people.models import User
+from app.people.sentences import sentence
+
+WORD = "Notzugriff"
+
+
+class NumberError(InvalidError):
+    """Bitte geben Sie die Fallnummer an, zum Beispiel IIZ-2027-0001."""
+
+
+class TakesPartError(InvalidError):
+    """An diesem Fall sind Sie beteiligt. Sie finden ihn unter «Fälle» und brauchen keinen Notzugriff."""
+
+
+class AskedAlreadyError(InvalidError):
+    """Für diesen Fall haben Sie den Notzugriff schon verlangt."""
+
+
+class UnwatchedError(ConflictError):
+    """Ein Notzugriff braucht jemanden mit der Rolle Datenschutz, der ihn nicht selbst verlangt oder freigibt."""
+
+
+class OwnRequestError(ForbiddenError):
+    """Den eigenen Notzugriff kann nur jemand anderes freigeben oder ablehnen."""
+
+
+class DecidedError(ConflictError):
+    """Über diesen Notzugriff ist schon entschieden, oder er ist hinfällig."""
+
+
+class OverError(ConflictError):
+    """Dieser Notzugriff läuft nicht mehr."""
+
+
+@dataclass(frozen=True)
+class Act:
+    """Who does something at which moment: `now` is the machine's, by which accesses run out; `noted` that of the cases,
+    for log and mails."""
+
+    session: Session
+    by: User
+    now: datetime
+    noted: datetime
+    base_url: str
+
+
+def ask(act: Act, number: str, reason: str) -> EmergencyAccess:
+    """Asks to see the case `number`; tells data protection, and the administrators who may release it.
+
+    Raises NumberError, NoSentenceError, TakesPartError, AskedAlreadyError, UnwatchedError.
+    """
+    number = number.strip().upper()
+    if not queries.NUMBER.fullmatch(number):
+        raise NumberError
+    reason = sentence(reason)
+    if _takes_part(act, number):
+        raise TakesPartError
+    mine = [row for row in queries.accesses(act.session, act.by, act.now) if queries.is_asker(row, act.by)]
+    if any(row.number == number and row.status(act.now) in (models.ASKED, models.RUNNING) for row in mine):
+        raise AskedAlreadyError
+    watchers = _watchers(act.session, act.by)
+    access = EmergencyAccess(number=number, asker=act.by, reason=reason, asked_at=act.now)
+    act.session.add(access)
+    act.session.flush()
+    _record(act, access, WORD, ASKED)
+    told = [*watchers, *(user for user in _holders(act.session, roles.ADMIN) if user.id != act.by.id)]
+    _tell(act, access, told, "Notzugriff verlangt", "Jemand von der Verwaltung verlangt einen Notzugriff.")
+    return access
+
+
+def release(act: Act, access_id: str) -> EmergencyAccess:
+    """Opens the case to the asker for a while. Raises NotFoundError, OwnRequestError, DecidedError, UnwatchedError."""
+    access = _undecided(act, access_id)
+    watchers = _watchers(act.session, access.asker, act.by)
+    access.decider, access.released_at = act.by, act.now
+    minutes = int(models.LASTS.total_seconds()) // 60
+    _record(act, access, f"{WORD} für {minutes} Minuten", RELEASED)
+    _tell(act, access, [*watchers, access.asker], "Notzugriff freigegeben", "Ein Notzugriff ist freigegeben.")
+    return access
+
+
+def refuse(act: Act, access_id: str, reason: str) -> EmergencyAccess:
+    """Says no, with a reason. Raises NotFoundError, OwnRequestError, DecidedError, NoSentenceError."""
+    access = _undecided(act, access_id)
+    access.refusal = sentence(reason)
+    access.decider, access.refused_at = act.by, act.now
+    _record(act, access, WORD, REFUSED)
+    told = [*_holders(act.session, roles.DATA_PROTECTION), access.asker]
+    _tell(act, access, told, "Notzugriff abgelehnt", "Ein Notzugriff ist abgelehnt.")
+    return access
+
+
+def end(act: Act, access_id: str) -> EmergencyAccess:
+    """Ends a running access at once: the asker may, and data protection. Raises NotFoundError, OverError."""
+    access = _locked(act, access_id)
+    if not may_end(access, act.by):
+        raise NotFoundError().keeping_from(access.number)
+    if access.status(act.now) != models.RUNNING:
+        raise OverError
+    access.ender, access.ended_at = act.by, act.now
+    _record(act, access, WORD, ENDED)
+    return access
+
+
+def may_decide(access: EmergencyAccess, user: User) -> bool:
+    """Whether `user` is a second person who may release or refuse."""
+    return access.asker_id != user.id and roles.has_role(user, roles.ADMIN)
+
+
+def may_end(access: EmergencyAccess, user: User) -> bool:
+    """Whether `user` may end the access before its time."""
+    return access.asker_id == user.id or roles.has_role(user, roles.DATA_PROTECTION)
+
+
+def _undecided(act: Act, access_id: str) -> EmergencyAccess:
+    access = _locked(act, access_id)
+    if not may_decide(access, act.by):
+        raise OwnRequestError
+    if access.status(act.now) != models.ASKED:
+        raise DecidedError
+    return access
+
+
+def _locked(act: Act, access_id: str) -> EmergencyAccess:
+    """The access as it is now; of two who decide at the same moment the second waits here and finds it decided."""
+    queries.access_for(act.session, act.by, access_id)
+    return queries.locked(act.session, access_id)
+
+
+def _takes_part(act: Act, number: str) -> bool:
+    if not lets_in(ROUTES["cases.show"], act.by, demo=False):
+        return False
+    return any(case.number == number for case in cases.cases_of(act.session, act.by, act.now.date()))
+
+
+def _holders(session: Session, role: str) -> list[User]:
+    return [user for user in people.users(session) if roles.has_role(user, role)]
+
+
+def _watchers(session: Session, *involved: User) -> list[User]:
+    """Data protection, if there is somebody who is not `involved`. Raises UnwatchedError."""
+    found = _holders(session, roles.DATA_PROTECTION)
+    if {user.id for user in found} <= {user.id for user in involved}:
+        raise UnwatchedError
+    return found
+
+
+def _record(act: Act, access: EmergencyAccess, subject: str, action: str) -> None:
+    known = log.is_known(act.session, access.number)
+    subject = subject if known else f"{subject}, {access.number}"
+    audit.record(act.session, access.number if known else HOUSE, audit.actor(act.by), action, subject, act.noted)
+
+
+def _tell(act: Act, access: EmergencyAccess, to: Sequence[User], subject: str, body: str) -> None:
+    """One mail to each: the number and a link. No case number for the outbox, lest a withdrawal drop the mail."""
+    link = f"{act.base_url}/notzugriff/{access.id}"
+    for user in {user.id: user for user in to}.values():
+        text = letter(Recipient(user.name, user.email), body, link, access.number)
+        post(act.session, to_name=user.name, to_address=user.email, subject=f"{subject} ({access.number})", body=text,
+             now=act.noted)  # fmt: skip
+

@@ -1,0 +1,156 @@
+"""«Notzugriff»: asking for it, deciding on it, and reading the one case it opens."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.audit.noting import note_each_read
+from app.cases import queries as cases
+from app.cases import roles as case_roles
+from app.consent import categories
+from app.emergency import models, queries, service
+from app.emergency.models import EmergencyAccess
+from app.errors import InvalidError, NotFoundError
+from app.people import queries as people
+from app.people import roles
+from app.people.sentences import NoSentenceError
+from app.web.context import db, parts, signed_in_user
+from app.web.i18n import gettext as _
+
+bp = Blueprint("emergency", __name__, url_prefix="/notzugriff")
+
+LONGEST = 2000
+"""More than a reason may have, so that it is refused in words rather than cut."""
+
+
+def _act() -> service.Act:
+    return service.Act(
+        session=db(),
+        by=signed_in_user(),
+        now=parts().machine_clock.now(),
+        noted=parts().clock.now(),
+        base_url=parts().settings.base_url,
+    )
+
+
+@bp.get("")
+def index() -> ResponseReturnValue:
+    """What waits for a decision, what runs, and what was; administrators ask here."""
+    return _overview()
+
+
+@bp.post("")
+def ask() -> ResponseReturnValue:
+    """Asks to see one case."""
+    try:
+        access = service.ask(_act(), request.form.get("number", ""), request.form.get("reason", "")[:LONGEST])
+    except NoSentenceError as wrong:
+        return _overview(wrong.message, "reason"), 422
+    except InvalidError as wrong:
+        return _overview(wrong.message, "number"), 422
+    flash(_("Der Notzugriff ist verlangt. Jemand anderes von der Verwaltung muss ihn freigeben."))
+    return redirect(url_for("emergency.show", access_id=access.id), 303)
+
+
+@bp.get("/<access_id>")
+def show(access_id: str) -> ResponseReturnValue:
+    """One request: who asked why, and what became of it."""
+    return _page(access_id)
+
+
+@bp.post("/<access_id>/freigeben")
+def release(access_id: str) -> ResponseReturnValue:
+    """A second person opens the case to the one who asked."""
+    return _done(service.release, access_id, _("Der Notzugriff ist freigegeben."))
+
+
+@bp.post("/<access_id>/ablehnen")
+def refuse(access_id: str) -> ResponseReturnValue:
+    """A second person says no, and why."""
+    try:
+        service.refuse(_act(), access_id, request.form.get("reason", "")[:LONGEST])
+    except NoSentenceError as wrong:
+        return _page(access_id, wrong.message), 422
+    flash(_("Der Notzugriff ist abgelehnt."))
+    return redirect(url_for("emergency.show", access_id=access_id), 303)
+
+
+@bp.post("/<access_id>/beenden")
+def end(access_id: str) -> ResponseReturnValue:
+    """The asker has seen enough, or data protection has."""
+    return _done(service.end, access_id, _("Der Notzugriff ist beendet."))
+
+
+@bp.get("/<access_id>/fall")
+def case(access_id: str) -> ResponseReturnValue:
+    """The case, to read only: who takes part and how to reach them, what is next, and the papers."""
+    now = parts().machine_clock.now()
+    access, found = queries.opened_case(db(), signed_in_user(), access_id, now)
+    note_each_read(found.number, "Notzugriff, Fallseite")
+    return render_template(
+        "emergency/case.html",
+        access=access,
+        minutes=access.minutes_left(now),
+        case=found,
+        participants=cases.participants(db(), found.id),
+        tasks=cases.open_tasks(db(), found),
+        papers=queries.papers(db(), found),
+        role_names=case_roles.NAMES,
+        today=parts().clock.now().date(),
+        people={user.id: user for user in people.users(db())},
+        institutions={row.key: row for row in people.institutions(db())},
+    )
+
+
+@bp.get("/<access_id>/fall/<paper_id>")
+def paper(access_id: str, paper_id: str) -> ResponseReturnValue:
+    """What somebody handed in, without what is confidential."""
+    now = parts().machine_clock.now()
+    access, found = queries.opened_case(db(), signed_in_user(), access_id, now)
+    for row in queries.papers(db(), found):
+        if row.document.id == paper_id:
+            shown = categories.in_words(fact.category for fact in row.facts)
+            note_each_read(found.number, f"Notzugriff, Angaben «{row.document.title}»", shown)
+            return render_template(
+                "emergency/paper.html", access=access, minutes=access.minutes_left(now), case=found, paper=row
+            )
+    raise NotFoundError
+
+
+def _done(what: Callable[[service.Act, str], EmergencyAccess], access_id: str, words: str) -> ResponseReturnValue:
+    what(_act(), access_id)
+    flash(words)
+    return redirect(url_for("emergency.show", access_id=access_id), 303)
+
+
+def _overview(error: str = "", field: str = "") -> str:
+    user, now = signed_in_user(), parts().machine_clock.now()
+    return render_template(
+        "emergency/index.html",
+        rows=[(row, row.status(now)) for row in queries.accesses(db(), user, now)],
+        may_ask=roles.has_role(user, roles.ADMIN),
+        given=request.form,
+        error=error,
+        field=field,
+        now=now,
+        lasts=int(models.LASTS.total_seconds()) // 60,
+    )
+
+
+def _page(access_id: str, error: str = "") -> str:
+    user, now = signed_in_user(), parts().machine_clock.now()
+    access = queries.access_for(db(), user, access_id)
+    status = access.status(now)
+    return render_template(
+        "emergency/access.html",
+        access=access,
+        status=status,
+        minutes=access.minutes_left(now),
+        may_decide=status == models.ASKED and service.may_decide(access, user),
+        may_end=status == models.RUNNING and service.may_end(access, user),
+        may_read=status == models.RUNNING and queries.is_asker(access, user),
+        given=request.form,
+        error=error,
+        lasts=int(models.LASTS.total_seconds()) // 60,
+    )

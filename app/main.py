@@ -14,6 +14,8 @@ from app.cases.staff import bp as people
 from app.config import read_settings
 from app.demo.views import bp as demo
 from app.demo.views import clock_panel
+from app.personal_data.views import bp as personal_data
+from app.retention.views import bp as retention
 from app.tasks.case_views import bp as cases
 from app.tasks.opening import bp as opening
 from app.tasks.views import bp as tasks
@@ -71,8 +73,10 @@ def create_app(house: House | None = None) -> Flask:
         tasks,
         opening,
         accesses,
+        personal_data,
         cases,
         audit,
+        retention,
         *([demo] if settings.demo else []),
     ):
         app.register_blueprint(blueprint)

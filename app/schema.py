@@ -15,9 +15,10 @@ from app.documents import models as documents
 from app.flow import models as flow
 from app.outbox import models as outbox
 from app.people import models as people
+from app.retention import models as retention
 from app.web import drafts
 
-ROOMS = (audit, cases, consent, demo, documents, flow, outbox, people, drafts)
+ROOMS = (audit, cases, consent, demo, documents, flow, outbox, people, retention, drafts)
 """Imported for their tables."""
 
 

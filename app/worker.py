@@ -9,16 +9,18 @@ from app.bootstrap import House
 from app.clock import ZONE, SystemClock
 from app.flow.sweeps import fire_due, route_messages
 from app.outbox.service import deliver_due
+from app.retention.erasure import erase_due
 
 logger = logging.getLogger(__name__)
 
 
 def ticks(house: House) -> dict[str, Callable[[], int]]:
-    """What a tick does, by name: fires due timers, delivers messages."""
+    """What a tick does, by name: fires due timers, delivers messages, erases what is kept long enough."""
     return {
         "timers": lambda: fire_due(house.database, house.flow),
         "case messages": lambda: route_messages(house.database, house.flow),
         "messages": lambda: deliver_due(house.database, house.channel, house.clock),
+        "erasure": lambda: erase_due(house.database, house.clock),
     }
 
 

@@ -12,6 +12,7 @@ HOUSE = "house"
 
 READ, CHANGED, DISCLOSED, EXPORTED, REFUSED = "read", "changed", "disclosed", "exported", "refused"
 SIGNED_IN, SIGNED_OUT, DEPLOYED, GRANTED = "signed_in", "signed_out", "deployed", "granted"
+ERASED = "erased"
 
 WORDS = {
     READ: "angesehen",
@@ -23,6 +24,7 @@ WORDS = {
     SIGNED_OUT: "abgemeldet",
     DEPLOYED: "in Betrieb genommen",
     GRANTED: "Rechte geändert",
+    ERASED: "gelöscht",
 }
 """Action → what people read."""
 

@@ -14,7 +14,8 @@ class Case(Base):
     """One person's way through a procedure. The case number is all that mails and letters say.
 
     `person_key` recognises the same person in another case; it is a keyed hash and tells nobody who that is. No message
-    leaves for a `silent` case any more.
+    leaves for a `silent` case any more. A case that has ended is erased on the day `erase_on`, unless it is held;
+    where that failed, it is tried again on `erase_again_on`.
     """
 
     __tablename__ = "case"
@@ -29,6 +30,8 @@ class Case(Base):
     result: Mapped[str | None] = mapped_column(String(200))
     silent: Mapped[bool] = mapped_column(default=False, server_default=false())
     person_key: Mapped[str | None] = mapped_column(String(64), index=True)
+    erase_on: Mapped[date | None] = mapped_column(Date, index=True)
+    erase_again_on: Mapped[date | None] = mapped_column(Date)
 
     instance: Mapped[Instance] = relationship(lazy="joined")
     participants: Mapped[list["Participant"]] = relationship(back_populates="case", order_by="Participant.since")

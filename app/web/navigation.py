@@ -25,9 +25,10 @@ def navigation() -> list[Area]:
         return []
     areas = (
         (_("Meine Aufgaben"), "tasks.inbox", ("tasks",)),
-        (_("Fälle"), "cases.index", ("cases", "opening", "accesses")),
+        (_("Fälle"), "cases.index", ("cases", "opening", "accesses", "personal_data")),
         (_("Personen"), "people.index", ("people",)),
         (_("Protokoll"), "audit.search", ("audit",)),
+        (_("Aufbewahrung"), "retention.preview", ("retention",)),
     )
     room = (request.blueprint or "").split(".")[0]
     return [

@@ -34,6 +34,8 @@ LET_IN = {
     "tasks.claim": (303, 409),  # 409: a colleague was faster
     "tasks.release": (303, 409),
     "cases.letter_sent": (303,),
+    "retention.hold": (422,),
+    "retention.lift": (303,),
     "demo.enter": (303,),
     "demo.move_clock": (303, 422),  # 422: the next day is no later than the one an earlier visitor moved to
 }
@@ -104,6 +106,8 @@ def _value(world: World, scene: Scene, name: str, target: str) -> Any:
         return scene.number
     if name == "letter_id":
         return scene.new_letter()
+    if name == "hold_id":
+        return scene.new_hold()
     known = {
         "item_id": scene.items,
         "document_id": scene.documents,

@@ -13,21 +13,29 @@ from app.flow.models import WorkItem
 from app.forms import Fact
 from app.people.models import User
 
+OPENING = "Angaben bei der Eröffnung"
+
 
 def keep(session: Session, case: Case, item: WorkItem, user: User, facts: Sequence[Fact], now: datetime) -> None:
     """Keeps what `user` handed in for the task or report `item`; nothing where nothing was answered."""
+    document = Document(title=item.title, label=item.label, readers=item.readers)
+    _keep(session, document, case, user, facts, now)
+
+
+def keep_opening(session: Session, case: Case, user: User, facts: Sequence[Fact], now: datetime) -> None:
+    """Keeps what `user` said when they opened the case; nothing where nothing was answered."""
+    _keep(session, Document(title=OPENING, readers=""), case, user, facts, now)
+
+
+def _keep(
+    session: Session, document: Document, case: Case, user: User, facts: Sequence[Fact], now: datetime
+) -> None:
     if not facts:
         return
-    document = Document(
-        case_id=case.id,
-        title=item.title,
-        label=item.label,
-        at=now,
-        by_id=user.id,
-        institution_id=user.institution_id,
-        readers=item.readers,
-        facts=json.dumps([[fact.heading, fact.label, fact.text, fact.category] for fact in facts], ensure_ascii=False),
-    )
+    told = [[fact.heading, fact.label, fact.text, fact.category] for fact in facts]
+    document.facts = json.dumps(told, ensure_ascii=False)
+    document.case_id, document.at = case.id, now
+    document.by_id, document.institution_id = user.id, user.institution_id
     session.add(document)
 
 

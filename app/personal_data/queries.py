@@ -26,7 +26,10 @@ def is_about_somebody(session: Session, case: Case) -> bool:
 
 
 def cases_of_same_person(session: Session, case: Case, asker: User, entitled: Collection[str]) -> list[Case]:
-    """`case` and the other cases of its client in which `asker` has one of the roles `entitled`; `case` first."""
+    """`case` and the other cases of its client in which `asker` has one of the roles `entitled`; `case` first.
+
+    The same person is who has the same login, or the same AHV number; two logins are two persons, whatever was typed.
+    """
     client = client_of(session, case)
     same = [Case.person_key == case.person_key] if case.person_key else []
     if client is not None:
@@ -36,7 +39,13 @@ def cases_of_same_person(session: Session, case: Case, asker: User, entitled: Co
         same.append(Case.id.in_(as_client))
     statement = select(Case).where(or_(false(), *same), Case.id != case.id).order_by(Case.opened_at.desc())
     others = session.scalars(statement).all()
-    return [case, *(other for other in others if cases.holds_one_of(session, other, asker, entitled))]
+    return [case, *(other for other in others if _is_theirs(session, other, client, asker, entitled))]
+
+
+def _is_theirs(session: Session, other: Case, client: User | None, asker: User, entitled: Collection[str]) -> bool:
+    login = client_of(session, other)
+    two_persons = login is not None and client is not None and login.id != client.id
+    return not two_persons and cases.holds_one_of(session, other, asker, entitled)
 
 
 def participants_ever(session: Session, case: Case) -> Sequence[Participant]:

@@ -102,6 +102,7 @@ class Player:
         user = self._user(session, step, str(step.subject))
         loaded = self.tasks.flow.definitions.latest(session, self.scenario.process)
         values: Any = step.values
+        checked = None
         if loaded.bundle.start_form:
             form, known = self.tasks.form(loaded, loaded.bundle.start_form), known_at_opening(session, user)
             checked = form.load_values(values, known, self.clock.now())
@@ -109,7 +110,8 @@ class Player:
                 raise self._wrong(step, "Das Startformular wird nicht angenommen: " + _mistakes(checked))
             values = checked.values
         case = open_case(session, self.tasks.flow, self.scenario.process, user, values)
-        self.tasks.recognise(session, case, values)
+        if checked is not None:
+            self.tasks.note_opening(session, user, case, checked)
         self._number = case.number
         self._say(f"{user.name} eröffnet den Fall {case.number}")
 

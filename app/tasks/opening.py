@@ -50,7 +50,7 @@ def submit(process: str) -> ResponseReturnValue:
     if not checked.ok:
         return _page(loaded, form, raw=posted, checked=checked), 422
     case = open_case(db(), _tasks().flow, process, signed_in_user(), checked.values)
-    _tasks().recognise(db(), case, checked.values)
+    _tasks().note_opening(db(), signed_in_user(), case, checked)
     drafts.drop(db(), request.path)
     flash(_("Der Fall %(number)s ist eröffnet.") % {"number": case.number})
     following = queries.next_task(db(), signed_in_user(), case, now.date())

@@ -108,6 +108,11 @@ class Tasks:
             return checked
         return replace(checked, errors=[FieldError("klient.ahv", "AHV-Nummer", SECOND_CASE)])
 
+    def note_opening(self, session: Session, user: User, case: Case, checked: Submission) -> None:
+        """Keeps who the client is and what `user` said in the start form, once the case is open."""
+        self.recognise(session, case, checked.values)
+        documents.keep_opening(session, case, user, checked.facts, self.flow.clock.now())
+
     def recognise(self, session: Session, case: Case, values: Mapping[str, Any]) -> None:
         """Keeps who the client is, and tells the coordination office of their other running cases."""
         key = persons.person_key(self.secret, values)

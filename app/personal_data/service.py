@@ -55,7 +55,8 @@ class _Left:
     """What is left out: how many answers others wrote in confidence, and how many the asker may not read, by author."""
 
     confidential: int = 0
-    not_granted: dict[str, int] = field(default_factory=dict)
+    not_granted: int = 0
+    authors: set[str] = field(default_factory=set)
 
     def remarks(self) -> list[str]:
         said = []
@@ -65,11 +66,10 @@ class _Left:
                 f"{self.confidential}). Das Gesetz erlaubt, sie zurückzuhalten."
             )
         if self.not_granted:
-            offices = ", ".join(sorted(self.not_granted))
+            where = f", oder sie verlangt sie bei: {', '.join(sorted(self.authors))}" if self.authors else ""
             said.append(
                 "Angaben, welche die Koordinationsstelle selbst nicht lesen darf, sind nicht enthalten (Anzahl: "
-                f"{sum(self.not_granted.values())}). Die Person sieht sie mit ihrem eigenen Zugang, oder sie verlangt "
-                f"sie dort, wo sie geschrieben wurden: {offices}."
+                f"{self.not_granted}). Die Person erhält sie mit ihrem eigenen Zugang{where}."
             )
         return said
 
@@ -155,8 +155,8 @@ def _documents(session: Session, case: Case, asker: User, left: _Left, now: date
         left.confidential += len(every) - len(theirs)
         handed = theirs if asks_for_oneself else _readable(reader, document, theirs)
         if len(handed) < len(theirs):
-            author = document.institution.name if document.institution else document.by.name
-            left.not_granted[author] = left.not_granted.get(author, 0) + len(theirs) - len(handed)
+            left.not_granted += len(theirs) - len(handed)
+            left.authors |= {document.institution.name} if document.institution else set()
         papers.append(_paper(document, handed, len(every) - len(handed)))
     return papers
 

@@ -61,6 +61,18 @@ def _at(path: str, username: str = "") -> Callable[[Page, Town], None]:
     return go
 
 
+def _officer(path: str) -> Callable[[Page, Town], None]:
+    """Data protection begins on the log, not on tasks."""
+
+    def go(page: Page, town: Town) -> None:
+        page.goto("/demo/rollen")
+        page.get_by_role("button", name="Dora Zemp").click()
+        page.get_by_role("heading", name="Protokoll", level=1).wait_for()
+        _at(path)(page, town)
+
+    return go
+
+
 def _wrong_password(page: Page, town: Town) -> None:
     page.goto("/anmelden")
     page.get_by_label("Benutzername oder E-Mail").fill("rav.berater")
@@ -131,6 +143,13 @@ def _opened_letter(page: Page, town: Town) -> None:
     page.get_by_text("Text lesen").first.click()
 
 
+def _hold_without_reason(page: Page, town: Town) -> None:
+    _officer("/aufbewahrung/{at_work}")(page, town)
+    page.get_by_label("Grund").fill(" ")
+    page.get_by_role("button", name="Sperre setzen").click()
+    page.locator(".error-summary").wait_for()
+
+
 PAGES: Mapping[str, Callable[[Page, Town], None]] = MappingProxyType(
     {
         "login": _at("/anmelden"),
@@ -151,6 +170,10 @@ PAGES: Mapping[str, Callable[[Page, Town], None]] = MappingProxyType(
         "case-closed": _at("/faelle/{closed}", "rav.berater"),
         "cases": _at("/faelle", "rav.berater"),
         "cases-empty": _at("/faelle", "provider.coach"),
+        "personal-data": _at("/faelle/{at_work}/datenauskunft", "ks.koordination"),
+        "retention": _officer("/aufbewahrung?monate=12"),
+        "retention-of-a-case": _at("/aufbewahrung/{closed}", "ks.koordination"),
+        "retention-refused": _hold_without_reason,
         "messages": _opened_letter,
         "error-403": _others_task,
         "error-404": _at("/gibt-es-nicht", "rav.berater"),

@@ -7,6 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from app.bootstrap import House
+from app.cases.models import Case
+from app.cases.roles import COORDINATION_OFFICE
 from app.clock import ManualClock
 from app.flow.definitions import deploy
 from app.flow.models import OPEN, WorkItem
@@ -72,6 +74,21 @@ def test_a_hold_is_lifted_once_and_under_its_own_case(house: House, browse: type
     assert browser.post(address.replace(number, other), fields).status == 404
     assert browser.post(address, fields).status == 200
     assert browser.post(address, fields).status == 409
+
+
+def test_an_office_that_takes_no_part_any_more_neither_sees_nor_sets_holds(
+    house: House, browse: type[Browser]
+) -> None:
+    number, other = ended(house), ended(house, vorname="Anna", name="Muster")
+    with house.database.transaction() as session:
+        case = session.get_one(Case, case_in(house, number).id)
+        for row in case.participants:
+            row.until = house.clock.now() if row.role == COORDINATION_OFFICE else None
+    browser = browse("ks.koordination").get(f"/aufbewahrung/{other}")
+    fields = [("csrf_token", browser.token()), ("reason", "Gericht")]
+    assert browser.get(f"/aufbewahrung/{number}").status == 404
+    assert browser.post(f"/aufbewahrung/{number}/sperre", fields).status == 404
+    assert standing(house, number) == []
 
 
 def test_the_preview_names_cases_by_number_and_says_nothing_of_whose_they_are(

@@ -27,12 +27,13 @@ def two_cases(browse: type[Browser], house: House) -> Browser:
 
 def document_of(house: House, number: str) -> str:
     with house.database.transaction(writes=False) as session:
-        return session.scalars(select(Document.id).where(Document.case.has(number=number))).one()
+        return session.scalars(select(Document.id).where(Document.case.has(number=number)).limit(1)).one()
 
 
 def test_another_ones_case_is_not_found_under_any_of_its_addresses(browse: type[Browser], house: House) -> None:
     browser = two_cases(browse, house)
-    for end in ("", "/diagramm.bpmn", "/zugriffe", "/zugriffe.pdf", "/briefe/x", "/unterlagen/x"):
+    files = ("/diagramm.bpmn", "/zugriffe", "/zugriffe.pdf", "/datenauskunft", "/datenauskunft.json")
+    for end in ("", *files, "/briefe/x", "/unterlagen/x"):
         assert browser.get(CASE + end).status in (200, 403, 404)
         assert browser.get(OTHER + end).status == 404, end
         assert browser.get(f"/faelle/IIZ-2027-9999{end}").status == 404

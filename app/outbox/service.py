@@ -84,7 +84,9 @@ def _deliver(database: Database, channel: Channel, message: Message, clock: Cloc
     except DeliveryError as error:
         failure = error
     with database.transaction() as session:
-        row = session.get_one(Message, message.id)
+        row = session.get(Message, message.id)
+        if row is None:  # while it was on its way its case was erased, or the consent for it ended
+            return int(failure is None)
         if failure is None:
             row.status, row.sent_at, row.trouble = SENT, clock.now(), None
             _note_disclosure(session, row, clock.now())

@@ -12,7 +12,7 @@ from app.audit import service as audit
 from app.audit.models import CHANGED
 from app.cases.models import Case
 from app.cases.queries import case_of_instance
-from app.errors import ConflictError, InvalidError
+from app.errors import ConflictError, InvalidError, NotFoundError
 from app.flow import retention
 from app.flow.definitions import Definitions
 from app.flow.durations import Duration
@@ -50,7 +50,8 @@ class Retention:
 
     def _day(self, session: Session, case: Case, variables: Mapping[str, Any], now: datetime) -> date:
         rule = retention.rule_of(self.definitions.load(session, case.instance.definition_digest).bundle)
-        known = {**variables, "fall": {**(variables.get("fall") or {}), "ergebnis": case.result}}
+        of_case = variables.get("fall")
+        known = {**variables, "fall": {**(of_case if isinstance(of_case, Mapping) else {}), "ergebnis": case.result}}
         try:
             return retention.day_after(now.date(), retention.period_of(rule, known, lambda: now))
         except FlowError:
@@ -97,8 +98,9 @@ def lift_oldest(session: Session, case: Case, reason: str, now: datetime) -> Non
 
 
 def _lock(session: Session, case: Case) -> None:
-    """Nobody erases the case at this moment. Raises NoResultFound where it is gone already."""
-    session.execute(select(Case.id).where(Case.id == case.id).with_for_update()).one()
+    """Nobody erases the case at this moment. Raises NotFoundError where it is gone already."""
+    if session.scalar(select(Case.id).where(Case.id == case.id).with_for_update()) is None:
+        raise NotFoundError
 
 
 def _record(session: Session, case: Case, user: User | None, what: str, now: datetime) -> None:

@@ -19,6 +19,8 @@ from app.demo.views import bp as demo
 from app.demo.views import clock_panel
 from app.emergency.views import bp as emergency
 from app.forms.files import file_size
+from app.personal_data.views import bp as personal_data
+from app.retention.views import bp as retention
 from app.tasks.case_views import bp as cases
 from app.tasks.opening import bp as opening
 from app.tasks.views import bp as tasks
@@ -80,10 +82,12 @@ def create_app(house: House | None = None) -> Flask:
         tasks,
         opening,
         accesses,
+        personal_data,
         cases,
         recalls,
         audit,
         emergency,
+        retention,
         *([demo] if settings.demo else []),
     ):
         app.register_blueprint(blueprint)

@@ -16,9 +16,10 @@ from app.emergency import models as emergency
 from app.flow import models as flow
 from app.outbox import models as outbox
 from app.people import models as people
+from app.retention import models as retention
 from app.web import drafts
 
-ROOMS = (audit, cases, consent, demo, documents, emergency, flow, outbox, people, drafts)
+ROOMS = (audit, cases, consent, demo, documents, emergency, flow, outbox, people, retention, drafts)
 """Imported for their tables."""
 
 

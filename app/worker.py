@@ -11,6 +11,7 @@ from app.consent.sweeps import end_expired, warn
 from app.documents.attachments import sweep
 from app.flow.sweeps import fire_due, route_messages
 from app.outbox.service import deliver_due
+from app.retention.erasure import erase_due
 
 logger = logging.getLogger(__name__)
 
@@ -25,6 +26,7 @@ def ticks(house: House) -> dict[str, Callable[[], int]]:
         "warnings": lambda: warn(house.database, house.clock, base_url),
         "messages": lambda: deliver_due(house.database, house.channel, house.clock),
         "files left behind": lambda: sweep(house.database, house.clock),
+        "erasure": lambda: erase_due(house.database, house.clock),
     }
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from app.actions import consents, invoices, mails, participants, records
+from app.actions import consents, holds, invoices, mails, participants, records
 from app.actions.context import ActionContext
 from app.flow.errors import ActionError
 
@@ -18,6 +18,8 @@ ACTIONS: dict[str, Action] = {
     "record_consent": consents.record_consent,
     "withdraw_consent": consents.withdraw_consent,
     "silence": participants.silence,
+    "hold": holds.hold,
+    "release_hold": holds.release_hold,
     "invoice": invoices.invoice,
     "record": records.record,
     "freeze_plan": records.freeze_plan,

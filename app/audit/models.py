@@ -13,6 +13,7 @@ HOUSE = "house"
 READ, CHANGED, DISCLOSED, EXPORTED, REFUSED = "read", "changed", "disclosed", "exported", "refused"
 SIGNED_IN, SIGNED_OUT, DEPLOYED, GRANTED = "signed_in", "signed_out", "deployed", "granted"
 ASKED, RELEASED, ENDED = "asked", "released", "ended"
+ERASED = "erased"
 
 WORDS = {
     READ: "angesehen",
@@ -27,6 +28,7 @@ WORDS = {
     ASKED: "verlangt",
     RELEASED: "freigegeben",
     ENDED: "beendet",
+    ERASED: "gelöscht",
 }
 """Action → what people read."""
 

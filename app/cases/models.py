@@ -16,7 +16,9 @@ class Case(Base):
     `person_key` recognises the same person in another case; it is a keyed hash and tells nobody who that is. No message
     leaves for a `silent` case any more. `protected`: where the client is must not get about. `opening`: the start form
     that the case was opened with, so that the same form opens one case. `mandate_until` is the last day on
-    which the client's mandate holds, None where there is none: before it is signed, and once it is withdrawn.
+    which the client's mandate holds, None where there is none: before it is signed, and once it is withdrawn. A case
+    that has ended is erased on the day `erase_on`, unless it is held; where that failed, it is tried again on
+    `erase_again_on`.
     """
 
     __tablename__ = "case"
@@ -34,6 +36,8 @@ class Case(Base):
     protected: Mapped[bool] = mapped_column(default=False, server_default=false())
     opening: Mapped[str | None] = mapped_column(String(32), unique=True)
     mandate_until: Mapped[date | None] = mapped_column(Date, index=True)
+    erase_on: Mapped[date | None] = mapped_column(Date, index=True)
+    erase_again_on: Mapped[date | None] = mapped_column(Date)
 
     instance: Mapped[Instance] = relationship(lazy="joined")
     participants: Mapped[list["Participant"]] = relationship(back_populates="case", order_by="Participant.since")

@@ -98,6 +98,14 @@ def case_for(session: Session, user: User, number: str, today: date) -> Case:
     raise NotFoundError().keeping_from(number)
 
 
+def case_with_number(session: Session, number: str) -> Case:
+    """The case with this number, for who watches over all of them. Raises NotFoundError."""
+    case = session.scalars(select(Case).where(Case.number == number)).one_or_none()
+    if case is None:
+        raise NotFoundError
+    return case
+
+
 def holds_one_of(session: Session, case: Case, user: User, held: Collection[str]) -> bool:
     """Whether `user`, or their institution, has one of the roles `held` in the case."""
     statement = select(Participant.id).where(

@@ -14,6 +14,8 @@ from app.documents.models import Document
 from app.forms import Fact
 from app.people.models import User
 
+OPENING = "Angaben bei der Eröffnung"
+
 
 @dataclass(frozen=True)
 class Heading:

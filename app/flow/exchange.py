@@ -44,8 +44,8 @@ def _rows(session: Session, instance: Instance, item: events.Outgoing, now: date
         targets = list(session.scalars(waiting))
     payload = json.dumps(sources.without_labels(item.payload), ensure_ascii=False)
     return [
-        CaseMessage(kind=item.kind, name=item.name, correlation=item.correlation, payload=payload, target_id=target,
-                    sent_at=now, next_try_at=now, status=OPEN)
+        CaseMessage(kind=item.kind, name=item.name, correlation=item.correlation, payload=payload,
+                    sender_id=instance.id, target_id=target, sent_at=now, next_try_at=now, status=OPEN)
         for target in targets
     ]  # fmt: skip
 

@@ -119,7 +119,10 @@ class Subscription(Base):
 
 
 class CaseMessage(Base):
-    """A message or signal on its way from one case to another. A signal has a row for each case that waited for it."""
+    """A message or signal on its way from one case to another. A signal has a row for each case that waited for it.
+
+    `target_id`: who alone may get it, and in the end who got it.
+    """
 
     __tablename__ = "case_message"
     __table_args__ = (Index("ix_case_message_status_name", "status", "name"),)
@@ -129,7 +132,8 @@ class CaseMessage(Base):
     name: Mapped[str] = mapped_column(String(200))
     correlation: Mapped[str | None] = mapped_column(Text)
     payload: Mapped[str] = mapped_column(Text)
-    target_id: Mapped[str | None] = mapped_column(ForeignKey("instance.id"))
+    sender_id: Mapped[str | None] = mapped_column(ForeignKey("instance.id"), index=True)
+    target_id: Mapped[str | None] = mapped_column(ForeignKey("instance.id"), index=True)
     sent_at: Mapped[datetime] = mapped_column(Moment)
     status: Mapped[str] = mapped_column(String(20), default=OPEN)
     next_try_at: Mapped[datetime] = mapped_column(Moment)

@@ -99,7 +99,7 @@ class Flow:
         journal = Journal()
         payload = json.loads(message.payload)
         engine.receive(workflow, message.kind, message.name, message.correlation, payload, journal)
-        message.status = DONE
+        message.status, message.target_id = DONE, instance_id
         return self._finish(session, instance, workflow, journal, now, None, None)
 
     def cancel(self, session: Session, instance_id: str) -> StepResult:

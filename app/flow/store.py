@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.dmn import Decision
 from app.feel import to_json
-from app.flow import engine, exchange, timers
+from app.flow import engine, exchange, sources, timers
 from app.flow.errors import ClosedError
 from app.flow.journal import HISTORY, Journal
 from app.flow.models import CANCELLED, DONE, LIVE, OPEN, REPORT, TASK, DecisionLog, Event, Instance, WorkItem
@@ -91,7 +91,7 @@ def log_decision(session: Session, instance_id: str, decision: Decision, now: da
 
 
 def _as_text(values: Mapping[str, Any] | Any) -> str:
-    return json.dumps(to_json(values), ensure_ascii=False)
+    return json.dumps(to_json(sources.without_labels(values)), ensure_ascii=False)
 
 
 def _sync_work_items(

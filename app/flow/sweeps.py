@@ -11,6 +11,7 @@ from functools import partial
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.clock import Clock
 from app.db import Database
 from app.errors import AppError
 from app.flow import exchange
@@ -39,7 +40,7 @@ def fire_due(database: Database, flow: Flow, limit: int = 1000) -> int:
             return None
         return lambda: flow.fire(session, instance), partial(_set_case_aside, instance.id)
 
-    return _sweep(database, flow, choose, limit)
+    return sweep(database, flow.clock, choose, limit)
 
 
 def route_messages(database: Database, flow: Flow, limit: int = 1000) -> int:
@@ -52,10 +53,14 @@ def route_messages(database: Database, flow: Flow, limit: int = 1000) -> int:
         message, instance_id = found
         return lambda: flow.receive(session, instance_id, message), partial(_set_message_aside, message.id)
 
-    return _sweep(database, flow, choose, limit)
+    return sweep(database, flow.clock, choose, limit)
 
 
-def _sweep(database: Database, flow: Flow, choose: Callable[[Session], Chosen], limit: int) -> int:
+def sweep(database: Database, clock: Clock, choose: Callable[[Session], Chosen], limit: int) -> int:
+    """Does what `choose` chooses, each in a transaction of its own, until there is nothing; returns how often.
+
+    What fails is set aside in another transaction, and the others go on.
+    """
     for count in range(limit):
         set_aside = None
         try:
@@ -71,7 +76,7 @@ def _sweep(database: Database, flow: Flow, choose: Callable[[Session], Chosen], 
             if set_aside is None:
                 raise  # no case is at fault: the database itself does not answer
             with database.transaction() as session:
-                set_aside(session, error, flow.clock.now())
+                set_aside(session, error, clock.now())
     return limit
 
 
@@ -80,7 +85,7 @@ def _set_case_aside(case: str, session: Session, error: Exception, now: datetime
     if instance.status not in LIVE:
         return
     instance.failures += 1
-    instance.incident = _in_words(error)
+    instance.incident = in_words(error)
     instance.next_due = now + _pause(instance.failures)
     instance.status = STUCK if instance.failures >= GIVE_UP_AFTER else ERROR
 
@@ -88,7 +93,7 @@ def _set_case_aside(case: str, session: Session, error: Exception, now: datetime
 def _set_message_aside(message_id: int, session: Session, error: Exception, now: datetime) -> None:
     message = session.get_one(CaseMessage, message_id, with_for_update=True)
     message.failures += 1
-    message.trouble = _in_words(error)
+    message.trouble = in_words(error)
     message.next_try_at = now + _pause(message.failures)
     if message.failures >= GIVE_UP_AFTER:
         message.status = STUCK
@@ -99,6 +104,7 @@ def _pause(failures: int) -> timedelta:
     return min(doubled, LONGEST_PAUSE)
 
 
-def _in_words(error: Exception) -> str:
+def in_words(error: Exception) -> str:
+    """A failure as people may read it."""
     # Only our own errors speak to people; another's text may be unreadable or carry case data.
     return str(error) if isinstance(error, AppError) else f"Unerwarteter Fehler ({type(error).__name__})"

@@ -16,6 +16,7 @@ class Access(Enum):
     ADMINS = "who manages people and calendars"
     DATA_PROTECTION = "who watches over data protection"
     GUARDIANS = "who manages people, and who watches over data protection"
+    KEEPERS = "who watches over data protection, and caseworkers of the coordination office"
     PROCESS_OWNERS = "who draws procedures"
     STEERING = "who reads the figures"
     DEMO = "everyone, in demonstrations only"
@@ -85,6 +86,13 @@ ROUTES: dict[str, Access] = {
     "emergency.end": Access.GUARDIANS,
     "emergency.case": Access.ADMINS,
     "emergency.paper": Access.ADMINS,
+    "retention.preview": Access.DATA_PROTECTION,
+    "retention.show": Access.KEEPERS,
+    "retention.hold": Access.KEEPERS,
+    "retention.lift": Access.KEEPERS,
+    "personal_data.show": Access.CASEWORK,
+    "personal_data.paper": Access.CASEWORK,
+    "personal_data.data": Access.CASEWORK,
     "opening.choose": Access.OPENERS,
     "opening.show": Access.OPENERS,
     "opening.submit": Access.OPENERS,
@@ -122,7 +130,10 @@ def lets_in(access: Access, user: User | None, demo: bool) -> bool:
         return False
     if access is Access.CASEWORK:
         return roles.is_client(user) or roles.has_role(user, roles.CASEWORKER)
+    office = user.institution
     if access is Access.OPENERS:
-        office = user.institution
         return roles.has_role(user, roles.CASEWORKER) and office is not None and office.kind in _OPENING
+    if access is Access.KEEPERS:
+        coordinates = roles.has_role(user, roles.CASEWORKER) and office is not None and office.kind == "ks"
+        return coordinates or roles.has_role(user, roles.DATA_PROTECTION)
     return access is Access.SIGNED_IN or roles.has_role(user, *_ROLES[access])

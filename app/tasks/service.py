@@ -33,7 +33,6 @@ from app.web import drafts
 
 Posted = Mapping[str, list[str]]
 Variables = Mapping[str, Any]
-OPENING = "Eröffnung des Falls"
 SECOND_CASE = (
     "Für diese Person läuft bereits ein solches Verfahren. Bitte fragen Sie die Koordinationsstelle, bevor Sie ein "
     "zweites eröffnen."
@@ -138,7 +137,7 @@ class Tasks:
         """Opens a case with what was entered in its start form (`opening`)."""
         values, document_id = _labelled(checked)
         case = case_service.open_case(session, self.flow, process, user, values, opening)
-        heading = documents.Heading(OPENING, None, f" {roles.CLIENT} ")
+        heading = documents.Heading(documents.OPENING, None, f" {roles.CLIENT} ")
         documents.keep(session, case, heading, user, checked.facts, self.flow.clock.now(), document_id)
         self.recognise(session, case, checked.values)
         return case

@@ -25,11 +25,12 @@ def navigation() -> list[Area]:
         return []
     areas = (
         (_("Meine Aufgaben"), "tasks.inbox", ("tasks",)),
-        (_("Fälle"), "cases.index", ("cases", "opening", "accesses", "recalls")),
+        (_("Fälle"), "cases.index", ("cases", "opening", "accesses", "recalls", "personal_data")),
         (_("Personen"), "people.index", ("people", "accounts")),
         (_("Feiertage"), "holidays.show", ("holidays",)),
         (_("Notzugriff"), "emergency.index", ("emergency",)),
         (_("Protokoll"), "audit.search", ("audit",)),
+        (_("Aufbewahrung"), "retention.preview", ("retention",)),
     )
     room = (request.blueprint or "").split(".")[0]
     return [

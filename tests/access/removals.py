@@ -82,7 +82,7 @@ REMOVALS: dict[str, tuple[Removal, tuple[str, ...], str]] = {
     ),
     "who saw the data is for client and office": (
         lambda patch: patch.setattr(queries, "holds_one_of", lambda *_: True),
-        ("accesses.show", "accesses.paper"),
+        ("accesses.show", "accesses.paper", "personal_data.show", "personal_data.paper", "personal_data.data"),
         "provider",
     ),
     "past the last day of the mandate nobody else gets in": (

@@ -20,6 +20,7 @@ from app.outbox.models import LETTER, Message
 from app.people import queries as people
 from app.people.models import Institution, User, UserRole
 from app.people.roles import ADMIN, CASEWORKER
+from app.retention.service import set_hold
 from tests.access.table import BEFORE, CONSENTED, EXPIRED, OTHER, SITUATIONS, WITHDRAWN
 from tests.conftest import PROCEDURES
 from tests.consent.stage import Stage
@@ -176,6 +177,12 @@ class Scene(Stage):
                              body=SECRET, posted_at=now, next_try_at=now, status=LETTER)  # fmt: skip
             session.add(letter)
             return letter.id
+
+
+    def new_hold(self) -> str:
+        """A hold that can be lifted once."""
+        with self.house.database.transaction() as session:
+            return set_hold(session, self.case(session), None, "Prozess", self.house.clock.now()).id
 
 
 @dataclass

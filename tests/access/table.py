@@ -72,6 +72,14 @@ CASE_PAGES = (
     Page("Wer hat meine Daten gesehen?", ("accesses.show", "accesses.paper"), {**OF_CLIENT, "office": EVERY_CASE}),
     Page("Rückrufliste", ("recalls.show",), {**OF_CLIENT, "office": EVERY_CASE}),
     Page("Rückrufbrief drucken, als erledigt melden", ("recalls.letter", "recalls.settle"), {"office": EVERY_CASE}),
+    Page(
+        "Alle Daten dieser Person", ("personal_data.show", "personal_data.paper", "personal_data.data"),
+        {**OF_CLIENT, "office": EVERY_CASE},
+    ),
+    Page(
+        "Aufbewahrung eines Falls, Löschsperre", ("retention.show", "retention.hold", "retention.lift"),
+        {"office": EVERY_CASE, "data_protection": EVERY_CASE},
+    ),
     Page("Brief drucken, als verschickt melden", ("cases.letter", "cases.letter_sent"), SENDERS),
     Page("Aufgabe der anmeldenden Stelle", TASK, {**OF_REFERRER, "office": AFTER}, "refer"),
     Page("Aufgabe der Koordinationsstelle", TASK, {"office": EVERY_CASE}, "examine"),
@@ -114,7 +122,7 @@ CASE_PAGES = (
         {**OF_CLIENT, "office": EVERY_CASE},
         "complaint",
     ),
-)
+)  # fmt: skip
 
 TASK_PAGES = tuple(page for page in CASE_PAGES if page.name.startswith("Aufgabe "))
 
@@ -159,6 +167,7 @@ OTHER_PAGES = (
     Page("Unterlage im Notzugriff der Verwaltung", ("emergency.paper",), {"admin": ALWAYS}, "diagnosis"),
     Page("Vertrauliches Anliegen im Notzugriff der Verwaltung", ("emergency.paper",), {}, "complaint"),
     Page("Protokoll durchsuchen, als Datei", ("audit.search", "audit.export"), {"data_protection": ALWAYS}),
+    Page("Was nächsten Monat gelöscht wird", ("retention.preview",), {"data_protection": ALWAYS}),
     Page("Nur in der Vorführung: Person wählen, Nachrichten, Zeit vorstellen",
          ("demo.choose_person", "demo.messages", "demo.move_clock", "demo.enter"), EVERYBODY),
     Page("Abmelden", ("login.leave",), EVERYBODY),

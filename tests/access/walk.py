@@ -46,6 +46,8 @@ LET_IN = {
     "tasks.release": (303, 409),
     "cases.letter_sent": (303,),
     "recalls.settle": (303,),
+    "retention.hold": (422,),
+    "retention.lift": (303,),
     "demo.enter": (303,),
     "demo.move_clock": (303, 422),  # 422: the next day is no later than the one an earlier visitor moved to
 }
@@ -122,6 +124,8 @@ def _value(world: World, scene: Scene, name: str, target: str) -> Any:
         return scene.new_access(released=target != "asked")
     if name == "user_id":
         return world.person(target)
+    if name == "hold_id":
+        return scene.new_hold()
     known = {
         "item_id": scene.items,
         "document_id": scene.documents,

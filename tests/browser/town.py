@@ -78,6 +78,18 @@ def _at(path: str, username: str = "") -> Callable[[Page, Town], None]:
     return go
 
 
+def _officer(path: str) -> Callable[[Page, Town], None]:
+    """Data protection begins on the log, not on tasks."""
+
+    def go(page: Page, town: Town) -> None:
+        page.goto("/demo/rollen")
+        page.get_by_role("button", name="Dora Zemp").click()
+        page.get_by_role("heading", name="Protokoll", level=1).wait_for()
+        _at(path)(page, town)
+
+    return go
+
+
 def _wrong_password(page: Page, town: Town) -> None:
     page.goto("/anmelden")
     page.get_by_label("Benutzername oder E-Mail").fill("rav.berater")
@@ -204,6 +216,13 @@ def _recall_letter(page: Page, town: Town) -> None:
     page.get_by_text("Rückruf von Angaben").wait_for()
 
 
+def _hold_without_reason(page: Page, town: Town) -> None:
+    _officer("/aufbewahrung/{at_work}")(page, town)
+    page.get_by_label("Grund").fill(" ")
+    page.get_by_role("button", name="Sperre setzen").click()
+    page.locator(".error-summary").wait_for()
+
+
 PAGES: Mapping[str, Callable[[Page, Town], None]] = MappingProxyType(
     {
         "login": _at("/anmelden"),
@@ -228,6 +247,10 @@ PAGES: Mapping[str, Callable[[Page, Town], None]] = MappingProxyType(
         "recalls": _at("/faelle/{withdrawn}/rueckruf", "ks.koordination"),
         "recalls-of-the-client": _at("/faelle/{withdrawn}/rueckruf", "peter.m"),
         "recall-letter": _recall_letter,
+        "personal-data": _at("/faelle/{at_work}/datenauskunft", "ks.koordination"),
+        "retention": _officer("/aufbewahrung?monate=12"),
+        "retention-of-a-case": _at("/aufbewahrung/{closed}", "ks.koordination"),
+        "retention-refused": _hold_without_reason,
         "messages": _opened_letter,
         "people": _office("/personen"),
         "people-new": _office("/personen/neu"),

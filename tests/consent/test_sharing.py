@@ -213,7 +213,7 @@ def test_a_protected_address_is_for_those_who_lead_the_case(house: House, browse
     grant(house, "personalien", "berufliches")
     office = browse("ks.koordination").get("/").follow("Prüfen").text
     assert ("0414141414" in office, "Person Peter Muster" in office) == (False, True)
-    opening = browse("rav.berater").get(CASE).follow("Eröffnung des Falls")
+    opening = browse("rav.berater").get(CASE).follow("Angaben bei der Eröffnung")
     assert "0414141414" in opening.text  # its own paper
     assert "0414141414" not in browse("ks.koordination").get(opening.path).text
     grant(house, "personalien", to="sd_luzern")

@@ -84,8 +84,9 @@ def test_nothing_is_subscribed_after_the_end(stage: Stage, house: House) -> None
     with house.database.transaction(writes=False) as session:
         assert session.get_one(Instance, receiver).status == DONE
         assert session.scalars(select(Subscription)).all() == []
-        payload = session.scalars(select(CaseMessage.payload).where(CaseMessage.kind == "message")).one()
-    assert json.loads(payload) == {"antwort": "x"}
+        message = session.scalars(select(CaseMessage).where(CaseMessage.kind == "message")).one()
+    assert json.loads(message.payload) == {"antwort": "x"}
+    assert (message.sender_id, message.target_id) == (sender, receiver)  # whose data it carries
 
 
 def test_a_suspended_case_rests_until_it_is_resumed(stage: Stage, house: House) -> None:

@@ -7,11 +7,11 @@ from sqlalchemy import select
 
 from app.bootstrap import House
 from app.documents.models import Document
+from app.documents.service import OPENING
 from app.flow.models import OPEN, WorkItem
 from app.main import create_app
 from app.outbox.models import LETTER, Message
 from app.people.models import SignIn, User
-from app.tasks.service import OPENING
 from tests.browser_posts import Browser
 from tests.security.stage import CASE
 from tests.web.test_work import APPLICATION, CLIENT, opened
@@ -34,7 +34,8 @@ def document_of(house: House, number: str) -> str:
 
 def test_another_ones_case_is_not_found_under_any_of_its_addresses(browse: type[Browser], house: House) -> None:
     browser = two_cases(browse, house)
-    for end in ("", "/diagramm.bpmn", "/zugriffe", "/zugriffe.pdf", "/briefe/x", "/unterlagen/x"):
+    files = ("/diagramm.bpmn", "/zugriffe", "/zugriffe.pdf", "/datenauskunft", "/datenauskunft.json")
+    for end in ("", *files, "/briefe/x", "/unterlagen/x"):
         assert browser.get(CASE + end).status in (200, 403, 404)
         assert browser.get(OTHER + end).status == 404, end
         assert browser.get(f"/faelle/IIZ-2027-9999{end}").status == 404

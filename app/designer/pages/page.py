@@ -9,6 +9,7 @@ from app.cases.roles import NAMES
 from app.designer.pages.drawing import B, C, Drawing, one_line, properties_of
 from app.designer.pages.words import action, cell, holder, is_expression, plain, table
 from app.flow.extensions import read_extensions, read_loop
+from app.flow.retention import PROPERTY
 
 _TO_ROOT = "../.."
 _EVENTS = ("startEvent", "boundaryEvent", "intermediateCatchEvent")
@@ -70,6 +71,7 @@ class Page:
             ("Automatische Schritte", self._steps()),
             ("Entscheidungstabellen", self._decisions()),
             ("Aufgerufene Verfahren", self._calls()),
+            ("Aufbewahrung", self._retention()),
             ("Szenarien, die es zeigen", self._stories()),
         ):
             if part:
@@ -188,6 +190,14 @@ class Page:
         calls = dict.fromkeys(str(call.get("calledElement")) for call in self._drawing.nodes("callActivity"))
         lines = [f"- [{plain(known[key].name)}]({key}.md)" for key in calls if key in known]
         return [*lines, ""] if lines else []
+
+    def _retention(self) -> list[str]:
+        if not self._drawing.startable:
+            return []
+        rule = properties_of(self._drawing.process).get(PROPERTY)
+        if rule is None:
+            return ["Nach dem Abschluss wird ein Fall 10 Jahre aufbewahrt und dann gelöscht.", ""]
+        return [f"Nach dem Abschluss wird ein Fall so lange aufbewahrt und dann gelöscht: `{one_line(rule)}`", ""]
 
     def _stories(self) -> list[str]:
         rows = [[f"[{cell(story.title)}]({_TO_ROOT}/{story.file})", cell(story.note)] for story in self._told]

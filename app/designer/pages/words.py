@@ -18,6 +18,8 @@ ACTIONS = {
     "end_participation": "beendet die Teilnahme: Diese Stellen sehen den Fall nicht mehr",
     "record_consent": "hält fest, was die Vollmacht erlaubt",
     "withdraw_consent": "beendet die Einwilligung sofort",
+    "hold": "setzt eine Löschsperre: Der Fall wird nicht gelöscht, solange sie gilt",
+    "release_hold": "hebt die Löschsperre auf",
     "silence": "lässt von jetzt an keine Nachricht mehr hinaus",
     "invoice": "stellt eine Rechnung",
     "record": "hält einen Vermerk im Fall fest",

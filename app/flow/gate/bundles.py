@@ -16,6 +16,7 @@ from app.flow.gate.language import check_language
 from app.flow.gate.loops import check_loops
 from app.flow.gate.opening import open_diagram
 from app.flow.gate.references import Surroundings, check_references
+from app.flow.gate.retention import check_retention
 from app.flow.gate.structure import check_structure
 from app.flow.gate.timing import check_timers
 from app.flow.gate.tokens import check_tokens
@@ -28,7 +29,9 @@ MAX_FINDINGS = 100
 MAX_DIAGRAMS = 30
 MAX_TABLES = 500_000
 """Characters in a file of decision tables; more take longer to check than anybody waits."""
-_DRAWING = (check_supported, check_structure, check_gateways, check_events, check_timers, check_language)
+_DRAWING = (
+    check_supported, check_structure, check_gateways, check_events, check_timers, check_language, check_retention,
+)  # fmt: skip
 _NOT_WRONG = "unchecked"
 """A table whose gaps could not be looked for is none that has gaps."""
 

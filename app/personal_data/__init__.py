@@ -1,0 +1,1 @@
+"""«Datenauskunft»: everything the house keeps about one person, to hand out to them."""

@@ -1,0 +1,185 @@
+"""Collecting what the house keeps about one person, as far as it may be handed out to them.
+
+What others wrote in confidence stays with them, unless the client is named as a reader. The coordination office, which
+hands the paper out, gets nothing more than it may read itself: see ADR 0018.
+"""
+
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.audit import queries as log
+from app.audit.report import in_words
+from app.cases import queries as cases
+from app.cases import roles
+from app.cases.models import Case
+from app.consent import categories, reading
+from app.documents.models import Document
+from app.documents.service import facts_in, of_case
+from app.forms import Fact
+from app.outbox.models import FAILED, LETTER, SENT, WAITING
+from app.people import queries as people
+from app.people.models import User
+from app.personal_data import queries
+from app.personal_data.content import (
+    FORMAT,
+    Access,
+    Answer,
+    Bill,
+    CaseData,
+    Consent,
+    Happening,
+    Hold,
+    Letter,
+    Outcome,
+    Paper,
+    Part,
+    PersonData,
+    Task,
+)
+from app.retention.queries import holds
+
+STATUSES = {
+    SENT: "verschickt",
+    WAITING: "wartet auf Versand",
+    LETTER: "Brief zum Ausdrucken",
+    FAILED: "nicht zustellbar",
+}
+
+
+@dataclass
+class _Left:
+    """What is left out: how many answers others wrote in confidence, and how many the asker may not read, by author."""
+
+    confidential: int = 0
+    not_granted: int = 0
+    authors: set[str] = field(default_factory=set)
+
+    def remarks(self) -> list[str]:
+        said = []
+        if self.confidential:
+            said.append(
+                "Vertrauliche Angaben, die andere geschrieben haben, sind nicht enthalten (Anzahl: "
+                f"{self.confidential}). Das Gesetz erlaubt, sie zurückzuhalten."
+            )
+        if self.not_granted:
+            where = f", oder sie verlangt sie bei: {', '.join(sorted(self.authors))}" if self.authors else ""
+            said.append(
+                "Angaben, welche die Koordinationsstelle selbst nicht lesen darf, sind nicht enthalten (Anzahl: "
+                f"{self.not_granted}). Die Person erhält sie mit ihrem eigenen Zugang{where}."
+            )
+        return said
+
+
+def collect(session: Session, case: Case, asker: User, entitled: Collection[str], now: datetime) -> PersonData:
+    """Everything about the client of `case`, in it and in their other cases that `asker` may open.
+
+    asker: the client, or somebody of the coordination office; has one of the roles `entitled` in `case`.
+    """
+    left, client = _Left(), queries.client_of(session, case)
+    found = queries.cases_of_same_person(session, case, asker, entitled)
+    data = [_case_data(session, one, asker, left, now) for one in found]
+    return PersonData(
+        format=FORMAT,
+        created_at=now,
+        name=client.name if client else case.client_name,
+        email=(client.email if client else case.client_email) or "",
+        login=client.username if client else "",
+        remarks=left.remarks(),
+        cases=data,
+    )
+
+
+def _case_data(session: Session, case: Case, asker: User, left: _Left, now: datetime) -> CaseData:
+    offices = {row.key: row.name for row in people.institutions(session)}
+    return CaseData(
+        number=case.number,
+        procedure=case.instance.definition.name,
+        opened_at=case.opened_at,
+        closed_at=case.instance.ended_at,
+        result=case.result or "",
+        erase_on=case.erase_on,
+        participants=_participants(session, case),
+        consents=[
+            Consent(offices.get(row.giver, row.giver), offices.get(row.receiver, row.receiver),
+                    categories.NAMES.get(row.category, row.category), row.given_at, row.until, row.ended_at)
+            for row in queries.grants(session, case)
+        ],
+        documents=_documents(session, case, asker, left, now),
+        messages=[
+            Letter(row.posted_at, row.to_name, row.subject, row.body, STATUSES.get(row.status, row.status))
+            for row in queries.messages(session, case)
+        ],
+        history=[
+            Happening(event.at, event.title, user.name if user else "")
+            for event, user in reversed(cases.history(session, case))
+        ],
+        open_tasks=[Task(item.title, item.due) for item in cases.open_tasks(session, case)],
+        invoices=[
+            Bill(row.payee.name, row.debtor.name, f"{row.amount / 100:.2f}", row.period, row.text, row.at)
+            for row in cases.invoices(session, case)
+        ],
+        decisions=[Outcome(row.at, row.decision, json.loads(row.outputs)) for row in queries.decisions(session, case)],
+        holds=[Hold(row.since, row.until) for row in holds(session, case)],
+        accesses=[
+            Access(entry.at, entry.actor_name, entry.institution, in_words(entry))
+            for entry in reversed(log.entries_of(session, case.number))
+        ],
+    )  # fmt: skip
+
+
+def _participants(session: Session, case: Case) -> list[Part]:
+    return [
+        Part(
+            role=roles.NAMES.get(row.role, row.role),
+            name=row.user.name if row.user else case.client_name if row.role == roles.CLIENT else "",
+            institution=row.institution.name if row.institution else "",
+            since=row.since,
+            until=row.until,
+        )
+        for row in queries.participants_ever(session, case)
+    ]
+
+
+def _documents(session: Session, case: Case, asker: User, left: _Left, now: datetime) -> list[Paper]:
+    client = queries.client_of(session, case)
+    asks_for_oneself = client is not None and client.id == asker.id
+    reader = reading.reader_of(session, case, asker, now)
+    papers = []
+    for document in reversed(of_case(session, case)):
+        every = facts_in(document)
+        theirs = [fact for fact in every if _is_for_client(document, fact, client)]
+        left.confidential += len(every) - len(theirs)
+        handed = theirs if asks_for_oneself else _readable(reader, document, theirs)
+        if len(handed) < len(theirs):
+            left.not_granted += len(theirs) - len(handed)
+            left.authors |= {document.institution.name} if document.institution else set()
+        papers.append(_paper(document, handed, len(every) - len(handed)))
+    return papers
+
+
+def _is_for_client(document: Document, fact: Fact, client: User | None) -> bool:
+    own = client is not None and document.by_id == client.id
+    return own or fact.category != categories.CONFIDENTIAL or f" {roles.CLIENT} " in document.readers
+
+
+def _readable(reader: reading.Reader, document: Document, facts: Sequence[Fact]) -> list[Fact]:
+    found = reader.read(document)
+    return [fact for fact in facts if found is not None and fact in found.facts]
+
+
+def _paper(document: Document, facts: Sequence[Fact], withheld: int) -> Paper:
+    return Paper(
+        title=f"{document.title} – {document.label}" if document.label else document.title,
+        at=document.at,
+        by=document.by.name,
+        institution=document.institution.name if document.institution else "",
+        answers=[
+            Answer(fact.heading, fact.label, fact.text, ", ".join(categories.in_words([fact.category])))
+            for fact in facts
+        ],
+        withheld=withheld,
+    )

@@ -1,0 +1,63 @@
+"""Everything that is kept of a case: what erasing removes. A new table with data of a case needs one line here.
+
+A test walks all tables and names those that refer to a case and are missing.
+"""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from app.cases.models import Case, Invoice, Participant
+from app.consent.models import Grant, Notice, Recall
+from app.documents.models import Attachment, Document
+from app.emergency.models import EmergencyAccess
+from app.flow.models import CaseMessage, DecisionLog, Event, Instance, Subscription, WorkItem
+from app.outbox.models import Message
+from app.people.models import FactorRemoval, RecoveryCode, SecondFactor, SignIn, UserRole
+from app.retention.models import Hold
+from app.web.drafts import Draft
+
+Column = InstrumentedAttribute[Any]
+
+BELONGS: tuple[tuple[Column, Column], ...] = (
+    (Attachment.case_id, Case.id),
+    (Document.case_id, Case.id),
+    (EmergencyAccess.number, Case.number),
+    (Notice.case_id, Case.id),
+    (Recall.case_id, Case.id),
+    (Grant.case_id, Case.id),
+    (Invoice.case_id, Case.id),
+    (Hold.case_id, Case.id),
+    (Participant.case_id, Case.id),
+    (Message.case_number, Case.number),
+    (WorkItem.instance_id, Instance.id),
+    (Event.instance_id, Instance.id),
+    (Subscription.instance_id, Instance.id),
+    (CaseMessage.sender_id, Instance.id),
+    (CaseMessage.target_id, Instance.id),
+    (DecisionLog.instance_id, Instance.id),
+)
+"""Column → what of the case it refers to. Rows that others refer to come after those others."""
+
+PAGES: tuple[Column, ...] = (Draft.path,)
+"""Columns with the address of a task's page, in tables of what was not handed in yet."""
+
+OF_ACCOUNT: tuple[Column, ...] = (
+    UserRole.user_id,
+    SignIn.user_id,
+    SecondFactor.user_id,
+    FactorRemoval.user_id,
+    RecoveryCode.user_id,
+    Draft.user_id,
+)
+"""What goes with the login of a client whose last case is erased. All other tables about people are about staff."""
+
+
+def of_case(column: Column, target: Column, case: Case) -> ColumnElement[bool]:
+    """Condition: the row belongs to `case`, because `column` refers to `target` of it."""
+    roots = {Case.id: case.id, Case.number: case.number, Instance.id: case.instance_id}
+    if target in roots:
+        return column == roots[target]
+    around = [of_case(own, further, case) for own, further in BELONGS if own.class_ is target.class_]
+    return column.in_(select(target).where(or_(*around)))

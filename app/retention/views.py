@@ -1,0 +1,107 @@
+"""«Aufbewahrung»: what is to be erased, and what holds that up."""
+
+from datetime import date
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.audit.models import HOUSE
+from app.audit.noting import note_read
+from app.cases import queries as cases
+from app.cases.models import Case
+from app.cases.roles import COORDINATION_OFFICE
+from app.errors import ForbiddenError, NotFoundError
+from app.people.roles import DATA_PROTECTION, has_role
+from app.retention import queries, service
+from app.retention.models import REASON_LENGTH
+from app.web.context import db, parts, signed_in_user
+from app.web.i18n import gettext as _
+
+bp = Blueprint("retention", __name__, url_prefix="/aufbewahrung")
+
+MOST_MONTHS = 12
+LONGEST_NUMBER = 20
+
+
+@bp.get("")
+def preview() -> ResponseReturnValue:
+    """«Was nächsten Monat gelöscht wird»: by case number, without a word about whose case it is."""
+    number = request.args.get("fall", "").strip().upper()[:LONGEST_NUMBER]
+    if number.isprintable() and number:
+        return redirect(url_for("retention.show", number=number))
+    months = min(max(1, request.args.get("monate", 1, type=int)), MOST_MONTHS)
+    until = service.months_later(_today(), months)
+    note_read(HOUSE, "Liste der bevorstehenden Löschungen")
+    return render_template(
+        "retention/preview.html",
+        candidates=queries.due_until(db(), until),
+        months=months,
+        most=MOST_MONTHS,
+        until=until,
+        today=_today(),
+    )
+
+
+@bp.get("/<number>")
+def show(number: str) -> ResponseReturnValue:
+    """How long one case is kept, and its holds; or that it was erased."""
+    erased = queries.erased(db(), number) if has_role(signed_in_user(), DATA_PROTECTION) else None
+    if erased is not None:
+        note_read(HOUSE, f"Auskunft zum gelöschten Fall {number}")
+        names = queries.procedure_names(db(), [erased.process])
+        procedure = names.get(erased.process, erased.process)
+        return render_template("retention/erased.html", erased=erased, procedure=procedure)
+    return _page(_case(number))
+
+
+@bp.post("/<number>/sperre")
+def hold(number: str) -> ResponseReturnValue:
+    """Sets a hold."""
+    case, reason = _case(number), request.form.get("reason", "")
+    try:
+        service.set_hold(db(), case, signed_in_user(), reason, parts().clock.now())
+    except service.NoReasonError as wrong:
+        return _page(case, wrong.message, reason), 422
+    flash(_("Die Löschsperre ist gesetzt."))
+    return redirect(url_for("retention.show", number=number), 303)
+
+
+@bp.post("/<number>/sperre/<hold_id>/aufheben")
+def lift(number: str, hold_id: str) -> ResponseReturnValue:
+    """Lifts a hold."""
+    case = _case(number)
+    found = next((row for row in queries.holds(db(), case) if row.id == hold_id), None)
+    if found is None:
+        raise NotFoundError
+    service.lift_hold(db(), case, found, signed_in_user(), parts().clock.now())
+    flash(_("Die Löschsperre ist aufgehoben."))
+    return redirect(url_for("retention.show", number=number), 303)
+
+
+def _case(number: str) -> Case:
+    """The case, for data protection whichever it is, for the coordination office where it has that role."""
+    user = signed_in_user()
+    if has_role(user, DATA_PROTECTION):
+        return cases.case_with_number(db(), number)
+    case = cases.case_for(db(), user, number, parts().clock.now().date())
+    if not cases.holds_one_of(db(), case, user, (COORDINATION_OFFICE,)):
+        raise ForbiddenError().keeping_from(number)
+    return case
+
+
+def _page(case: Case, error: str = "", reason: str = "") -> str:
+    note_read(case.number, "Aufbewahrung")
+    return render_template(
+        "retention/case.html",
+        case=case,
+        holds=queries.holds(db(), case),
+        watches=has_role(signed_in_user(), DATA_PROTECTION),
+        today=_today(),
+        error=error,
+        reason=reason,
+        longest=REASON_LENGTH,
+    )
+
+
+def _today() -> date:
+    return parts().clock.now().date()

@@ -21,11 +21,12 @@ demo-reset: setup ## delete the demonstration's data and begin afresh
 test: setup .setup/dev .setup/browser ## all tests: SQLite, PostgreSQL, mail, Chromium
 	@$(BIN)/python -m pytest $(ARGS)
 
-check: setup .setup/dev ## formatting, types, architecture, diagrams
+check: setup .setup/dev ## formatting, types, architecture, diagrams, known vulnerabilities
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/nahtstelle check workflows
+	@$(BIN)/python scripts/audit.py
 
 fix: .setup/dev ## repair what can be repaired by machine
 	@$(BIN)/ruff check --fix .

@@ -20,7 +20,7 @@ from app.demo.clock import demo_clock
 from app.flow.models import OPEN, Instance
 from app.outbox.models import WAITING, Message
 
-PATIENCE = 30.0
+PATIENCE = 120.0
 COMMANDS = {
     "web": ["-m", "gunicorn", "--config", "app/gunicorn_config.py", "app.main:create_app()"],
     "worker": ["-m", "app.cli", "worker", "--tick", "0.1"],

@@ -17,7 +17,7 @@ from typing import Any
 from lxml import html
 
 ROOT = Path(__file__).parent.parent.parent
-PATIENCE = 30.0
+PATIENCE = 120.0
 
 
 def free_port() -> int:

@@ -106,10 +106,10 @@ def test_a_file_of_50_megabytes_is_not_even_read(tmp_path: Path, name: str) -> N
     file = tmp_path / name
     with file.open("wb") as sparse:
         sparse.truncate(50_000_000)
-    began = time.perf_counter()
+    began = time.process_time()
     result = check(file)
     assert result.exit_code == 1 and "grösser als 2 MB" in result.output
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,8 @@ Column = InstrumentedAttribute[Any]
 
 BELONGS: tuple[tuple[Column, Column], ...] = (
     (Attachment.case_id, Case.id),
+    (Attachment.item_id, WorkItem.id),
+    (Attachment.document_id, Document.id),
     (Document.case_id, Case.id),
     (EmergencyAccess.number, Case.number),
     (Notice.case_id, Case.id),

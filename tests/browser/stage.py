@@ -84,7 +84,7 @@ class Stage:
             reduced_motion="reduce",
             **options,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(60_000)
         context.add_init_script(COUNT_REQUESTS)
         return context
 

@@ -11,6 +11,7 @@ TABLES = metadata().tables
 ROOTS = {"case", "instance"}
 STAFF = {
     "absence": "a client has no deputy",
+    "factor_removal": "whose it was goes with the login; whoever removed it is staff",
     "handover": "a client is nobody's colleague and leaves no institution",
 }
 """Tables that refer to logins and never to a client's, and why."""

@@ -1,7 +1,7 @@
 """Whom to write to, and the frame of every message."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -18,7 +18,7 @@ class Recipient:
 
     name: str
     address: str
-    is_client: bool = False
+    is_client: bool = field(default=False, compare=False)
 
 
 def of_party(session: Session, case: Case, party: str) -> Sequence[Recipient]:

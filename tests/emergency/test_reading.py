@@ -7,7 +7,7 @@ import pytest
 from app.bootstrap import House
 from app.cases.models import Case, Participant
 from app.clock import ManualClock
-from app.documents.models import Document
+from app.documents.models import Attachment, Document
 from app.people.models import UserRole
 from tests.audit.tampering import refuse_new_entries
 from tests.audit.test_reading import entries
@@ -148,6 +148,7 @@ def test_it_is_for_one_case_and_its_own_papers(browse: type[Browser], house: Hou
 def test_an_erased_case_leaves_nothing_to_read(browse: type[Browser], house: House) -> None:
     browser = reading(browse)
     with house.database.transaction() as session:
+        session.query(Attachment).delete()
         session.query(Document).delete()
         session.query(Participant).delete()
         for row in session.query(Case).all():

@@ -6,6 +6,7 @@ What depends on other answers (visibility, required, options, formulas) is judge
 import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
+from math import isfinite
 from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields
@@ -141,7 +142,8 @@ class _OneOfAnswer(_Answer):
     definition: ChoiceInput
 
     def read(self, value: object) -> object:
-        if not isinstance(value, str | int | float | bool):
+        endless = isinstance(value, float) and not isfinite(value)  # no JSON has infinity
+        if endless or not isinstance(value, str | int | float | bool):
             raise ValueError(messages.NOT_OFFERED)
         return value
 

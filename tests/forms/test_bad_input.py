@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
@@ -100,6 +100,7 @@ def test_whatever_a_browser_sends_gets_an_answer(posted: dict[str, Any]) -> None
 
 @settings(max_examples=150, deadline=None)
 @given(st.dictionaries(_NAMES | st.text(max_size=12), _JSON, max_size=8))
+@example({"erwerbslos": float("inf")})
 def test_whatever_a_scenario_gives_gets_an_answer(values: dict[str, Any]) -> None:
     check(EXAMPLE, give(EXAMPLE, values, SCOPE))
 

@@ -40,7 +40,7 @@ def in_words(entry: Entry) -> str:
 
 def counted(entries: Iterable[Entry]) -> list[str]:
     """What the entries say, each thing once and how often, in the order in which it first happened."""
-    return [_times(deed, count) for deed, count in Counter(map(in_words, entries)).items()]
+    return [times(deed, count) for deed, count in Counter(map(in_words, entries)).items()]
 
 
 def _people(entries: list[Entry]) -> list[Person]:
@@ -50,5 +50,6 @@ def _people(entries: list[Entry]) -> list[Person]:
     return [Person(*who, counted(theirs)) for who, theirs in people.items()]
 
 
-def _times(deed: str, count: int) -> str:
+def times(deed: str, count: int) -> str:
+    """A deed in words, with how often it was done."""
     return deed if count == 1 else f"{deed} ({count}-mal)"

@@ -40,11 +40,16 @@ USUAL = WORK
 """The category of an answer whose form names none."""
 
 
-WORDS = (*NAMES.values(), "Vertrauliches")
-"""The German names as the log has them, in the order of the mandate."""
+WORDS = {**NAMES, **HOUSE}
+"""Category → its German name in the log, in the order of the mandate."""
+
+
+def withdrawn_with(category: str) -> set[str]:
+    """The German names of what nobody may know any more once `category` is withdrawn."""
+    return {NAMES[category], *((HOUSE[CONTACT],) if category == PERSONAL else ())}
 
 
 def in_words(categories: Iterable[str | None]) -> list[str]:
     """The German names of these categories (None: the usual one), each once."""
     found = {category or USUAL for category in categories}
-    return [name for category, name in {**NAMES, **HOUSE}.items() if category in found]
+    return [name for category, name in WORDS.items() if category in found]

@@ -1,6 +1,6 @@
 """The one place that decides what a person may read of a case: role × participation × consent × category."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -75,17 +75,16 @@ class Reader:
         """Whether they may read what `document` says of this category (empty: the usual one)."""
         if self.over and self.roles == {roles.PROVIDER}:
             return False
-        own = self.without_client or self._is_own(document)
+        own = self.without_client or self.is_own(document)
         return own or self._may_read(document, category or categories.USUAL)
 
     @property
     def knows_name(self) -> bool:
-        """Whether they may know who the client is: whoever opened the case, or was granted anything."""
-        outside = not self.roles & set(INSIDERS)
-        named = bool(self.roles & {roles.CLIENT, roles.REFERRER}) or self.without_client
-        return named or bool(self.granted) or (outside and self.any_consent)
+        """Whether they may know who the client is."""
+        return self.without_client or is_told_name(self.roles, bool(self.granted), self.any_consent)
 
-    def _is_own(self, document: Document) -> bool:
+    def is_own(self, document: Document) -> bool:
+        """Whether they, or their institution, handed it in."""
         if self.user.institution_id is None:
             return document.by_id == self.user.id
         return document.institution_id == self.user.institution_id
@@ -111,6 +110,15 @@ class Reader:
         if author is not None and author.kind in PARTIES:
             return (author.key, category) in self.granted
         return any(category == granted for _, granted in self.granted)
+
+
+def is_told_name(held: Collection[str], granted: bool, any_consent: bool) -> bool:
+    """Whether who holds these roles may know who the client is: who opened the case, or was `granted` anything.
+
+    Who reads only what names them as readers does as soon as there is `any_consent`.
+    """
+    outside = not set(held) & set(INSIDERS)
+    return bool({roles.CLIENT, roles.REFERRER} & set(held)) or granted or (outside and any_consent)
 
 
 def reader_of(session: Session, case: Case, user: User, now: datetime) -> Reader:

@@ -41,17 +41,18 @@ def list_seen(
         passed_on = {_as_logged(paper) for paper in of_case(session, case) if paper.institution_id == giver.id}
         entries = [entry for entry in entries if entry.subject in passed_on]
     if category is not None:
-        entries = [entry for entry in entries if categories.NAMES[category] in entry.categories.split(", ")]
+        ended = categories.withdrawn_with(category)
+        entries = [entry for entry in entries if ended & set(entry.categories.split(", "))]
     if not entries:
         return
     named = {name for entry in entries for name in entry.categories.split(", ") if name}
     if category is not None:
-        named = {categories.NAMES[category]}
+        named &= ended
     row = Recall(
         case_id=case.id,
         institution=office,
         what="\n".join(report.counted(entries)),
-        categories=", ".join(name for name in categories.WORDS if name in named),
+        categories=", ".join(name for name in categories.WORDS.values() if name in named),
         last_seen_on=max(entry.at for entry in entries).date(),
         ended_at=now,
         reason=reason,

@@ -3,17 +3,20 @@
 Every answer carries the label of the paper it stands in and its category, so forms show what papers would show.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, defer
 
-from app.cases import queries, roles
+from app.cases import queries
 from app.cases.models import Case, Participant
+from app.consent.categories import in_words
 from app.consent.models import Grant
-from app.consent.reading import INSIDERS, Reader, is_over, reader_of
+from app.consent.reading import Reader, is_over, is_told_name, reader_of
 from app.consent.service import holds
 from app.documents.models import Document
 from app.flow import sources
@@ -26,32 +29,39 @@ def labelled(values: Mapping[str, Any], given: Mapping[sources.Place, str], docu
     return sources.labelled(values, {place: f"{document_id}:{category}" for place, category in given.items()})
 
 
-def shared_variables(
-    session: Session, case: Case, user: User, variables: Mapping[str, Any], now: datetime
-) -> dict[str, Any]:
-    """The `variables` of `case` as far as `user` may read them; of a name that is not for them, initials."""
-    reader = reader_of(session, case, user, now)
+@dataclass(frozen=True)
+class Share:
+    """What one person may see of the data of a case. papers: its documents by id."""
+
+    reader: Reader
+    papers: Mapping[str, Document]
+
+    def of(self, variables: Mapping[str, Any]) -> dict[str, Any]:
+        """`variables` as far as they may be read; of a name that is not for the reader, initials."""
+        shared: dict[str, Any] = sources.visible(variables, cache(self._sees))
+        client = variables.get("klient")
+        if isinstance(client, Mapping) and isinstance(shared.get("klient"), dict):
+            hidden = {part: initials(str(client[part])) for part in ("vorname", "name") if client.get(part)}
+            shared["klient"] = {**hidden, **shared["klient"]}
+        return shared
+
+    def categories(self, variables: Mapping[str, Any], paths: Iterable[tuple[str, ...]]) -> list[str]:
+        """In words, the categories of what others said and the reader sees at these paths."""
+        labels = [label for label in sources.labels_at(variables, paths) if self._sees(label)]
+        pairs = [label.partition(":")[::2] for label in labels]
+        return in_words(category for paper, category in pairs if not self.reader.is_own(self.papers[paper]))
+
+    def _sees(self, label: str) -> bool:
+        document_id, _, category = label.partition(":")
+        paper = self.papers.get(document_id)
+        return paper is not None and self.reader.sees(paper, category)
+
+
+def share_of(session: Session, case: Case, user: User, now: datetime) -> Share:
+    """What `user` may see of the data of `case` at this moment."""
     statement = select(Document).where(Document.case_id == case.id).options(defer(Document.facts))
     papers = {paper.id: paper for paper in session.scalars(statement)}
-    known: dict[str, bool] = {}
-
-    def may_see(label: str) -> bool:
-        if label not in known:
-            known[label] = _sees(reader, papers, label)
-        return known[label]
-
-    shared: dict[str, Any] = sources.visible(variables, may_see)
-    client = variables.get("klient")
-    if isinstance(client, Mapping) and isinstance(shared.get("klient"), dict):
-        hidden = {part: initials(str(client[part])) for part in ("vorname", "name") if client.get(part)}
-        shared["klient"] = {**hidden, **shared["klient"]}
-    return shared
-
-
-def _sees(reader: Reader, papers: Mapping[str, Document], label: str) -> bool:
-    document_id, _, category = label.partition(":")
-    paper = papers.get(document_id)
-    return paper is not None and reader.sees(paper, category)
+    return Share(reader_of(session, case, user, now), papers)
 
 
 def client_name(session: Session, case: Case, user: User, now: datetime) -> str:
@@ -60,7 +70,7 @@ def client_name(session: Session, case: Case, user: User, now: datetime) -> str:
 
 
 def client_names(session: Session, cases: Collection[Case], user: User, now: datetime) -> dict[str, str]:
-    """Case id → the name of the client as `user` may know it, the same as `Reader.knows_name` says."""
+    """Case id → the name of the client as `user` may know it."""
     ids = [case.id for case in cases]
     going = [case.id for case in cases if not is_over(case, now)]
     rows = select(Participant.case_id, Participant.role).where(
@@ -76,8 +86,7 @@ def client_names(session: Session, cases: Collection[Case], user: User, now: dat
         anybody.add(case_id)
         if receiver == own_key:
             own.add(case_id)
-    named = {id for id in ids if held.get(id, set()) & {roles.CLIENT, roles.REFERRER}} | own
-    named |= {id for id in anybody if not held.get(id, set()) & set(INSIDERS)}
+    named = {id for id in ids if is_told_name(held.get(id, ()), id in own, id in anybody)}
     return {case.id: case.client_name if case.id in named else initials(case.client_name) for case in cases}
 
 

@@ -73,8 +73,9 @@ def staged(session: Session, user: User, item: WorkItem) -> Mapping[str, Upload]
 
 def unstage(session: Session, user: User, item: WorkItem, attachment_id: str) -> None:
     """Forgets a file that `user` chose and then did not want; nothing where it is not theirs to forget."""
-    for row in session.scalars(_staged(user, item).where(Attachment.id == attachment_id)):
-        session.delete(row)
+    for row in session.scalars(_staged(user, item)):
+        if row.id == attachment_id:
+            session.delete(row)
 
 
 def hand_in(session: Session, user: User, item: WorkItem, document: Document | None) -> None:

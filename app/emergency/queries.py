@@ -2,16 +2,14 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import groupby
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from app.cases.models import Case
 from app.consent import categories
-from app.documents.models import Document
+from app.consent.reading import Reading
 from app.documents.service import facts_in, of_case
 from app.emergency.models import RUNNING, WAITS, EmergencyAccess
 from app.errors import ForbiddenError, NotFoundError
@@ -29,20 +27,6 @@ class NotRunningError(ForbiddenError):
 
 class NoSuchCaseError(NotFoundError):
     """Einen Fall mit dieser Nummer gibt es nicht, oder er ist gelöscht."""
-
-
-@dataclass(frozen=True)
-class Paper:
-    """A document with what of it may be read in an emergency: everything but what is confidential."""
-
-    document: Document
-    facts: Sequence[Fact]
-    withheld: int
-
-    @property
-    def sections(self) -> list[tuple[str, list[Fact]]]:
-        """The answers under their headings, in reading order."""
-        return [(heading, list(facts)) for heading, facts in groupby(self.facts, key=lambda fact: fact.heading)]
 
 
 def access_for(session: Session, user: User, access_id: str) -> EmergencyAccess:
@@ -88,14 +72,14 @@ def is_asker(access: EmergencyAccess, user: User) -> bool:
     return access.asker_id == user.id
 
 
-def papers(session: Session, case: Case) -> list[Paper]:
+def papers(session: Session, case: Case) -> list[Reading]:
     """The documents of `case` without their confidential answers, the newest first."""
     found = []
     for document in of_case(session, case):
         facts = facts_in(document)
         readable = [fact for fact in facts if may_read(fact)]
         if readable:
-            found.append(Paper(document, readable, len(facts) - len(readable)))
+            found.append(Reading(document, readable, len(facts) - len(readable)))
     return found
 
 

@@ -154,7 +154,7 @@ def _locked(act: Act, access_id: str) -> EmergencyAccess:
 def _takes_part(act: Act, number: str) -> bool:
     if not lets_in(ROUTES["cases.show"], act.by, demo=False):
         return False
-    return any(case.number == number for case in cases.cases_of(act.session, act.by, act.now.date()))
+    return any(case.number == number for case in cases.cases_of(act.session, act.by, act.noted.date()))
 
 
 def _holders(session: Session, role: str) -> list[User]:

@@ -6,7 +6,7 @@ out of a record gets the labels of everything it was made of. What a decision ta
 the procedure's own statement. A label means something to whoever wrote it; several are joined by «+».
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from app.feel import Expression
@@ -74,6 +74,12 @@ def of_result(expression: Expression, variables: Mapping[str, Any], result: Any)
     for path in expression.paths:
         found |= _labels_at(variables, path, whole)
     return "+".join(sorted({one for label in found for one in label.split("+")}))
+
+
+def labels_at(variables: Mapping[str, Any], paths: Iterable[tuple[str, ...]]) -> set[str]:
+    """The labels, each alone, of everything that stands at these paths in `variables`."""
+    found = (label for path in paths for label in _labels_at(variables, path, True))
+    return {one for label in found for one in label.split("+")}
 
 
 def _labels_at(variables: Mapping[str, Any], path: tuple[str, ...], whole: bool) -> set[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from app.forms.definitions import ChoiceInput, Computed, Field, Input, Table, TextBlock
+from app.forms.definitions import ChoiceInput, Computed, Field, Input, ListField, Table, TextBlock
 from app.forms.formulas import Formula
 from app.forms.levels import Spot
 
@@ -29,9 +29,30 @@ class Dependencies:
         return "this" in formula.names and spot.definition.key[-1] in formula.text
 
 
+def paths_shown(fields: Iterable[Field], level: Iterable[Field]) -> Iterator[tuple[str, ...]]:
+    """Paths in the case data of all that a form shows: what its formulas read, and what its own fields hold.
+
+    fields: every field; level: those outside of lists, and the lists.
+    """
+    for field in fields:
+        prefill = [field.prefill] if isinstance(field, Input) and field.prefill else []
+        for formula in (*_told(field), *prefill):
+            yield from formula.paths
+    for field in level:
+        if isinstance(field, Input | ListField):
+            yield field.key
+
+
 def _showing(field: Field) -> Iterator[Formula]:
     if field.hide:
         yield field.hide
+    yield from _told(field)
+    if isinstance(field, Input) and isinstance(field.readonly, Formula):
+        yield field.readonly
+
+
+def _told(field: Field) -> Iterator[Formula]:
+    """The formulas whose values people read."""
     yield from field.label.formulas
     yield from field.hint.formulas
     match field:
@@ -43,5 +64,3 @@ def _showing(field: Field) -> Iterator[Formula]:
             yield from text.formulas
         case _:
             pass
-    if isinstance(field, Input) and isinstance(field.readonly, Formula):
-        yield field.readonly

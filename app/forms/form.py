@@ -21,7 +21,7 @@ from app.forms.answers import (
     without_row_numbers,
 )
 from app.forms.definitions import Field, FileInput, Input, ListField, TextBlock
-from app.forms.dependencies import Dependencies
+from app.forms.dependencies import Dependencies, paths_shown
 from app.forms.errors import ActionError, FormError
 from app.forms.reading import level_fields, read_components
 from app.forms.remarks import FieldError, FieldWarning
@@ -46,7 +46,7 @@ class Form:
     """One form file, compiled. Immutable and safe to share between threads.
 
     `scope` is always the nested case data, `shared` the part of it that whoever fills the form in may read (all of it
-    where none is given), `now` an aware datetime.
+    where none is given), `now` an aware datetime. `shows` are the paths in the case data of what people read in it.
     """
 
     def __init__(self, key: str, title: str, fields: tuple[Field, ...]) -> None:
@@ -61,6 +61,7 @@ class Form:
         blocks = [field.text for field in everything if isinstance(field, TextBlock)]
         self._rich_texts = {text.source: RichText(text) for text in blocks}
         self._dependencies = Dependencies(everything)
+        self.shows = frozenset(paths_shown(everything, level_fields(fields)))
 
     @property
     def takes_files(self) -> bool:

@@ -20,6 +20,7 @@ class Formula:
         except (FeelSyntaxError, FeelLimitError) as error:
             raise FormError(f"Der Ausdruck «{self.text[:80]}» ist nicht lesbar. {error}", element=element) from error
         self.names: frozenset[str] = self._expression.names
+        self.paths: frozenset[tuple[str, ...]] = self._expression.paths
 
     def value(self, context: Context, now: datetime) -> object:
         """The FEEL value; null (None) where the expression cannot be evaluated or would take too long."""

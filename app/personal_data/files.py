@@ -8,10 +8,10 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import typst
-
+from app.audit.report import times
 from app.personal_data.content import Access, PersonData
 from app.web.i18n import day, moment, weekday
+from app.web.typesetting import typeset
 
 LAYOUT = Path(__file__).with_name("information.typ")
 
@@ -22,19 +22,11 @@ def as_json(data: PersonData) -> bytes:
 
 
 def as_pdf(data: PersonData) -> bytes:
-    """Only the fonts that come with the library are used; nothing of the data is read as markup."""
+    """The same as a paper; who looked is told by day."""
     told = _in_words(asdict(data))
     for case, one in zip(told["cases"], data.cases, strict=True):
         case["accesses"] = _by_day(one.accesses)
-    made: bytes = typst.compile(
-        LAYOUT.read_bytes(),
-        format="pdf",
-        ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(told)},
-        pdf_standards=["ua-1"],
-        timestamp=int(data.created_at.timestamp()),
-    )
-    return made
+    return typeset(LAYOUT, "data", told, data.created_at)
 
 
 def _by_day(accesses: Sequence[Access]) -> list[dict[str, str]]:
@@ -47,7 +39,7 @@ def _by_day(accesses: Sequence[Access]) -> list[dict[str, str]]:
             "at": weekday(when),
             "name": name,
             "institution": institution,
-            "what": "\n".join(what if count == 1 else f"{what} ({count}-mal)" for what, count in done.items()),
+            "what": "\n".join(times(what, count) for what, count in done.items()),
         }
         for (when, name, institution), done in rows.items()
     ]

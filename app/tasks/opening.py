@@ -1,5 +1,6 @@
 """Opening a case: choose a procedure, fill in its start form."""
 
+import re
 from typing import Any, cast
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
@@ -17,6 +18,7 @@ from app.web.context import db, parts, signed_in_user
 from app.web.i18n import gettext as _
 
 bp = Blueprint("opening", __name__)
+_ID = re.compile("[0-9a-f]{32}")
 
 
 def _tasks() -> Tasks:
@@ -47,13 +49,13 @@ def submit(process: str) -> ResponseReturnValue:
     action = request.form.get("_action", "")
     if action:
         return _page(loaded, form, raw=form.act(action, posted))
-    opening = request.form.get("_opening", "")
-    if opening and (known := opened_with(db(), signed_in_user(), opening)):
+    opening = _opening()
+    if opening is not None and (known := opened_with(db(), signed_in_user(), opening)):
         return redirect(url_for("cases.show", number=known.number), 303)  # sent twice, opened once
     checked = _tasks().refuse_second_case(db(), form.load(posted, _known(), now), process)
     if not checked.ok:
         return _page(loaded, form, raw=posted, checked=checked), 422
-    case = _tasks().open(db(), signed_in_user(), process, checked, opening[:32] or None)
+    case = _tasks().open(db(), signed_in_user(), process, checked, opening)
     drafts.drop(db(), request.path)
     flash(_("Der Fall %(number)s ist eröffnet.") % {"number": case.number})
     following = queries.next_task(db(), signed_in_user(), case, now)
@@ -79,7 +81,13 @@ def _page(
 ) -> str:
     now = parts().clock.now()
     view = form.view_again(checked, _known(), now) if checked else form.view(_known(), raw, now=now)
-    opening = request.form.get("_opening") or new_id()
+    opening = _opening() or new_id()
     return render_template(
         "cases/open.html", name=loaded.bundle.name, view=view, failed=checked is not None, opening=opening
     )
+
+
+def _opening() -> str | None:
+    """What names the form that was filled in, as its page wrote it; anything else names none."""
+    found = request.form.get("_opening", "")
+    return found if _ID.fullmatch(found) else None

@@ -14,6 +14,7 @@ from app.cases import queries as cases
 from app.cases import service as case_service
 from app.cases.models import Case
 from app.consent import categories, sharing
+from app.consent.sharing import Share, share_of
 from app.db import new_id
 from app.documents import attachments
 from app.documents import service as documents
@@ -70,10 +71,9 @@ class Tasks:
             self._forms[place] = compile_form(source.encode(), f"{key}.form", library=LIBRARY)
         return self._forms[place]
 
-    def variables(self, session: Session, user: User, item: WorkItem, case: Case) -> tuple[Variables, Variables]:
-        """All that the task can see, and the part of it that `user` may read."""
-        known = self.flow.variables(session, item)
-        return known, sharing.shared_variables(session, case, user, known, self.flow.clock.now())
+    def variables(self, session: Session, user: User, item: WorkItem, case: Case) -> tuple[Variables, Share]:
+        """All that the task can see, and what `user` may see of it."""
+        return self.flow.variables(session, item), share_of(session, case, user, self.flow.clock.now())
 
     def submit(
         self,
@@ -91,9 +91,9 @@ class Tasks:
         form = self.form_of(session, item)
         checked = None
         if form is not None:
-            known, shared = self.variables(session, user, item, case)
+            known, share = self.variables(session, user, item, case)
             uploads = attachments.staged(session, user, item)
-            checked = form.load(posted, known, self.flow.clock.now(), shared, uploads)
+            checked = form.load(posted, known, self.flow.clock.now(), share.of(known), uploads)
             checked = _with_refused(checked, refused)
             checked = self.refuse_second_case(session, checked, case.instance.definition.key, case)
         if checked is None or checked.ok:
@@ -107,8 +107,8 @@ class Tasks:
         form = self.form_of(session, item)
         checked = None
         if form is not None:
-            known, shared = self.variables(session, user, item, case)
-            checked = form.load_values(values, known, self.flow.clock.now(), shared)
+            known, share = self.variables(session, user, item, case)
+            checked = form.load_values(values, known, self.flow.clock.now(), share.of(known))
             checked = self.refuse_second_case(session, checked, case.instance.definition.key, case)
         if checked is None or checked.ok:
             self._hand_in(session, user, item, case, checked)

@@ -157,16 +157,17 @@ def _page(
     checked: Submission | None = None,
     refused: Sequence[FieldError] = (),
 ) -> str:
-    note_read(case.number, queries.in_words(item))
     form = _tasks().form_of(db(), item)
-    view = None
+    view, of_others = None, list[str]()
     if form is not None:
-        known, shared = _tasks().variables(db(), signed_in_user(), item, case)
+        known, share = _tasks().variables(db(), signed_in_user(), item, case)
+        shared, of_others = share.of(known), share.categories(known, form.shows)
         uploads = attachments.staged(db(), signed_in_user(), item)
         if checked:
             view = form.view_again(checked, known, _now(), shared, uploads)
         else:
             view = form.view(known, raw, refused, now=_now(), shared=shared, uploads=uploads)
+    note_read(case.number, queries.in_words(item), of_others)
     colleagues = absences.possible_deputies(db(), signed_in_user())
     return render_template(
         "tasks/task.html",

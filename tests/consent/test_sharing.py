@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from app.audit.queries import entries_of
 from app.bootstrap import House
 from app.cases import roles
 from app.cases.models import Case
 from app.cases.service import add_participant
-from app.consent import service
+from app.consent import recall, service
 from app.consent.sharing import client_name, initials
 from app.flow.definitions import deploy
 from app.flow.models import DONE, Event, Instance, WorkItem
@@ -179,6 +180,42 @@ def test_what_was_granted_and_withdrawn_is_gone_from_the_open_form(house: House,
         service.withdraw(session, case, house.clock.now(), category="gesundheit_funktion")
     assert "DREISSIG" not in page.get(page.path).text
     assert "Schreiner" in page.text
+
+
+def test_the_log_says_which_categories_of_others_a_task_showed(house: House, browse: type[Browser]) -> None:
+    begun(house, browse)
+
+    def told() -> list[str]:
+        house.clock.move_to(house.clock.now() + timedelta(minutes=11))  # type: ignore[attr-defined]
+        browse("ks.koordination").get("/").follow("Prüfen")
+        with house.database.transaction(writes=False) as session:
+            entries = entries_of(session, "IIZ-2027-0001")
+            return [entry.categories for entry in entries if entry.subject == "Aufgabe «Prüfen»"]
+
+    assert told() == [""]
+    grant(house, "berufliches")
+    assert told()[0] == "Berufliches, Name"
+    grant(house, "personalien", "gesundheit_funktion", "gesundheit_diagnose")
+    assert told()[0] == (
+        "Gesundheit: Leistungsfähigkeit, Gesundheit: Diagnosen, Name, Adresse und Erreichbarkeit"
+    )
+
+
+def test_contact_data_are_asked_back_with_the_personal_data(house: House, browse: type[Browser]) -> None:
+    begun(house, browse)
+    mandate = {
+        "weitergebende": ["rav_luzern"],
+        "empfaenger": [{"stelle": "sd_luzern", "kategorien": ["personalien", "berufliches"]}],
+        "gueltig_bis": "2028-01-10",
+    }
+    with house.database.transaction() as session:
+        service.record(session, session.scalars(select(Case)).one(), mandate, house.clock.now())
+    assert "0414141414" in browse("sd.sozialarbeit").get(CASE).follow("Angaben bei der Eröffnung").text
+    with house.database.transaction() as session:
+        case = session.scalars(select(Case)).one()
+        service.withdraw(session, case, house.clock.now(), category="personalien")
+        (row,) = recall.of(session, case)
+        assert row.categories == "Adresse und Erreichbarkeit"
 
 
 def test_before_the_mandate_a_client_has_initials_in_every_list(house: House, browse: type[Browser]) -> None:

@@ -90,6 +90,9 @@ def test_a_chosen_file_can_be_taken_away_and_is_forgotten_at_once(browse: type[B
     assert first
     assert chosen(send(browser, button=("_action", first[1]))) == ["ausgewählt: Blatt.jpg (1 kB)"]
     assert names(house, handed_in=False) == ["Blatt.jpg"]
+    for odd in ("drop:bericht.befunde/\0", "drop:bericht.befunde/" + "x" * 5000):
+        assert send(browser, button=("_action", odd)).status == 200
+    assert names(house, handed_in=False) == ["Blatt.jpg"]
 
 
 def test_a_single_file_takes_the_place_of_the_one_before(browse: type[Browser], house: House) -> None:

@@ -7,7 +7,9 @@ import pytest
 from app.feel import parse_expression
 from app.flow import sources
 from app.flow.sources import LABELS, labelled, visible, without_labels
+from app.forms import FormError
 from tests.flow.player import END, START, Player, diagram
+from tests.forms.builders import NOW, form_of, text
 
 REPORT = {"text": "krank", "day": "2027-01-04"}
 GIVEN = labelled({"report": REPORT}, {("report", "text"): "paper:health", ("report", "day"): "paper:"})
@@ -103,5 +105,15 @@ def test_paths_are_read_from_the_text_of_an_expression() -> None:
 
 
 def test_no_form_can_write_a_label() -> None:
-    assert LABELS.startswith("_")  # keys of forms begin with a letter
+    with pytest.raises(FormError):
+        form_of(text(f"report.{LABELS}"))
+    form = form_of(text("report.text"))
+    forged = {LABELS: {"report": "x"}, "report": {"text": "a", LABELS: {"text": "x"}}}
+    given = form.load_values(forged, {}, NOW)
+    assert given.values == {"report": {"text": "a"}}
+    posted = form.load({"report.text": "a", LABELS: "x", f"report.{LABELS}.text": "x"}, {}, NOW)
+    assert (posted.ok, posted.values) == (False, {"report": {"text": "a"}})
+
+
+def test_an_empty_label_takes_the_old_one_away() -> None:
     assert sources.with_labels({"a": 1, LABELS: {"a": "x"}}, {"a": ""}) == {"a": 1}

@@ -105,11 +105,22 @@ def test_bytes_that_are_no_text_are_refused(browse: type[Browser], house: House,
     browser = opened(browse)
     fields = {b"csrf_token": browser.token().encode(), b"klient.vorname": b"Ada", b"klient.name": b"M\xfcller"}
     parts = [b'--x\r\nContent-Disposition: form-data; name="%s"\r\n\r\n%s\r\n' % pair for pair in fields.items()]
-    body = b"".join([*parts, b"--x--\r\n"]) if "x" in content_type[-1] else b"&".join(map(b"=".join, fields.items()))
+    in_parts = content_type.startswith("multipart")
+    body = b"".join([*parts, b"--x--\r\n"]) if in_parts else b"&".join(map(b"=".join, fields.items()))
     headers = {"Origin": "http://localhost"}
     answer = browser.client.post(browser.path, data=body, content_type=content_type, headers=headers)
     assert answer.status_code in (400, 422)
     assert is_untouched(house)
+
+
+def test_a_nul_in_what_the_page_itself_sends_is_refused(browse: type[Browser], house: House) -> None:
+    browser = opened(browse)
+    path, token = browser.path, browser.token()
+    for action in ("drop:klient.name/\0", "draft\0", "\0"):
+        assert browser.post(path, [("csrf_token", token), ("_action", action)]).status in (400, 422), action
+    assert is_untouched(house)
+    forged = [("csrf_token", token), ("_opening", "\0" * 32), *CLIENT.items()]
+    assert "ist eröffnet" in browser.post("/faelle/neu/antrag", forged).text  # it names no form: the next one opens
 
 
 def test_characters_nobody_sees_are_refused_in_one_line_of_text(browse: type[Browser], house: House) -> None:

@@ -39,7 +39,7 @@ TOO_MANY_NAMES = "Es sind zu viele Angaben auf einmal angekommen. Bitte entferne
 WHOLE_FORM = "Formular"
 APPEARED = "Aufgrund Ihrer Angaben sind weitere Felder dazugekommen. Bitte füllen Sie auch diese aus."
 VEILED = "Hier steht bereits etwas, das für Sie nicht freigegeben ist. Leer gelassen bleibt es, wie es ist."
-NOT_SHARED = "für Sie nicht freigegeben"
+NOT_SHARED = "(nicht freigegeben)"
 YES, NO, NOTHING = "Ja", "Nein", "–"
 
 

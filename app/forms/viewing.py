@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from markupsafe import Markup
+
 from app.forms import messages
 from app.forms.answers import MISSING, Raw
 from app.forms.bounds import moment_bounds
@@ -80,8 +82,7 @@ class Viewer:
             case ListField():
                 return self._list(spot, definition)
             case TextBlock():
-                values = definition.text.values(self._page.shown_context(spot), self._page.now)
-                return self._base(spot, "text", html=self._rich_texts[definition.text.source].render(values))
+                return self._base(spot, "text", html=self._text(spot, definition))
             case Table():
                 return self._table(spot, definition)
             case Computed():
@@ -186,11 +187,25 @@ class Viewer:
         """The list the row belongs to: the parent of the row's outermost fields."""
         return level.spots[0].parent if level.spots else None
 
+    def _text(self, spot: Spot, definition: TextBlock) -> Markup:
+        text, now = definition.text, self._page.now
+        shown, known = text.values(self._page.shown_context(spot), now), text.values(self._page.context(spot), now)
+        values = [_unless_hidden(*pair) for pair in zip(shown, known, strict=True)]
+        return self._rich_texts[text.source].render(values)
+
     def _table(self, spot: Spot, definition: Table) -> FieldView:
-        found = self._page.shown(definition.source, spot)
-        records = found if isinstance(found, list) else []
         keys = [tuple(key.split(".")) for key, _ in definition.headings]
-        cells = [[display_or_dash(dig(record, key)) for key in keys] for record in records[:TABLE_ROWS]]
+        shown, known = (
+            [[display(dig(record, key)) for key in keys] for record in found[:TABLE_ROWS]]
+            if isinstance(found, list) else []
+            for found in (self._page.shown(definition.source, spot), self._page.evaluate(definition.source, spot))
+        )  # fmt: skip
+        # Where other rows are shown than there are, nobody can say which of them a hidden cell belongs to.
+        alike = known if len(known) == len(shown) else shown
+        cells = [
+            [_unless_hidden(*pair) or messages.NOTHING for pair in zip(row, whole, strict=True)]
+            for row, whole in zip(shown, alike, strict=True)
+        ]
         return self._base(spot, "table", headings=[heading for _, heading in definition.headings], cells=cells)
 
 
@@ -219,6 +234,11 @@ def _text_attributes(definition: TextInput) -> dict[str, str]:
         return {"type": "text", "inputmode": "numeric", "spellcheck": "false"}
     kind, mode = _INPUT_TYPES[definition.shape]
     return {"type": kind, "inputmode": mode}
+
+
+def _unless_hidden(shown: str, known: str) -> str:
+    """What is shown, or that there is something which is not for the reader."""
+    return shown or (messages.NOT_SHARED if known else "")
 
 
 def _shown_text(spot: Spot) -> str:

@@ -67,6 +67,9 @@ FORMS: Mapping[str, list[dict[str, Any]]] = {
         {"type": "text", "id": "t1", "text": "Beruf {{report.job}}, Kraft {{report.capacity}}, {{summary}}"},
         {"type": "text", "id": "t2", "text": "Alle {{reports[1].capacity}}, Telefon {{klient.telefon}}"},
         {"type": "text", "id": "t3", "text": "Person {{klient.vorname}} {{klient.name}}"},
+        {"type": "table", "id": "t4", "label": "Aufenthalte", "dataSource": "= report.stays", "columns": [
+            {"key": "place", "label": "Ort"}, {"key": "illness", "label": "Krankheit"}, {"key": "none", "label": "?"},
+        ]},
         field("textfield", "report.capacity", "gesundheit_funktion", validate={"required": True}),
         {"type": "dynamiclist", "id": "rows", "path": "report.stays", "label": "Stays", "components": ROWS},
         field("textfield", "remark", "berufliches"),
@@ -121,7 +124,7 @@ def test_without_a_mandate_a_task_shows_nothing_of_others(house: House, browse: 
     page = browse("ks.koordination").get("/").follow("Prüfen").text
     assert not any(word in page for word in (*SECRETS, "Schreiner", "Luzern", "Muster"))
     assert "Person P. M." in page
-    assert "nicht freigegeben" in page
+    assert "Beruf (nicht freigegeben), Kraft (nicht freigegeben), (nicht freigegeben)" in page
 
 
 def test_a_mandate_opens_its_categories_and_no_others(house: House, browse: type[Browser]) -> None:
@@ -133,6 +136,8 @@ def test_a_mandate_opens_its_categories_and_no_others(house: House, browse: type
     html = page.response.get_data(as_text=True) if page.response else ""
     assert not any(word in html for word in SECRETS)  # nor in a value, a hidden field or an option
     assert 'value="Luzern"' in html
+    cells = [cell.text_content() for cell in page.page.xpath("//table//td")]
+    assert cells == ["Luzern", "(nicht freigegeben)", "–"]
     grant(house, "berufliches", "personalien", "gesundheit_funktion", "gesundheit_diagnose")
     html = page.get(page.path).page.xpath("string(.)")
     assert "Kraft DREISSIG, Kurz: DREISSIG" in html

@@ -38,7 +38,7 @@ docs: setup .setup/dev .setup/browser ## write docs/prozesse from the diagrams
 	@$(BIN)/python scripts/docs.py
 
 messages: .setup/dev ## collect the texts of pages for translation
-	@$(BIN)/pybabel --quiet extract -F babel.cfg -o app/web/translations/messages.pot --omit-header --no-location --sort-output .
+	@$(BIN)/pybabel --quiet extract -F babel.cfg -o app/i18n/translations/messages.pot --omit-header --no-location --sort-output .
 
 lock: ## renew the lock files from pyproject.toml
 	@scripts/lock

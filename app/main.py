@@ -4,37 +4,37 @@ from datetime import timedelta
 from pathlib import Path
 
 from flask import Flask
+from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app.audit.views import bp as audit
+from app import i18n
 from app.bootstrap import House, build
-from app.cases.accesses import bp as accesses
-from app.cases.holidays import bp as holidays
+from app.casefile.views import cases, opening, recalls
 from app.cases.service import may_open_cases
-from app.cases.staff import bp as people
-from app.cases.staff_accounts import bp as accounts
 from app.config import read_settings
-from app.consent.views import bp as recalls
-from app.demo.views import bp as demo
-from app.demo.views import clock_panel
-from app.emergency.views import bp as emergency
+from app.demo import views as demo
+from app.doors import DOORS
+from app.emergency import views as emergency
+from app.flow.service import Flow
 from app.forms.files import file_size
-from app.personal_data.views import bp as personal_data
-from app.retention.views import bp as retention
-from app.tasks.case_views import bp as cases
-from app.tasks.opening import bp as opening
-from app.tasks.views import bp as tasks
-from app.tasks.views import may_bring_files
-from app.web import i18n, intake, login_oidc, request
+from app.personal_data import views as personal_data
+from app.protocol.views import accesses, audit
+from app.retention import views as retention
+from app.sign_in.views import absences, account, login, oidc
+from app.staff.views import accounts, holidays, people
+from app.tasks import views as tasks
+from app.tasks.service import Tasks
+from app.web import health, request
 from app.web.context import current_user
-from app.web.health import bp as health
-from app.web.login import bp as login
-from app.web.login_absences import bp as absences
-from app.web.login_account import bp as account
-from app.web.login_oidc import bp as oidc
 from app.web.navigation import navigation
 from app.web.parts import Parts
 
+ROOMS = Path(__file__).parent
+PAGES = (
+    health, login, account, absences, oidc, people, accounts, holidays, tasks, opening, accesses, personal_data, cases,
+    recalls, audit, emergency, retention,
+)  # fmt: skip
+"""The modules with pages; each has its blueprint in `bp`."""
 MAX_REQUEST_BYTES = 1_000_000
 STATIC_AGE = timedelta(hours=1)
 
@@ -43,8 +43,8 @@ def create_app(house: House | None = None) -> Flask:
     """The Flask application; without `house` it is built from the environment."""
     house = house or build(read_settings())
     settings = house.settings
-    web = Path(__file__).parent / "web"
-    app = Flask("nahtstelle", static_folder=str(web / "static"), template_folder=str(web / "templates"))
+    static = ROOMS / "web" / "static"
+    app = Flask("nahtstelle", static_folder=str(static), template_folder=None)
     app.config.update(
         SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=MAX_REQUEST_BYTES,
@@ -57,44 +57,29 @@ def create_app(house: House | None = None) -> Flask:
         SEND_FILE_MAX_AGE_DEFAULT=STATIC_AGE,
         WTF_CSRF_CHECK_DEFAULT=False,
         WTF_CSRF_TIME_LIMIT=None,
-        ASSETS=(web / "static" / "vendor" / "viewer.js").is_file(),
+        ASSETS=(static / "vendor" / "viewer.js").is_file(),
     )
-    app.extensions["nahtstelle"] = Parts(
-        settings=settings, database=house.database, clock=house.clock, machine_clock=house.machine_clock
+    app.extensions["parts"] = Parts(
+        settings=settings,
+        database=house.database,
+        clock=house.clock,
+        machine_clock=house.machine_clock,
+        services={Flow: house.flow, Tasks: house.tasks},
     )
-    app.extensions["flow"] = house.flow
-    app.extensions["tasks"] = house.tasks
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=0)  # type: ignore[method-assign]
-    request.install(app)
-    intake.open_door(app, "tasks.submit", may_bring_files)
-    login_oidc.install(app, settings)
+    request.install(app, DOORS)
+    oidc.install(app, settings)
     _install_templates(app, demo_mode=settings.demo)
-    for blueprint in (
-        health,
-        login,
-        account,
-        absences,
-        oidc,
-        people,
-        accounts,
-        holidays,
-        tasks,
-        opening,
-        accesses,
-        personal_data,
-        cases,
-        recalls,
-        audit,
-        emergency,
-        retention,
-        *([demo] if settings.demo else []),
-    ):
-        app.register_blueprint(blueprint)
+    for page in (*PAGES, *([demo] if settings.demo else [])):
+        app.register_blueprint(page.bp)
     return app
 
 
 def _install_templates(app: Flask, demo_mode: bool) -> None:
+    """Templates lie in their rooms: `tasks/inbox.html` is `app/tasks/templates/inbox.html`. All use those of `web`."""
+    rooms = {folder.parent.name: FileSystemLoader(folder) for folder in ROOMS.glob("*/templates")}
+    app.jinja_loader = ChoiceLoader([rooms.pop("web"), PrefixLoader(rooms)])
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.filters.update(day=i18n.day, weekday=i18n.weekday, moment=i18n.moment, francs=i18n.francs)
@@ -104,6 +89,6 @@ def _install_templates(app: Flask, demo_mode: bool) -> None:
     @app.context_processor
     def shared() -> dict[str, object]:
         user = current_user()
-        panel: dict[str, object] = dict(clock_panel()) if demo_mode else {}
+        panel: dict[str, object] = dict(demo.clock_panel()) if demo_mode else {}
         referrer = user is not None and may_open_cases(user)
         return {"user": user, "demo": demo_mode, "navigation": navigation(), "may_open_cases": referrer, **panel}

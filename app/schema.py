@@ -6,6 +6,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import MetaData
 
+from app import drafts
 from app.audit import models as audit
 from app.cases import models as cases
 from app.consent import models as consent
@@ -17,7 +18,6 @@ from app.flow import models as flow
 from app.outbox import models as outbox
 from app.people import models as people
 from app.retention import models as retention
-from app.web import drafts
 
 ROOMS = (audit, cases, consent, demo, documents, emergency, flow, outbox, people, retention, drafts)
 """Imported for their tables."""

@@ -20,7 +20,7 @@ CODE = [
     "task.workflow.script_engine.environment",
     "globals()",
     "__builtins__",
-    "{typename: \"SubprocessSpec\"}",
+    '{typename: "SubprocessSpec"}',
     '{"__class__": "os.system", typename: "BpmnWorkflow"}',
     'context put({}, "__class__", "x")',
     "${execution.setVariable('x', 1)}",

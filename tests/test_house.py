@@ -12,8 +12,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.bootstrap import House
-from app.people.access import ROUTES, Access
+from app.doors import ROUTES
 from app.schema import metadata
+from app.web.access import Access
 from tests.browser_posts import Browser
 
 ROOT = Path(__file__).parent.parent
@@ -56,7 +57,7 @@ def test_user_facing_text_is_in_swiss_spelling() -> None:
 
 
 def test_pages_have_no_inline_styles_or_scripts() -> None:
-    templates = (ROOT / "app/web/templates").rglob("*.html")
+    templates = (ROOT / "app").glob("*/templates/**/*.html")
     rule = re.compile(r"\sstyle=|<style|\son\w+=|<script(?![^>]*\ssrc=)")
     assert [str(file) for file in templates if rule.search(file.read_text())] == []
 
@@ -109,7 +110,7 @@ def test_the_catalogue_of_texts_is_complete(tmp_path: Path) -> None:
     fresh = tmp_path / "messages.pot"
     command = ["extract", "-F", "babel.cfg", "-o", str(fresh), "--omit-header", "--no-location", "--sort-output", "."]
     subprocess.run([sys.executable, "-m", "babel.messages.frontend", "--quiet", *command], cwd=ROOT, check=True)
-    assert (ROOT / "app/web/translations/messages.pot").read_text() == fresh.read_text(), "run: make messages"
+    assert (ROOT / "app/i18n/translations/messages.pot").read_text() == fresh.read_text(), "run: make messages"
 
 
 def test_the_migrations_make_the_tables_of_the_code(house: House) -> None:

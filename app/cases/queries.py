@@ -213,9 +213,7 @@ def _stand_in_role() -> ColumnElement[str]:
 
 def _is_held(role: str) -> ColumnElement[bool]:
     holder = aliased(Participant)
-    held = select(holder.id).where(
-        holder.case_id == Participant.case_id, holder.role == role, holder.until.is_(None)
-    )
+    held = select(holder.id).where(holder.case_id == Participant.case_id, holder.role == role, holder.until.is_(None))
     return held.exists()
 
 

@@ -33,6 +33,9 @@ STAYING = (CLIENT, COORDINATION_OFFICE)
 LANES = {name: role for role, name in NAMES.items()}
 """Name of a lane in a diagram → role. A lane that is not here (System) has no tasks for people."""
 
+ENTITLED = (CLIENT, COORDINATION_OFFICE)
+"""The roles that may see who saw the data of the case, and all that is kept about the person."""
+
 ANYTIME = "Jederzeit"
 """The lane of what may happen at any time; the tasks in it name their role themselves."""
 

@@ -11,9 +11,10 @@ from app.cases.service import UnknownPartyError
 from app.clock import SystemClock
 from app.config import read_settings
 from app.errors import ConflictError, NotFoundError
-from app.people import administration, queries, roles, service
-from app.people.administration import Act
+from app.people import queries, roles, service
 from app.people.models import Institution, User
+from app.staff import administration
+from app.staff.administration import Act
 
 KINDS = ("rav", "iv", "sd", "provider", "therapist", "ks", "fg")
 ROLE = click.Choice(tuple(roles.NAMES))

@@ -86,9 +86,7 @@ def settle(session: Session, case: Case, row: Recall, by: User, now: datetime) -
 
 def drop_expired(session: Session, case: Case) -> None:
     """A renewed mandate allows again what was to be asked back because the earlier one had expired."""
-    session.execute(
-        delete(Recall).where(Recall.case_id == case.id, Recall.reason == EXPIRED, Recall.done_at.is_(None))
-    )
+    session.execute(delete(Recall).where(Recall.case_id == case.id, Recall.reason == EXPIRED, Recall.done_at.is_(None)))
 
 
 def offices_of(session: Session, keys: Collection[str]) -> Sequence[Institution]:

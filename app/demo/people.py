@@ -4,10 +4,10 @@ from sqlalchemy.orm import Session
 
 from app.errors import ConflictError
 from app.people import queries
-from app.people.administration import is_made_up
 from app.people.models import Institution, User, UserRole
 from app.people.passwords import hash_password
 from app.people.roles import ADMIN, CASEWORKER, DATA_PROTECTION
+from app.staff.administration import is_made_up
 
 PASSWORD = "nahtstelle"
 

@@ -5,23 +5,20 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
 from app.clock import at_local
-from app.demo import clock
+from app.demo import clock, queries
 from app.demo.people import PASSWORD
 from app.errors import BadRequestError
-from app.outbox.models import Message
+from app.i18n import gettext as _
+from app.i18n import weekday
 from app.people import queries as people
+from app.sign_in.views.login import sign_in
 from app.web.context import current_user, db, parts
-from app.web.i18n import gettext as _
-from app.web.i18n import weekday
-from app.web.login import sign_in
 
 bp = Blueprint("demo", __name__, url_prefix="/demo")
 
 JUMPS = {"1": timedelta(days=1), "7": timedelta(days=7), "30": timedelta(days=30)}
-MESSAGES_SHOWN = 200
 
 
 @bp.get("/rollen")
@@ -44,8 +41,7 @@ def enter() -> ResponseReturnValue:
 @bp.get("/nachrichten")
 def messages() -> ResponseReturnValue:
     """«Gesendete Nachrichten»: what would have gone out by mail, newest first."""
-    rows = db().scalars(select(Message).order_by(Message.posted_at.desc()).limit(MESSAGES_SHOWN)).all()
-    return render_template("demo/messages.html", messages=rows)
+    return render_template("demo/messages.html", messages=queries.latest_messages(db()))
 
 
 @bp.post("/zeit")

@@ -12,11 +12,11 @@ from app.db import Database
 from app.documents.checking import CheckedFile
 from app.documents.models import Attachment, Document
 from app.documents.service import facts_in
+from app.drafts import Draft
 from app.errors import ConflictError, InvalidError, NotFoundError
 from app.flow.models import OPEN, WorkItem
 from app.forms import Upload
 from app.people.models import User
-from app.web.drafts import Draft
 
 STAGED_FOR = timedelta(days=14)
 MOST_STAGED, MOST_STAGED_BYTES = 100, 100_000_000

@@ -5,18 +5,18 @@ from collections.abc import Callable
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.audit.noting import note_each_read
 from app.cases import queries as cases
 from app.cases import roles as case_roles
 from app.consent import categories
 from app.emergency import models, queries, service
 from app.emergency.models import EmergencyAccess
 from app.errors import InvalidError, NotFoundError
+from app.i18n import gettext as _
 from app.people import queries as people
 from app.people import roles
 from app.people.sentences import NoSentenceError
 from app.web.context import db, parts, signed_in_user
-from app.web.i18n import gettext as _
+from app.web.noting import note_each_read
 
 bp = Blueprint("emergency", __name__, url_prefix="/notzugriff")
 

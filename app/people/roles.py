@@ -31,6 +31,11 @@ def is_client(user: User) -> bool:
     return user.institution_id is None and not user.roles
 
 
+def does_casework(user: User) -> bool:
+    """Whether `user` works on cases, or is the client of one."""
+    return is_client(user) or has_role(user, CASEWORKER)
+
+
 def administers(user: User, institution: Institution | None) -> bool:
     """Whether `user` manages the people of `institution` (None: the clients): their own office, or everywhere."""
     places = {row.institution_id for row in user.roles if row.role == ADMIN}

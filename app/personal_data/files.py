@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from app.audit.report import times
+from app.i18n import day, moment, weekday
 from app.personal_data.content import Access, PersonData
-from app.web.i18n import day, moment, weekday
-from app.web.typesetting import typeset
+from app.typesetting import typeset
 
 LAYOUT = Path(__file__).with_name("information.typ")
 

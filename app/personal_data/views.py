@@ -5,15 +5,15 @@ from collections.abc import Callable
 from flask import Blueprint, Response, render_template
 from flask.typing import ResponseReturnValue
 
-from app.audit.noting import note_export, note_read
 from app.cases import queries as cases
-from app.cases.accesses import ENTITLED
 from app.cases.models import Case
+from app.cases.roles import ENTITLED
 from app.errors import ForbiddenError, NotFoundError
+from app.i18n import gettext as _
 from app.personal_data import files, queries, service
 from app.personal_data.content import PersonData
 from app.web.context import db, parts, signed_in_user
-from app.web.i18n import gettext as _
+from app.web.noting import note_export, note_read
 
 bp = Blueprint("personal_data", __name__)
 

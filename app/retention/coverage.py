@@ -11,12 +11,12 @@ from sqlalchemy.orm import InstrumentedAttribute
 from app.cases.models import Case, Invoice, Participant
 from app.consent.models import Grant, Notice, Recall
 from app.documents.models import Attachment, Document
+from app.drafts import Draft
 from app.emergency.models import EmergencyAccess
 from app.flow.models import CaseMessage, DecisionLog, Event, Instance, Subscription, WorkItem
 from app.outbox.models import Message
 from app.people.models import FactorRemoval, RecoveryCode, SecondFactor, SignIn, UserRole
 from app.retention.models import Hold
-from app.web.drafts import Draft
 
 Column = InstrumentedAttribute[Any]
 

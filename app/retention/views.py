@@ -6,16 +6,16 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.audit.models import HOUSE
-from app.audit.noting import note_read
 from app.cases import queries as cases
 from app.cases.models import Case
 from app.cases.roles import COORDINATION_OFFICE
 from app.errors import ForbiddenError, NotFoundError
+from app.i18n import gettext as _
 from app.people.roles import DATA_PROTECTION, has_role
 from app.retention import queries, service
 from app.retention.models import REASON_LENGTH
 from app.web.context import db, parts, signed_in_user
-from app.web.i18n import gettext as _
+from app.web.noting import note_read
 
 bp = Blueprint("retention", __name__, url_prefix="/aufbewahrung")
 

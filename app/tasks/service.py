@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app import drafts
 from app.audit import service as audit
 from app.audit.models import CHANGED
 from app.cases import letters, persons, recipients, roles, statistics
@@ -30,7 +31,6 @@ from app.people import absences
 from app.people import queries as people
 from app.people.models import User
 from app.tasks import queries
-from app.web import drafts
 
 Posted = Mapping[str, list[str]]
 Variables = Mapping[str, Any]
@@ -131,9 +131,7 @@ class Tasks:
         by, now = audit.actor(user), self.flow.clock.now()
         audit.record(session, case.number, by, CHANGED, queries.in_words(item), now, given)
 
-    def open(
-        self, session: Session, user: User, process: str, checked: Submission, opening: str | None = None
-    ) -> Case:
+    def open(self, session: Session, user: User, process: str, checked: Submission, opening: str | None = None) -> Case:
         """Opens a case with what was entered in its start form (`opening`)."""
         values, document_id = _labelled(checked)
         case = case_service.open_case(session, self.flow, process, user, values, opening)

@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import cast
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.audit.noting import note_read
+from app import drafts
 from app.cases.models import Case
 from app.consent import sharing
 from app.documents import attachments
@@ -15,24 +14,35 @@ from app.errors import AppError
 from app.flow.errors import ActionError, FlowError
 from app.flow.models import WorkItem
 from app.forms import FieldError, Submission
+from app.i18n import gettext as _
 from app.people import absences
 from app.people.models import User
 from app.tasks import queries
 from app.tasks.service import Tasks
 from app.tasks.uploads import Arrival, Incoming, Place, examine
-from app.web import drafts, intake
-from app.web.context import after_refusal, begin_writing, db, keep_work, parts, signed_in_user
-from app.web.i18n import gettext as _
+from app.web import intake
+from app.web.context import after_refusal, begin_writing, db, keep_work, parts, service, signed_in_user
+from app.web.noting import note_read
 
 bp = Blueprint("tasks", __name__)
 
 
 def _tasks() -> Tasks:
-    return cast(Tasks, current_app.extensions["tasks"])
+    return service(Tasks)
 
 
 def _now() -> datetime:
     return parts().clock.now()
+
+
+def may_bring_files() -> bool:
+    """Whether whoever asks may do this task, and its form takes files. The view itself says why they may not."""
+    try:
+        item, _case = queries.open_task_for(db(), signed_in_user(), (request.view_args or {})["item_id"], _now().date())
+    except AppError:
+        return False
+    form = _tasks().form_of(db(), item)
+    return form is not None and form.takes_files
 
 
 @bp.get("/")
@@ -53,6 +63,8 @@ def show(item_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/aufgaben/<item_id>")
+@intake.judges_answers
+@intake.takes_files(may_bring_files)
 def submit(item_id: str) -> ResponseReturnValue:
     """Hands in a task; or, by other buttons, shows its form again, or saves a draft."""
     arrivals = _arrivals(item_id)
@@ -96,16 +108,6 @@ def _act(
     if arrivals and action == "refresh":
         raw["_focus"] = [arrivals[-1].name]
     return _page(item, case, raw=raw, refused=refused)
-
-
-def may_bring_files() -> bool:
-    """Whether whoever asks may do this task, and its form takes files. The view itself says why they may not."""
-    try:
-        item, _case = queries.open_task_for(db(), signed_in_user(), (request.view_args or {})["item_id"], _now().date())
-    except AppError:
-        return False
-    form = _tasks().form_of(db(), item)
-    return form is not None and form.takes_files
 
 
 def _arrivals(item_id: str) -> list[Arrival]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from flask import current_app, g
 from sqlalchemy.orm import Session
@@ -12,10 +12,19 @@ from app.people.models import SignIn, User
 if TYPE_CHECKING:
     from app.web.parts import Parts
 
+Service = TypeVar("Service")
+
 
 def parts() -> "Parts":
     """The application's parts, wired in `bootstrap`."""
-    return cast("Parts", current_app.extensions["nahtstelle"])
+    return cast("Parts", current_app.extensions["parts"])
+
+
+def service(kind: type[Service]) -> Service:
+    """The one object of the class `kind` that all pages share."""
+    found = parts().services[kind]
+    assert isinstance(found, kind)
+    return found
 
 
 def db() -> Session:

@@ -1,8 +1,9 @@
 """Requests that bring files: a larger bound for whoever may hand them in, and nothing locked while they arrive."""
 
 from collections.abc import Callable
+from typing import TypeVar
 
-from flask import Flask, current_app, request
+from flask import current_app, request
 
 MULTIPART = "multipart/form-data"
 MAX_FILE_REQUEST_BYTES = 21_000_000
@@ -10,13 +11,31 @@ TOO_MUCH = (
     "Die ausgewählten Dateien sind zusammen grösser als 20 MB. Bitte gehen Sie zurück und senden Sie sie in Teilen."
 )
 
+_DOOR, _JUDGES = "files_door", "judges_answers"
+View = TypeVar("View", bound=Callable[..., object])
 Door = Callable[[], bool]
 """Whether whoever asks may bring files with this request."""
 
 
-def open_door(app: Flask, endpoint: str, door: Door) -> None:
-    """The route `endpoint` takes files from those whom `door` lets. Its view calls `begin_writing` itself."""
-    app.extensions.setdefault("intake", {})[endpoint] = door
+def takes_files(door: Door) -> Callable[[View], View]:
+    """Marks a view that takes files from those whom `door` lets. The view calls `begin_writing` itself."""
+
+    def mark(view: View) -> View:
+        setattr(view, _DOOR, door)
+        return view
+
+    return mark
+
+
+def judges_answers(view: View) -> View:
+    """Marks a view that judges each posted text itself and says in words what is wrong with it."""
+    setattr(view, _JUDGES, True)
+    return view
+
+
+def is_judged_by_view() -> bool:
+    """Whether the view of this request judges the posted texts itself."""
+    return bool(getattr(_view(), _JUDGES, False))
 
 
 def brings_files() -> bool:
@@ -37,5 +56,9 @@ def is_admitted() -> bool:
 
 
 def _door() -> Door | None:
-    doors: dict[str, Door] = current_app.extensions.get("intake", {})
-    return doors.get(request.endpoint or "")
+    door: Door | None = getattr(_view(), _DOOR, None)
+    return door
+
+
+def _view() -> object:
+    return current_app.view_functions.get(request.endpoint or "")

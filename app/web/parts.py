@@ -1,5 +1,6 @@
 """The parts a request may use; filled once in `bootstrap`."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.clock import Clock
@@ -9,7 +10,7 @@ from app.db import Database
 
 @dataclass(frozen=True)
 class Parts:
-    """Ground that every page stands on; rooms keep their own services beside it.
+    """What every page may use. services: class → the one object of it that all pages share.
 
     `clock` is the clock of the cases, which a demonstration moves; sign-ins and passwords go by `machine_clock`.
     """
@@ -18,3 +19,4 @@ class Parts:
     database: Database
     clock: Clock
     machine_clock: Clock
+    services: Mapping[type[object], object]

@@ -9,13 +9,13 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
-from app.audit import noting
+from app import drafts
 from app.errors import AppError, BadRequestError, ConflictError, ForbiddenError, NotFoundError
+from app.i18n import gettext as _
 from app.people import second_factor, sign_ins
-from app.people.access import ROUTES, Access, home, lets_in
-from app.web import carry, drafts, intake
+from app.web import carry, intake, noting
+from app.web.access import Access, Doors, doors
 from app.web.context import begin_writing, current_sign_in, current_user, idle_time, parts
-from app.web.i18n import gettext as _
 
 logger = logging.getLogger(__name__)
 csrf = CSRFProtect()
@@ -32,8 +32,6 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 SAFE = ("GET", "HEAD", "OPTIONS")
-CHOOSING = ("account.password", "account.change_password")
-SETTING_UP = ("account.second_factor", "account.begin_factor", "account.confirm_factor")
 
 
 class UnlistedRouteError(AppError):
@@ -42,8 +40,9 @@ class UnlistedRouteError(AppError):
     status = 403
 
 
-def install(app: Flask) -> None:
-    """Puts the frame of this module around all routes of `app`."""
+def install(app: Flask, doors: Doors) -> None:
+    """Puts the frame of this module around all routes of `app`, which `doors` lists."""
+    app.extensions["doors"] = doors
     csrf.init_app(app)
     app.before_request(_begin)
     app.after_request(_finish)
@@ -64,10 +63,10 @@ def _begin() -> ResponseReturnValue | None:
     g.user = g.sign_in.user if g.sign_in else None
     if request.endpoint is None or "\0" in request.path:
         raise NotFoundError
-    access = ROUTES.get(request.endpoint)
+    access = doors().routes.get(request.endpoint)
     if access is None:
         raise UnlistedRouteError
-    if not lets_in(access, current_user(), parts().settings.demo):
+    if not doors().lets_in(access, current_user(), parts().settings.demo):
         return _refuse(access)
     if request.method not in SAFE:
         if intake.brings_files():
@@ -88,8 +87,7 @@ def _refuse_malformed() -> None:
         except UnicodeDecodeError as error:
             raise BadRequestError from error
     form = request.form.to_dict(flat=False)
-    judged = request.endpoint in ("tasks.submit", "opening.submit")
-    texts = [*form, *(() if judged else (value for values in form.values() for value in values))]
+    texts = [*form, *(() if intake.is_judged_by_view() else (value for values in form.values() for value in values))]
     if any(text is None or "\0" in text or "\ufffd" in text for text in texts):
         raise BadRequestError
 
@@ -100,9 +98,9 @@ def _what_comes_first() -> tuple[str, ...]:
     if user is None or parts().settings.demo:
         return ()
     if user.first_password_until is not None:
-        return CHOOSING
+        return doors().password
     lacks_code = second_factor.is_required(user) and not second_factor.is_set_up(g.session, user)
-    return SETTING_UP if lacks_code else ()
+    return doors().second_factor if lacks_code else ()
 
 
 def _refuse(access: Access) -> ResponseReturnValue:
@@ -110,11 +108,11 @@ def _refuse(access: Access) -> ResponseReturnValue:
         raise NotFoundError
     user = current_user()
     if user is not None:
-        if request.endpoint == "tasks.inbox":
-            return redirect(url_for(home(user)))
+        if request.endpoint == doors().homes[0]:  # the address of the site itself, which everybody begins with
+            return redirect(url_for(doors().home(user)))
         raise ForbiddenError
     if request.method in SAFE:
-        return redirect(url_for("login.show", weiter=request.full_path.rstrip("?")))
+        return redirect(url_for(doors().sign_in, weiter=request.full_path.rstrip("?")))
     carried = carry.pack(request)
     return render_template("login.html", carried=carried, expired=True, next=carry.way_back(request)), 401
 

@@ -8,21 +8,20 @@ import pytest
 from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import Session
 
+from app.casefile.views import opening, recalls
 from app.cases import letters, queries
 from app.cases.models import Case
 from app.cases.roles import NAMES
 from app.consent import reading
-from app.consent import views as recalls
 from app.documents.models import Document
 from app.documents.service import facts_in, of_case
 from app.emergency import queries as accesses
 from app.emergency import service as emergency
 from app.flow.definitions import startable
 from app.people import roles
-from app.people.access import Access, lets_in
 from app.people.models import User
-from app.tasks import opening
-from app.web import login_absences, request
+from app.sign_in.views import absences as login_absences
+from app.web.access import Access, Doors
 from app.web.context import signed_in_user
 from tests.access.table import ACCOUNT
 
@@ -32,10 +31,12 @@ Removal = Callable[[pytest.MonkeyPatch], None]
 def without_gate(patch: pytest.MonkeyPatch, route: str) -> None:
     """`route` is open to everybody, as if it had no row."""
 
-    def open_gate(access: Access, user: User | None, demo: bool) -> bool:
-        return flask.request.endpoint == route or lets_in(access, user, demo)
+    lets_in = Doors.lets_in
 
-    patch.setattr(request, "lets_in", open_gate)
+    def open_gate(doors: Doors, access: Access, user: User | None, demo: bool) -> bool:
+        return flask.request.endpoint == route or lets_in(doors, access, user, demo)
+
+    patch.setattr(Doors, "lets_in", open_gate)
 
 
 def _case_of_anybody(session: Session, _user: User, number: str) -> Case:

@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.bootstrap import House
-from app.cases import handover, roles
+from app.cases import roles
 from app.cases.service import add_participant, open_case
 from app.consent.models import Recall
 from app.db import new_id
@@ -21,6 +21,7 @@ from app.people import queries as people
 from app.people.models import Institution, User, UserRole
 from app.people.roles import ADMIN, CASEWORKER
 from app.retention.service import set_hold
+from app.staff import handover
 from tests.access.table import BEFORE, CONSENTED, EXPIRED, OTHER, SITUATIONS, WITHDRAWN
 from tests.conftest import PROCEDURES
 from tests.consent.stage import Stage
@@ -177,7 +178,6 @@ class Scene(Stage):
                              body=SECRET, posted_at=now, next_try_at=now, status=LETTER)  # fmt: skip
             session.add(letter)
             return letter.id
-
 
     def new_hold(self) -> str:
         """A hold that can be lifted once."""

@@ -9,8 +9,9 @@ from flask import Flask
 
 from app.bootstrap import build
 from app.clock import ManualClock
+from app.doors import ROUTES
 from app.main import create_app
-from app.people.access import ROUTES, Access
+from app.web.access import Access
 from tests.access import write
 from tests.access.removals import REMOVALS, without_gate
 from tests.access.stage import World, build_world

@@ -7,11 +7,11 @@ import pytest
 from sqlalchemy import select
 
 from app.audit.models import CHANGED, READ, Entry
-from app.audit.paper import print_report
 from app.audit.report import Day, Person, by_day
 from app.audit.service import Actor, record
 from app.bootstrap import House
 from app.clock import ManualClock
+from app.protocol.paper import print_report
 from tests.audit.tampering import CASE
 from tests.audit.test_reading import PAGE, entries, new_since
 from tests.browser_posts import Browser

@@ -67,9 +67,17 @@ FORMS: Mapping[str, list[dict[str, Any]]] = {
         {"type": "text", "id": "t1", "text": "Beruf {{report.job}}, Kraft {{report.capacity}}, {{summary}}"},
         {"type": "text", "id": "t2", "text": "Alle {{reports[1].capacity}}, Telefon {{klient.telefon}}"},
         {"type": "text", "id": "t3", "text": "Person {{klient.vorname}} {{klient.name}}"},
-        {"type": "table", "id": "t4", "label": "Aufenthalte", "dataSource": "= report.stays", "columns": [
-            {"key": "place", "label": "Ort"}, {"key": "illness", "label": "Krankheit"}, {"key": "none", "label": "?"},
-        ]},
+        {
+            "type": "table",
+            "id": "t4",
+            "label": "Aufenthalte",
+            "dataSource": "= report.stays",
+            "columns": [
+                {"key": "place", "label": "Ort"},
+                {"key": "illness", "label": "Krankheit"},
+                {"key": "none", "label": "?"},
+            ],
+        },
         field("textfield", "report.capacity", "gesundheit_funktion", validate={"required": True}),
         {"type": "dynamiclist", "id": "rows", "path": "report.stays", "label": "Stays", "components": ROWS},
         field("textfield", "remark", "berufliches"),
@@ -201,9 +209,7 @@ def test_the_log_says_which_categories_of_others_a_task_showed(house: House, bro
     grant(house, "berufliches")
     assert told()[0] == "Berufliches, Name"
     grant(house, "personalien", "gesundheit_funktion", "gesundheit_diagnose")
-    assert told()[0] == (
-        "Gesundheit: Leistungsfähigkeit, Gesundheit: Diagnosen, Name, Adresse und Erreichbarkeit"
-    )
+    assert told()[0] == ("Gesundheit: Leistungsfähigkeit, Gesundheit: Diagnosen, Name, Adresse und Erreichbarkeit")
 
 
 def test_contact_data_are_asked_back_with_the_personal_data(house: House, browse: type[Browser]) -> None:

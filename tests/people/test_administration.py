@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.audit.models import HOUSE
-from app.cases import handover
 from app.outbox.models import Message
-from app.people import administration, roles
-from app.people.administration import Act
+from app.people import roles
 from app.people.models import FactorRemoval, RecoveryCode, SecondFactor, SignIn, User, UserRole
+from app.staff import administration, handover
+from app.staff.administration import Act
 from tests.audit.test_reading import entries
 from tests.people.accounts import ANNA, OWN, account, act, held, local_admin, mails
 from tests.people.office import Office

@@ -3,12 +3,12 @@
 import pytest
 
 from app.bootstrap import House
-from app.cases import handover
 from app.cases.models import Participant
+from app.drafts import Draft
 from app.flow.models import WorkItem
 from app.people import roles
 from app.people.models import Absence, Handover
-from app.web.drafts import Draft
+from app.staff import handover
 from tests.browser_posts import Browser
 from tests.people.office import Office
 from tests.people.test_absences import APPLICATION, MONDAY, away, colleagues, opened

@@ -3,9 +3,10 @@
 import pytest
 
 from app.bootstrap import House
+from app.doors import DOORS, ROUTES
 from app.people import roles, service
-from app.people.access import ROUTES, Access, lets_in
 from app.people.models import User, UserRole
+from app.web.access import Access
 from tests.people.office import Office
 
 
@@ -51,15 +52,15 @@ def test_a_role_counts_where_it_was_given(house: House, office: Office) -> None:
 def test_each_row_of_the_table_decides_for_everybody(access: Access) -> None:
     nobody_special = User(roles=[UserRole(role="unknown")])
     for user in (None, User(roles=[]), nobody_special, *(User(roles=[UserRole(role=role)]) for role in roles.NAMES)):
-        assert lets_in(access, user, demo=False) in (True, False)
-    assert not lets_in(access, None, demo=False) or access is Access.EVERYONE
+        assert DOORS.lets_in(access, user, demo=False) in (True, False)
+    assert not DOORS.lets_in(access, None, demo=False) or access is Access.EVERYONE
 
 
 def test_an_administrator_sees_no_case(office: Office) -> None:
     office.give("rav.berater", roles.ADMIN, alone=True)
     with office.people() as session:
         admin = office.person(session, "rav.berater")
-        open_to_them = {route for route, access in ROUTES.items() if lets_in(access, admin, demo=False)}
+        open_to_them = {route for route, access in ROUTES.items() if DOORS.lets_in(access, admin, demo=False)}
     assert {route for route in open_to_them if route.startswith(("cases.", "tasks.", "opening."))} == set()
     assert "people.index" in open_to_them
 

@@ -11,9 +11,8 @@ import pytest
 from sqlalchemy import select
 
 from app.bootstrap import House
-from app.cases.accesses import ENTITLED
 from app.cases.models import Case
-from app.cases.roles import CLIENT
+from app.cases.roles import CLIENT, ENTITLED
 from app.clock import ManualClock
 from app.documents.models import Document
 from app.flow.models import DecisionLog

@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import Engine, LargeBinary, String, select, text
 from sqlalchemy.orm import Session
 
+from app import drafts
 from app.audit import queries as log
 from app.audit.models import ERASED
 from app.audit.verification import verify
@@ -28,7 +29,6 @@ from app.retention.service import set_hold
 from app.scenarios.player import Player
 from app.scenarios.script import read_scenario
 from app.schema import metadata
-from app.web import drafts
 from app.worker import ticks
 from tests.conftest import settings_for
 from tests.retention.stage import case_in, ended, numbers, opened, ten_years_on

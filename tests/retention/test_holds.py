@@ -76,9 +76,7 @@ def test_a_hold_is_lifted_once_and_under_its_own_case(house: House, browse: type
     assert browser.post(address, fields).status == 409
 
 
-def test_an_office_that_takes_no_part_any_more_neither_sees_nor_sets_holds(
-    house: House, browse: type[Browser]
-) -> None:
+def test_an_office_that_takes_no_part_any_more_neither_sees_nor_sets_holds(house: House, browse: type[Browser]) -> None:
     number, other = ended(house), ended(house, vorname="Anna", name="Muster")
     with house.database.transaction() as session:
         case = session.get_one(Case, case_in(house, number).id)

@@ -61,9 +61,7 @@ def test_the_form_that_opens_a_case_opens_one_however_often_it_is_sent(browse: t
     assert (again.status, again.path) == (200, "/faelle/IIZ-2027-0001")
     with ThreadPoolExecutor(3) as pool:
         browsers = [browse("rav.berater") for _ in range(3)]
-        fresh = [
-            [("csrf_token", one.get(path).token()), *CLIENT.items(), ("_opening", "a" * 32)] for one in browsers
-        ]
+        fresh = [[("csrf_token", one.get(path).token()), *CLIENT.items(), ("_opening", "a" * 32)] for one in browsers]
         answers = list(pool.map(lambda pair: pair[0].post(path, pair[1]).status, zip(browsers, fresh, strict=True)))
     assert set(answers) <= {200, 409}
     with house.database.transaction(writes=False) as session:

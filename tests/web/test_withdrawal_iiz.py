@@ -118,9 +118,7 @@ def test_what_has_not_left_is_dropped_and_old_links_are_dead(
     assert {browse("iv.beratung").get(link).status for link in links} == {403}
 
 
-def test_the_recall_list_names_what_everybody_had_got(
-    browse: type[Browser], house: House, clock: ManualClock
-) -> None:
+def test_the_recall_list_names_what_everybody_had_got(browse: type[Browser], house: House, clock: ManualClock) -> None:
     browse("iv.beratung").get(CASE)
     clock.move_to(AT)
     withdraw(browse)

@@ -1,0 +1,1 @@
+"""The pages of a case: the list, one case with its papers, opening one, the recall list."""

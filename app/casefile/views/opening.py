@@ -1,0 +1,95 @@
+"""Opening a case: choose a procedure, fill in its start form."""
+
+import re
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app import drafts
+from app.cases.service import known_at_opening, openable, opened_with
+from app.db import new_id
+from app.errors import NotFoundError
+from app.flow.definitions import Loaded
+from app.forms import Form, Submission
+from app.i18n import gettext as _
+from app.tasks import queries
+from app.tasks.service import Tasks
+from app.web import intake
+from app.web.context import db, parts, service, signed_in_user
+
+bp = Blueprint("opening", __name__)
+_ID = re.compile("[0-9a-f]{32}")
+
+
+def _tasks() -> Tasks:
+    return service(Tasks)
+
+
+@bp.get("/faelle/neu")
+def choose() -> ResponseReturnValue:
+    """The procedures one can start; with only one there is nothing to choose."""
+    processes = openable(db(), signed_in_user())
+    if len(processes) == 1:
+        return redirect(url_for("opening.show", process=processes[0].key))
+    return render_template("casefile/choose.html", processes=processes)
+
+
+@bp.get("/faelle/neu/<process>")
+def show(process: str) -> ResponseReturnValue:
+    """The start form of a procedure."""
+    loaded, form = _start_form(process)
+    return _page(loaded, form, raw=drafts.find(db(), signed_in_user().id, request.path))
+
+
+@bp.post("/faelle/neu/<process>")
+@intake.judges_answers
+def submit(process: str) -> ResponseReturnValue:
+    """Opens the case and goes straight to its first task, where that is mine."""
+    loaded, form = _start_form(process)
+    posted, now = dict(request.form.lists()), parts().clock.now()
+    action = request.form.get("_action", "")
+    if action:
+        return _page(loaded, form, raw=form.act(action, posted))
+    opening = _opening()
+    if opening is not None and (known := opened_with(db(), signed_in_user(), opening)):
+        return redirect(url_for("cases.show", number=known.number), 303)  # sent twice, opened once
+    checked = _tasks().refuse_second_case(db(), form.load(posted, _known(), now), process)
+    if not checked.ok:
+        return _page(loaded, form, raw=posted, checked=checked), 422
+    case = _tasks().open(db(), signed_in_user(), process, checked, opening)
+    drafts.drop(db(), request.path)
+    flash(_("Der Fall %(number)s ist eröffnet.") % {"number": case.number})
+    following = queries.next_task(db(), signed_in_user(), case, now)
+    target = url_for("tasks.show", item_id=following.id) if following else url_for("cases.show", number=case.number)
+    return redirect(target, 303)
+
+
+def _known() -> dict[str, Any]:
+    return known_at_opening(db(), signed_in_user())
+
+
+def _start_form(process: str) -> tuple[Loaded, Form]:
+    if process not in {row.key for row in openable(db(), signed_in_user())}:
+        raise NotFoundError
+    loaded = _tasks().flow.definitions.latest(db(), process)
+    if loaded.bundle.start_form is None:
+        raise NotFoundError
+    return loaded, _tasks().form(loaded, loaded.bundle.start_form)
+
+
+def _page(
+    loaded: Loaded, form: Form, raw: dict[str, list[str]] | None = None, checked: Submission | None = None
+) -> str:
+    now = parts().clock.now()
+    view = form.view_again(checked, _known(), now) if checked else form.view(_known(), raw, now=now)
+    opening = _opening() or new_id()
+    return render_template(
+        "casefile/open.html", name=loaded.bundle.name, view=view, failed=checked is not None, opening=opening
+    )
+
+
+def _opening() -> str | None:
+    """What names the form that was filled in, as its page wrote it; anything else names none."""
+    found = request.form.get("_opening", "")
+    return found if _ID.fullmatch(found) else None

@@ -1,0 +1,139 @@
+"""The doors of the house: a row for each route, the main navigation, and where people begin.
+
+A route without a row cannot be opened, and a test names it.
+"""
+
+from collections.abc import Sequence
+
+from app.cases import roles as case_roles
+from app.cases.service import may_open_cases
+from app.i18n import gettext as _
+from app.people import roles
+from app.people.models import User
+from app.web.access import Access, Area, Doors
+
+ROUTES: dict[str, Access] = {
+    "static": Access.EVERYONE,
+    "web.health": Access.EVERYONE,
+    "login.show": Access.EVERYONE,
+    "login.enter": Access.EVERYONE,
+    "login.code": Access.EVERYONE,
+    "login.leave": Access.EVERYONE,
+    "oidc.leave_for_provider": Access.EVERYONE,
+    "oidc.keep_input": Access.EVERYONE,
+    "oidc.back": Access.EVERYONE,
+    "account.show": Access.SIGNED_IN,
+    "account.password": Access.SIGNED_IN,
+    "account.change_password": Access.SIGNED_IN,
+    "account.sign_in_list": Access.SIGNED_IN,
+    "account.end_sign_in": Access.SIGNED_IN,
+    "account.second_factor": Access.SIGNED_IN,
+    "account.begin_factor": Access.SIGNED_IN,
+    "account.confirm_factor": Access.SIGNED_IN,
+    "account.remove_factor": Access.SIGNED_IN,
+    "absences.show": Access.CASEWORK,
+    "absences.add": Access.CASEWORK,
+    "absences.remove": Access.CASEWORK,
+    "people.index": Access.ADMINS,
+    "people.leaving": Access.ADMINS,
+    "people.leave": Access.ADMINS,
+    "people.receipt": Access.ADMINS,
+    "accounts.new": Access.ADMINS,
+    "accounts.add": Access.ADMINS,
+    "accounts.show": Access.ADMINS,
+    "accounts.change": Access.ADMINS,
+    "accounts.grant": Access.ADMINS,
+    "accounts.revoke": Access.ADMINS,
+    "accounts.new_password": Access.ADMINS,
+    "accounts.remove_factor": Access.ADMINS,
+    "accounts.block": Access.ADMINS,
+    "holidays.show": Access.ADMINS,
+    "tasks.inbox": Access.CASEWORK,
+    "tasks.show": Access.CASEWORK,
+    "tasks.submit": Access.CASEWORK,
+    "tasks.claim": Access.CASEWORK,
+    "tasks.release": Access.CASEWORK,
+    "tasks.assign": Access.CASEWORK,
+    "cases.index": Access.CASEWORK,
+    "cases.show": Access.CASEWORK,
+    "cases.diagram": Access.CASEWORK,
+    "cases.document": Access.CASEWORK,
+    "cases.attachment": Access.CASEWORK,
+    "cases.letter": Access.CASEWORK,
+    "cases.letter_sent": Access.CASEWORK,
+    "accesses.show": Access.CASEWORK,
+    "accesses.paper": Access.CASEWORK,
+    "recalls.show": Access.CASEWORK,
+    "recalls.letter": Access.CASEWORK,
+    "recalls.settle": Access.CASEWORK,
+    "audit.search": Access.DATA_PROTECTION,
+    "audit.export": Access.DATA_PROTECTION,
+    "emergency.index": Access.GUARDIANS,
+    "emergency.ask": Access.ADMINS,
+    "emergency.show": Access.GUARDIANS,
+    "emergency.release": Access.ADMINS,
+    "emergency.refuse": Access.ADMINS,
+    "emergency.end": Access.GUARDIANS,
+    "emergency.case": Access.ADMINS,
+    "emergency.paper": Access.ADMINS,
+    "retention.preview": Access.DATA_PROTECTION,
+    "retention.show": Access.KEEPERS,
+    "retention.hold": Access.KEEPERS,
+    "retention.lift": Access.KEEPERS,
+    "personal_data.show": Access.CASEWORK,
+    "personal_data.paper": Access.CASEWORK,
+    "personal_data.data": Access.CASEWORK,
+    "opening.choose": Access.OPENERS,
+    "opening.show": Access.OPENERS,
+    "opening.submit": Access.OPENERS,
+    "demo.choose_person": Access.DEMO,
+    "demo.enter": Access.DEMO,
+    "demo.messages": Access.DEMO,
+    "demo.move_clock": Access.DEMO,
+}
+
+
+def _opens_cases(user: User) -> bool:
+    return roles.has_role(user, roles.CASEWORKER) and may_open_cases(user)
+
+
+def _keeps_cases(user: User) -> bool:
+    """Whether `user` watches over data protection, or does casework in the office that closes cases."""
+    kind = case_roles.KIND_OF_ROLE[case_roles.COORDINATION_OFFICE]
+    coordinates = user.institution is not None and user.institution.kind == kind
+    return roles.has_role(user, roles.DATA_PROTECTION) or (coordinates and roles.has_role(user, roles.CASEWORKER))
+
+
+RULES = {
+    Access.CASEWORK: roles.does_casework,
+    Access.OPENERS: _opens_cases,
+    Access.ADMINS: lambda user: roles.has_role(user, roles.ADMIN),
+    Access.DATA_PROTECTION: lambda user: roles.has_role(user, roles.DATA_PROTECTION),
+    Access.GUARDIANS: lambda user: roles.has_role(user, roles.ADMIN, roles.DATA_PROTECTION),
+    Access.KEEPERS: _keeps_cases,
+}
+"""Kind of access → what it asks of somebody who has signed in."""
+
+
+def areas() -> Sequence[Area]:
+    """The main navigation."""
+    return (
+        Area(_("Meine Aufgaben"), "tasks.inbox", ("tasks",)),
+        Area(_("Fälle"), "cases.index", ("cases", "opening", "accesses", "recalls", "personal_data")),
+        Area(_("Personen"), "people.index", ("people", "accounts")),
+        Area(_("Feiertage"), "holidays.show", ("holidays",)),
+        Area(_("Notzugriff"), "emergency.index", ("emergency",)),
+        Area(_("Protokoll"), "audit.search", ("audit",)),
+        Area(_("Aufbewahrung"), "retention.preview", ("retention",)),
+    )
+
+
+DOORS = Doors(
+    routes=ROUTES,
+    rules=RULES,
+    areas=areas,
+    homes=("tasks.inbox", "people.index", "audit.search", "account.show"),
+    sign_in="login.show",
+    password=("account.password", "account.change_password"),
+    second_factor=("account.second_factor", "account.begin_factor", "account.confirm_factor"),
+)

@@ -1,0 +1,1 @@
+"""«Wer hat was gesehen»: the pages and papers of the log."""

@@ -1,0 +1,50 @@
+"""«Wer hat meine Daten gesehen?»: for the client, and for the coordination office that hands it out on paper."""
+
+from math import ceil
+
+from flask import Blueprint, Response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.audit import queries as log
+from app.audit.report import by_day
+from app.cases import queries, roles
+from app.cases.models import Case
+from app.errors import ForbiddenError
+from app.protocol.paper import print_report
+from app.web.context import db, parts, signed_in_user
+from app.web.noting import note_export, note_read
+
+bp = Blueprint("accesses", __name__)
+
+DAYS_PER_PAGE = 14
+REPORT = "Liste der Zugriffe"
+
+
+@bp.get("/faelle/<number>/zugriffe")
+def show(number: str) -> ResponseReturnValue:
+    """Who saw, changed and got what, day by day."""
+    case = _case(number)
+    days = by_day(log.entries_of(db(), case.number))
+    last = max(1, ceil(len(days) / DAYS_PER_PAGE))
+    page = min(max(1, request.args.get("seite", 1, type=int)), last)
+    shown = days[DAYS_PER_PAGE * (page - 1) : DAYS_PER_PAGE * page]
+    note_read(case.number, REPORT)
+    return render_template("protocol/report.html", case=case, days=shown, page=page, last=last)
+
+
+@bp.get("/faelle/<number>/zugriffe.pdf")
+def paper(number: str) -> ResponseReturnValue:
+    """The same for printing, complete."""
+    case = _case(number)
+    note_export(case.number, REPORT)
+    made = print_report(case.number, by_day(log.entries_of(db(), case.number)), parts().clock.now())
+    disposition = {"Content-Disposition": f'inline; filename="zugriffe-{case.number}.pdf"'}
+    return Response(made, mimetype="application/pdf", headers=disposition)
+
+
+def _case(number: str) -> Case:
+    user = signed_in_user()
+    case = queries.case_for(db(), user, number, parts().clock.now().date())
+    if not queries.holds_one_of(db(), case, user, roles.ENTITLED):
+        raise ForbiddenError().keeping_from(number)
+    return case

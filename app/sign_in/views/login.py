@@ -1,0 +1,153 @@
+"""Signing in and out."""
+
+from flask import Blueprint, flash, make_response, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from app import drafts
+from app.audit import service as audit
+from app.audit.models import HOUSE, SIGNED_IN, SIGNED_OUT
+from app.i18n import gettext as _
+from app.people import brakes, second_factor, service, sign_ins
+from app.people import queries as people
+from app.people.models import User
+from app.people.passwords import password_matches
+from app.sign_in.views import devices
+from app.web import carry
+from app.web.access import home
+from app.web.context import current_sign_in, current_user, db, idle_time, keep_work, parts
+from app.web.noting import note_failed_sign_in
+
+bp = Blueprint("login", __name__)
+
+HALF_SECONDS = 300
+"""So long the code may follow the password."""
+
+
+@bp.get("/anmelden")
+def show() -> ResponseReturnValue:
+    """The sign-in page."""
+    user = current_user()
+    if user is not None:
+        return redirect(url_for(home(user)))
+    return render_template("login.html", next=request.args.get("weiter", ""))
+
+
+@bp.post("/anmelden")
+def enter() -> ResponseReturnValue:
+    """Signs in with user name and password. What it says does not depend on whether the name exists."""
+    name, password = request.form.get("name", ""), request.form.get("password", "")
+    now = parts().machine_clock.now()
+    user = people.user_by_name(db(), name, lock=True) if len(name) <= 254 else None
+    device = devices.of_user(request, user) if user else None
+    attempt = brakes.password_attempt(parts().settings.secret_key, name, request.remote_addr or "", device)
+    wait = brakes.seconds_to_wait(db(), attempt, now)
+    if wait:
+        return refuse_to_look(_page(too_often(wait)), wait)
+    if not password_matches(user.password_hash if user else None, password[:1000]) or user is None:
+        brakes.note_failure(db(), attempt, now)
+        note_failed_sign_in(user)
+        keep_work()
+        return _page(_("Benutzername oder Passwort stimmt nicht. Bitte versuchen Sie es noch einmal.")), 422
+    brakes.note_success(db(), attempt)
+    if service.has_lapsed(user, now):
+        return _page(_("Dieses Passwort gilt nicht mehr. Lassen Sie sich von der Verwaltung ein neues geben.")), 422
+    return proceed(user)
+
+
+def proceed(user: User, target: str = "") -> ResponseReturnValue:
+    """Signs in whoever has shown who they are; where the account has a second factor, asks for its code first."""
+    if not second_factor.is_set_up(db(), user):
+        return sign_in(user, target)
+    session["half"] = [user.id, parts().machine_clock.now().timestamp()]
+    return _code_page(target=target)
+
+
+@bp.post("/anmelden/code")
+def code() -> ResponseReturnValue:
+    """The second step: a code of the app, or one from paper."""
+    user, now = _half_signed_in(), parts().machine_clock.now()
+    if user is None:
+        return _page(_("Das hat zu lange gedauert. Bitte melden Sie sich noch einmal an.")), 422
+    device = devices.of_user(request, user)
+    attempt = brakes.owner_attempt(parts().settings.secret_key, user.id, request.remote_addr or "", device)
+    wait = brakes.seconds_to_wait(db(), attempt, now)
+    if wait:
+        return refuse_to_look(_code_page(too_often(wait)), wait)
+    if not second_factor.accepts(db(), user, request.form.get("code", "")[:100], now):
+        brakes.note_failure(db(), attempt, now)
+        note_failed_sign_in(user)
+        keep_work()
+        return _code_page(_("Dieser Code stimmt nicht, oder er wurde schon gebraucht.")), 422
+    brakes.note_success(db(), attempt)
+    return sign_in(user)
+
+
+def _half_signed_in() -> User | None:
+    """Who gave the right password in this browser a moment ago."""
+    user_id, moment = session.get("half", ("", 0.0))
+    recent = parts().machine_clock.now().timestamp() - moment < HALF_SECONDS
+    return people.user_by_id(db(), user_id) if recent else None
+
+
+def _code_page(error: str = "", target: str = "") -> str:
+    form = request.form
+    return render_template(
+        "sign_in/code.html", error=error, next=target or form.get("next"), carried=form.get("carried")
+    )
+
+
+def too_often(wait: int) -> str:
+    """What somebody reads who has to wait."""
+    time = (
+        _("%(number)s Sekunden") % {"number": wait}
+        if wait < 100
+        else _("%(number)s Minuten") % {"number": -(-wait // 60)}
+    )
+    return _("Zu viele Versuche. Bitte warten Sie %(time)s.") % {"time": time}
+
+
+def refuse_to_look(page: str, wait: int) -> ResponseReturnValue:
+    """A page that says how long to wait before the next try."""
+    return page, 429, {"Retry-After": str(wait)}
+
+
+def _page(error: str) -> str:
+    form = request.form
+    return render_template(
+        "login.html", error=error, name=form.get("name"), next=form.get("next"), carried=form.get("carried")
+    )
+
+
+def sign_in(user: User, target: str = "") -> ResponseReturnValue:
+    """Signs `user` in under a fresh key, rescues carried input, and goes where they wanted to go."""
+    old = current_sign_in()
+    if old is not None:
+        sign_ins.end(db(), old.user, old.id)
+    session.clear()
+    agent, address = request.headers.get("User-Agent", ""), request.remote_addr or ""
+    session["key"] = sign_ins.begin(db(), user, agent, address, parts().machine_clock.now(), idle_time())
+    session.permanent = True
+    audit.record(db(), HOUSE, audit.actor(user), SIGNED_IN, "Anmeldung", parts().clock.now())
+    target = target or request.form.get("next", "")
+    carried = carry.unpack(request.form.get("carried", ""), user.id)
+    if carried is not None:
+        target, form = carried
+        drafts.keep(db(), user.id, target, form, parts().clock.now())
+        flash(_("Ihre Eingaben sind noch da. Bitte prüfen Sie sie und senden Sie das Formular noch einmal ab."))
+    response = make_response(redirect(target if carry.is_local(target) else url_for(home(user)), 303))
+    carry.remember(response, user.id)
+    devices.remember(request, response, user)
+    return response
+
+
+@bp.post("/abmelden")
+def leave() -> ResponseReturnValue:
+    """Signs out in this browser."""
+    here = current_sign_in()
+    if here is not None:
+        sign_ins.end(db(), here.user, here.id)
+    user = current_user()
+    if user is not None:
+        audit.record(db(), HOUSE, audit.actor(user), SIGNED_OUT, "Abmeldung", parts().clock.now())
+    session.clear()
+    return redirect(url_for("login.show"), 303)

@@ -1,0 +1,1 @@
+"""People and institutions as administrators manage them: accounts, roles, somebody leaving, holidays."""

@@ -1,0 +1,204 @@
+"""What administrators do with accounts, from the pages and from the console alike: one act, one entry in the log."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.audit import service as audit
+from app.audit.models import GRANTED, HOUSE
+from app.errors import ConflictError, ForbiddenError, InvalidError
+from app.people import queries, roles, second_factor, service, sign_ins
+from app.people.models import FactorRemoval, Institution, User
+from app.people.sentences import sentence
+from app.staff import notices
+
+NAME_LENGTH, FUNCTION_LENGTH, ADDRESS_LENGTH = 200, 100, 254
+_ADDRESS = re.compile(r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]+@([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
+
+
+class NotYoursError(ForbiddenError):
+    """Dieses Konto oder diese Stelle verwalten Sie nicht."""
+
+
+class PersonNameError(InvalidError):
+    """Bitte geben Sie Vorname und Name an, höchstens 200 Zeichen."""
+
+
+class AddressError(InvalidError):
+    """Bitte geben Sie eine E-Mail-Adresse an, zum Beispiel anna.muster@example.org."""
+
+
+class FunctionError(InvalidError):
+    """Die Funktion darf höchstens 100 Zeichen haben."""
+
+
+class ClientError(InvalidError):
+    """Wer zu keiner Stelle gehört, ist Klientin oder Klient und erhält keine Rolle."""
+
+
+class UnknownRoleError(InvalidError):
+    """Diese Rolle gibt es nicht."""
+
+
+class LastAdministratorError(ConflictError):
+    """Ohne diese Person würde niemand mehr verwalten, was sie verwaltet. Geben Sie zuerst jemand anderem die Rolle."""
+
+
+@dataclass(frozen=True)
+class Act:
+    """Who changes an account, and when: `now` is the machine's, `noted` that of log and mails. by None: the console."""
+
+    session: Session
+    by: User | None
+    now: datetime
+    noted: datetime
+
+
+def add(act: Act, newcomer: service.Newcomer) -> tuple[User, str]:
+    """Adds a person and returns them with their first password, which nobody sees again.
+
+    Raises NotYoursError, TakenError, or InvalidError for what is wrong with the details.
+    """
+    _require_place(act, newcomer.institution)
+    name, email, function = _checked(newcomer.name, newcomer.email, newcomer.function)
+    if not set(newcomer.roles) <= set(roles.NAMES):
+        raise UnknownRoleError
+    checked = replace(newcomer, name=name, email=email, function=function)
+    user, password = service.add_user(act.session, checked, act.now)
+    held = ", ".join(roles.NAMES[row.role] for row in user.roles)
+    _record(act, f"Neuer Zugang ({held})" if held else "Neuer Zugang", user)
+    return user, password
+
+
+def change_details(act: Act, user: User, name: str, email: str, function: str) -> None:
+    """Changes what an account says about its owner; a new address is told to the old one too.
+
+    Raises NotYoursError, TakenError, or InvalidError for what is wrong with the details.
+    """
+    _require_account(act, user)
+    new = _checked(name, email, function)
+    old = (user.name, user.email, user.function)
+    if new == old:
+        return
+    if new[1] != old[1] and queries.is_taken(act.session, new[1], but=user):
+        raise service.TakenError
+    user.name, user.email, user.function = new
+    changed = [word for word, a, b in zip(("Name", "E-Mail", "Funktion"), old, new, strict=True) if a != b]
+    _record(act, f"{' und '.join(changed)} geändert", user)
+    if new[1] != old[1]:
+        for address in (old[1], new[1]):
+            notices.tell(act.session, user, notices.ADDRESS, act.noted, address)
+
+
+def grant(act: Act, user: User, role: str, institution: Institution | None) -> None:
+    """Gives a role in one institution (None: in all). Raises NotYoursError, ClientError, UnknownRoleError."""
+    _require_account(act, user)
+    if role not in roles.NAMES:
+        raise UnknownRoleError
+    _require_place(act, institution)
+    if act.by is not None and roles.is_client(user):
+        raise ClientError
+    service.grant(act.session, user, role, institution)
+    _record(act, f"Rolle {roles.NAMES[role]} vergeben ({_place(institution)})", user)
+
+
+def revoke(act: Act, user: User, role: str, institution: Institution | None) -> None:
+    """Takes a role in one institution (None: the one in all). Raises NotYoursError, LastAdministratorError."""
+    _require_account(act, user)
+    if role not in roles.NAMES:
+        raise UnknownRoleError
+    _require_place(act, institution)
+    place = institution.id if institution else None
+    if all((row.role, row.institution_id) != (role, place) for row in user.roles):
+        return
+    queries.lock_administrators(act.session)
+    service.revoke(act.session, user, role, institution)
+    _require_successor(act.session, [place] if role == roles.ADMIN else [])
+    _record(act, f"Rolle {roles.NAMES[role]} entzogen ({_place(institution)})", user)
+
+
+def give_first_password(act: Act, user: User) -> str:
+    """A new first password, which nobody sees again; ends all sign-ins. Raises NotYoursError."""
+    _require_account(act, user)
+    password = service.give_first_password(act.session, user, act.now)
+    _record(act, "Neues erstes Passwort", user)
+    notices.tell(act.session, user, notices.FIRST_PASSWORD, act.noted)
+    return password
+
+
+def remove_factor(act: Act, user: User, identified: str) -> None:
+    """Removes a lost second factor and ends all sign-ins; `identified` says how the person showed who they are.
+
+    Raises NotYoursError, NoSentenceError.
+    """
+    _require_account(act, user)
+    by_id = act.by.id if act.by else None
+    act.session.add(FactorRemoval(at=act.now, user_id=user.id, by_id=by_id, identified=sentence(identified)))
+    second_factor.remove(act.session, user)
+    sign_ins.end_all(act.session, user)
+    _record(act, "Zweiter Faktor entfernt", user)
+    notices.tell(act.session, user, notices.FACTOR_OFF, act.noted)
+
+
+def block(act: Act, user: User) -> None:
+    """Lets a person in no more, from this moment on. Raises NotYoursError, LastAdministratorError."""
+    _require_account(act, user)
+    close(act.session, user)
+    _record(act, "Zugang geschlossen", user)
+
+
+def close(session: Session, user: User) -> None:
+    """Closes an account. Raises LastAdministratorError."""
+    queries.lock_administrators(session)
+    service.deactivate(session, user)
+    session.flush()
+    _require_successor(session, [row.institution_id for row in user.roles if row.role == roles.ADMIN])
+
+
+def is_made_up(email: str) -> bool:
+    """Whether nobody can have this address: the domain is kept free for examples (RFC 2606)."""
+    return email.strip().lower().endswith("@example.org")
+
+
+def _require_account(act: Act, user: User) -> None:
+    if act.by is not None and not roles.manages(act.by, user):
+        raise NotYoursError
+
+
+def _require_place(act: Act, institution: Institution | None) -> None:
+    if act.by is not None and not roles.administers(act.by, institution):
+        raise NotYoursError
+
+
+def _require_successor(session: Session, places: list[str | None]) -> None:
+    """Somebody active has to manage each of the places, or everything."""
+    left = queries.administered_places(session)
+    if any(place not in left and None not in left for place in places):
+        raise LastAdministratorError
+
+
+def _checked(name: str, email: str, function: str) -> tuple[str, str, str]:
+    name, email, function = _line(name), email.strip().lower(), _line(function)
+    if not 0 < len(name) <= NAME_LENGTH:
+        raise PersonNameError
+    if len(email) > ADDRESS_LENGTH or not _ADDRESS.fullmatch(email):
+        raise AddressError
+    if len(function) > FUNCTION_LENGTH:
+        raise FunctionError
+    return name, email, function
+
+
+def _line(text: str) -> str:
+    return " ".join("".join(character if character.isprintable() else " " for character in text).split())
+
+
+def _place(institution: Institution | None) -> str:
+    return institution.name if institution else "alle Stellen"
+
+
+def _record(act: Act, what: str, user: User) -> None:
+    """A client is not named in the log."""
+    by = audit.actor(act.by) if act.by else audit.OPERATOR
+    audit.record(act.session, HOUSE, by, GRANTED, f"{what}: {audit.actor(user).name}", act.noted)

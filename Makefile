@@ -23,6 +23,7 @@ test: setup .setup/dev .setup/browser ## all tests: SQLite, PostgreSQL, mail, Ch
 
 check: setup .setup/dev ## formatting, types, architecture, diagrams, known vulnerabilities
 	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/nahtstelle check workflows
@@ -30,6 +31,7 @@ check: setup .setup/dev ## formatting, types, architecture, diagrams, known vuln
 
 fix: .setup/dev ## repair what can be repaired by machine
 	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
 
 bench: setup .setup/dev ## measure, and append to docs/benchmarks.md
 	@$(BIN)/python -m bench

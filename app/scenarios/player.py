@@ -34,7 +34,10 @@ MAX_TICKS = 10_000
 
 @dataclass
 class Player:
-    """Plays one scenario. `say` gets the diary line by line; `failures` collects what was not as expected."""
+    """Plays one scenario. `say` gets the diary line by line; `failures` collects what was not as expected.
+
+    `number` is the case that the steps are about: the one they open, or one that is under way already.
+    """
 
     scenario: Scenario
     database: Database
@@ -44,22 +47,28 @@ class Player:
     say: Callable[[str], None]
     between: Callable[[], None] = lambda: None
     failures: list[str] = field(default_factory=list)
-    _number: str | None = None
+    number: str | None = None
     _seen_tasks: set[str] = field(default_factory=set)
     _seen_messages: set[str] = field(default_factory=set)
-    _expectations: Expectations | None = None
+    _expectations: Expectations = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._expectations = Expectations(self.scenario, self.failures)
 
     def play(self) -> bool:
         """Plays all steps; True if everything came as expected. A step that cannot be done ends the play."""
-        self._expectations = Expectations(self.scenario, self.failures)
         try:
             for step in self.scenario.steps:
-                self._pass_time(step.at)
-                self._do(step)
-                self.between()
+                self.take(step)
         except ScenarioError as error:
             self.failures.append(str(error))
         return not self.failures
+
+    def take(self, step: Step) -> None:
+        """Lets time pass until `step` and does it. Raises ScenarioError where it cannot be done."""
+        self._pass_time(step.at)
+        self._do(step)
+        self.between()
 
     def _pass_time(self, until: datetime) -> None:
         """Moves the clock to `until`, stopping wherever a timer is due or a message waits."""
@@ -93,7 +102,6 @@ class Player:
     def _do(self, step: Step) -> None:
         if step.action == "erwartet":
             with self.database.transaction(writes=False) as session:
-                assert self._expectations is not None
                 self._expectations.check(session, step, self._case(session, step))
             return
         with self.database.transaction() as session:
@@ -113,7 +121,7 @@ class Player:
             if not checked.ok:
                 raise self._wrong(step, "Das Startformular wird nicht angenommen: " + _mistakes(checked))
         case = self.tasks.open(session, user, self.scenario.process, checked)
-        self._number = case.number
+        self.number = case.number
         self._say(f"{user.name} eröffnet den Fall {case.number}")
 
     def _hand_in(self, session: Session, step: Step) -> None:
@@ -142,7 +150,7 @@ class Player:
 
     def _task(self, session: Session, step: Step, user: User) -> WorkItem:
         inbox = queries.inbox(session, user, self.clock.now())
-        mine = [entry.item for entry in inbox if entry.case.number == self._number]
+        mine = [entry.item for entry in inbox if entry.case.number == self.number]
         mine += cases.reports(session, self._case(session, step), user, self.clock.now().date())
         entries = [item for item in mine if item.element == step.subject]
         if step.party is not None:
@@ -158,7 +166,7 @@ class Player:
         raise self._wrong(step, f"{user.name} hat keine offene Aufgabe «{step.subject}» (offen: {_list(names)})")
 
     def _case(self, session: Session, step: Step) -> Case:
-        case = session.scalars(select(Case).where(Case.number == self._number)).one_or_none()
+        case = session.scalars(select(Case).where(Case.number == self.number)).one_or_none()
         if case is None:
             raise self._wrong(step, "Der Fall ist noch nicht eröffnet.")
         return case

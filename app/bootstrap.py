@@ -1,12 +1,12 @@
 """From settings to working parts: the only place that knows who depends on whom."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.actions.context import ActionContext
+from app.act import Act, Links
 from app.actions.registry import perform
+from app.audit.service import AUTOMATIC, Actor
 from app.cases.queries import case_of_instance
 from app.cases.roles import LANES
 from app.clock import Clock, SystemClock
@@ -18,6 +18,7 @@ from app.flow.definitions import Definitions
 from app.flow.script_engine import ActionCaller
 from app.flow.service import Flow
 from app.outbox.channels import Channel, InHouse, Smtp
+from app.people.models import User
 from app.retention.service import Retention
 from app.tasks.service import Tasks
 
@@ -34,23 +35,27 @@ class House:
     tasks: Tasks
     channel: Channel
 
+    def act(self, session: Session, by: User | None = None, nobody: Actor = AUTOMATIC) -> Act:
+        """What `by` does now in the transaction `session`; None: the house itself, or what the log calls `nobody`."""
+        links = Links(self.settings.base_url)
+        return Act(session, by, self.clock.now(), self.machine_clock.now(), links, nobody)
+
 
 def build(settings: Settings, clock: Clock | None = None, machine_clock: Clock | None = None) -> House:
     """Wires everything; given clocks replace those of the cases and of the machine (scenarios, tests)."""
     database = Database(settings.database_url)
     clock = clock or (demo_clock(database) if settings.demo else SystemClock())
 
-    def actions(session: Session, instance_id: str, now: datetime) -> ActionCaller:
+    def actions(act: Act, instance_id: str) -> ActionCaller:
         def call(name: str, parameters: object, element: str) -> object:
-            case = case_of_instance(session, instance_id)
-            context = ActionContext(session=session, case=case, now=now, base_url=settings.base_url)
-            return perform(context, name, parameters)  # type: ignore[arg-type]
+            case = case_of_instance(act.session, instance_id)
+            return perform(act, case, name, parameters)  # type: ignore[arg-type]
 
         return call
 
-    flow = Flow(clock=clock, definitions=Definitions(), actions=actions, roles=LANES)
+    flow = Flow(definitions=Definitions(), actions=actions, roles=LANES)
     scanner = scanner_at(settings.clamd)
-    tasks = Tasks(flow=flow, base_url=settings.base_url, secret=settings.secret_key, scanner=scanner)
+    tasks = Tasks(flow=flow, secret=settings.secret_key, scanner=scanner)
     flow.listeners = (tasks.after_step, Retention(flow.definitions).after_step)
     channel: Channel = Smtp(settings.smtp_url, settings.mail_sender) if settings.smtp_url else InHouse()
     return House(

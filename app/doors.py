@@ -5,10 +5,10 @@ A route without a row cannot be opened, and a test names it.
 
 from collections.abc import Sequence
 
-from app.cases import roles as case_roles
 from app.cases.service import may_open_cases
 from app.i18n import gettext as _
 from app.people import roles
+from app.people.kinds import Kind
 from app.people.models import User
 from app.web.access import Access, Area, Doors
 
@@ -99,8 +99,7 @@ def _opens_cases(user: User) -> bool:
 
 def _keeps_cases(user: User) -> bool:
     """Whether `user` watches over data protection, or does casework in the office that closes cases."""
-    kind = case_roles.KIND_OF_ROLE[case_roles.COORDINATION_OFFICE]
-    coordinates = user.institution is not None and user.institution.kind == kind
+    coordinates = user.institution is not None and user.institution.kind == Kind.KS
     return roles.has_role(user, roles.DATA_PROTECTION) or (coordinates and roles.has_role(user, roles.CASEWORKER))
 
 

@@ -3,7 +3,7 @@
 import json
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, Text, select
+from sqlalchemy import ForeignKey, String, Text, delete
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.db import Base, Moment
@@ -34,5 +34,4 @@ def find(session: Session, user_id: str, path: str) -> dict[str, list[str]] | No
 
 def drop(session: Session, path: str) -> None:
     """Forgets the drafts on `path`, whosever they are: the task is done."""
-    for row in session.scalars(select(Draft).where(Draft.path == path)):
-        session.delete(row)
+    session.execute(delete(Draft).where(Draft.path == path))

@@ -18,15 +18,14 @@ logger = logging.getLogger(__name__)
 
 def ticks(house: House) -> dict[str, Callable[[], int]]:
     """What a tick does, by name, in this order: who may no longer take part is gone before anything is sent to them."""
-    base_url = house.settings.base_url
     return {
-        "expired mandates": lambda: end_expired(house.database, house.clock, base_url),
-        "timers": lambda: fire_due(house.database, house.flow),
-        "case messages": lambda: route_messages(house.database, house.flow),
-        "warnings": lambda: warn(house.database, house.clock, base_url),
+        "expired mandates": lambda: end_expired(house.database, house.act),
+        "timers": lambda: fire_due(house.database, house.flow, house.act),
+        "case messages": lambda: route_messages(house.database, house.flow, house.act),
+        "warnings": lambda: warn(house.database, house.act),
         "messages": lambda: deliver_due(house.database, house.channel, house.clock),
         "files left behind": lambda: sweep(house.database, house.clock),
-        "erasure": lambda: erase_due(house.database, house.clock),
+        "erasure": lambda: erase_due(house.database, house.act),
     }
 
 

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from app.cases.roles import KIND_OF_ROLE, NAMES, OPENERS
-from app.cli.users import KINDS
+from app.cases.roles import NAMES
 from app.flow import models as flow
 from app.flow.extensions import BPMN
 from app.outbox import models as outbox
+from app.people.kinds import Kind
 from app.schema import metadata
 
 ROOT = Path(__file__).parent.parent
@@ -60,7 +60,7 @@ def test_each_status_is_there(status: str) -> None:
     assert status in ENGLISH
 
 
-@pytest.mark.parametrize("kind", sorted({*KINDS, *OPENERS, *KIND_OF_ROLE.values()}))
+@pytest.mark.parametrize("kind", sorted(Kind))
 def test_each_kind_of_institution_is_there(kind: str) -> None:
     assert kind in ENGLISH
 

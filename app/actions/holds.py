@@ -3,20 +3,21 @@
 from collections.abc import Mapping
 from typing import Any
 
-from app.actions.context import ActionContext
+from app.act import Act
 from app.actions.parameters import text
+from app.cases.models import Case
 from app.retention import service
 from app.retention.models import REASON_LENGTH
 
 
-def hold(context: ActionContext, parameters: Mapping[str, Any]) -> None:
+def hold(act: Act, case: Case, parameters: Mapping[str, Any]) -> None:
     """Sets a hold for `reason`; each call sets one of its own."""
-    service.set_hold(context.session, context.case, None, _reason(parameters), context.now)
+    service.set_hold(act, case, _reason(parameters))
 
 
-def release_hold(context: ActionContext, parameters: Mapping[str, Any]) -> None:
+def release_hold(act: Act, case: Case, parameters: Mapping[str, Any]) -> None:
     """Lifts the oldest hold that `hold` set for the same `reason`."""
-    service.lift_oldest(context.session, context.case, _reason(parameters), context.now)
+    service.lift_oldest(act, case, _reason(parameters))
 
 
 def _reason(parameters: Mapping[str, Any]) -> str:

@@ -4,31 +4,31 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from app.actions.context import ActionContext
+from app.act import Act
 from app.actions.parameters import text
-from app.cases.models import Invoice
+from app.cases.models import Case, Invoice
 from app.cases.service import UnknownPartyError
 from app.flow.errors import ActionError
 from app.people import queries as people
 from app.people.models import Institution
 
 
-def invoice(context: ActionContext, parameters: Mapping[str, Any]) -> None:
+def invoice(act: Act, case: Case, parameters: Mapping[str, Any]) -> None:
     """Notes what `to` owes `from` (institutions). Parameters: `from`, `to`, `amount` in francs, `period`, `text`."""
     row = Invoice(
-        case_id=context.case.id,
-        payee_id=_institution(context, parameters, "from").id,
-        debtor_id=_institution(context, parameters, "to").id,
+        case_id=case.id,
+        payee_id=_institution(act, parameters, "from").id,
+        debtor_id=_institution(act, parameters, "to").id,
         amount=_rappen(text(parameters, "amount")),
         period=text(parameters, "period")[:50],
         text=text(parameters, "text")[:200],
-        at=context.now,
+        at=act.now,
     )
-    context.session.add(row)
+    act.session.add(row)
 
 
-def _institution(context: ActionContext, parameters: Mapping[str, Any], name: str) -> Institution:
-    found = people.institution_by_key(context.session, text(parameters, name))
+def _institution(act: Act, parameters: Mapping[str, Any], name: str) -> Institution:
+    found = people.institution_by_key(act.session, text(parameters, name))
     if found is None:
         raise UnknownPartyError
     return found

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from app.act import Act
 from app.actions import consents, holds, invoices, mails, participants, records
-from app.actions.context import ActionContext
+from app.cases.models import Case
 from app.flow.errors import ActionError
 
-Action = Callable[[ActionContext, Mapping[str, Any]], Any]
+Action = Callable[[Act, Case, Mapping[str, Any]], Any]
 
 ACTIONS: dict[str, Action] = {
     "mail": mails.mail,
@@ -28,9 +29,9 @@ ACTIONS: dict[str, Action] = {
 }
 
 
-def perform(context: ActionContext, name: str, parameters: Mapping[str, Any]) -> Any:
-    """Performs the action `name`; returns case data or None. Raises ActionError."""
+def perform(act: Act, case: Case, name: str, parameters: Mapping[str, Any]) -> Any:
+    """Performs the action `name` for `case`; returns case data or None. Raises ActionError."""
     action = ACTIONS.get(name)
     if action is None:
         raise ActionError(f"Die Aktion «{name}» gibt es nicht.")
-    return action(context, parameters)
+    return action(act, case, parameters)

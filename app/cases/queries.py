@@ -1,6 +1,6 @@
 """Reading cases and who takes part."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, and_, literal, or_, select
@@ -9,18 +9,10 @@ from sqlalchemy.orm import Session, aliased
 
 from app.cases import roles
 from app.cases.models import Case, Invoice, Participant
-from app.errors import ForbiddenError, NotFoundError
+from app.cases.standing import Standing
+from app.errors import NotFoundError
 from app.flow.models import OPEN, REPORT, TASK, Event, WorkItem
 from app.people.models import Institution, User
-
-
-class ConsentEndedError(ForbiddenError):
-    """Die Einwilligung für Ihre Stelle ist beendet. Sie haben keinen Zugang mehr zu diesem Fall."""
-
-
-class MandateExpiredError(ForbiddenError):
-    """Die Vollmacht ist abgelaufen. Bis sie erneuert ist, haben Sie keinen Zugang zu diesem Fall."""
-
 
 TOLD = ("task", "notice", "message")
 """Kinds of events that the case page tells; timers and automatic steps are for those who look into the engine."""
@@ -39,17 +31,12 @@ def sent_away(session: Session, case_id: str) -> Sequence[Participant]:
     return session.scalars(select(Participant).where(Participant.case_id == case_id, Participant.expired)).all()
 
 
-def mandate_is_over(case: Case, today: date) -> bool:
-    """Whether the last day of the client's mandate has passed."""
-    return case.mandate_until is not None and case.mandate_until < today
-
-
 def takes_part(user: User) -> ColumnElement[bool]:
-    """Condition on Participant: this row is `user`, or the institution `user` works for."""
-    own = Participant.user_id == user.id
+    """Condition on Participant: `app.cases.standing.is_theirs` in SQL."""
+    in_person = and_(Participant.institution_id.is_(None), Participant.user_id == user.id)
     if user.institution_id is None:
-        return own
-    return or_(own, Participant.institution_id == user.institution_id)
+        return in_person
+    return or_(in_person, Participant.institution_id == user.institution_id)
 
 
 def is_in_time(today: date) -> ColumnElement[bool]:
@@ -78,26 +65,6 @@ def cases_of(session: Session, user: User, today: date) -> Sequence[Case]:
     return session.scalars(select(Case).where(Case.id.in_(mine)).order_by(Case.opened_at.desc())).all()
 
 
-def case_for(session: Session, user: User, number: str, today: date) -> Case:
-    """The case with this number, which `user` takes part in.
-
-    Raises MandateExpiredError where they took part until the mandate ran out, ConsentEndedError where they did until
-    the client withdrew their consent, else NotFoundError.
-    """
-    case = session.scalars(select(Case).where(Case.number == number)).one_or_none()
-    rows = select(Participant).where(Participant.case_id == case.id, takes_part(user)) if case is not None else None
-    found = session.scalars(rows).all() if rows is not None else []
-    present = [row for row in found if row.until is None]
-    staying = any(row.role in roles.STAYING for row in present)
-    if case is not None and present and (staying or not mandate_is_over(case, today)):
-        return case
-    if present or any(row.expired for row in found):
-        raise MandateExpiredError().keeping_from(number)
-    if any(row.barred for row in found):
-        raise ConsentEndedError().keeping_from(number)
-    raise NotFoundError().keeping_from(number)
-
-
 def case_with_number(session: Session, number: str) -> Case:
     """The case with this number, for who watches over all of them. Raises NotFoundError."""
     case = session.scalars(select(Case).where(Case.number == number)).one_or_none()
@@ -106,26 +73,17 @@ def case_with_number(session: Session, number: str) -> Case:
     return case
 
 
-def holds_one_of(session: Session, case: Case, user: User, held: Collection[str]) -> bool:
-    """Whether `user`, or their institution, has one of the roles `held` in the case."""
-    statement = select(Participant.id).where(
-        Participant.case_id == case.id, Participant.until.is_(None), Participant.role.in_(held), takes_part(user)
-    )
-    return session.scalars(statement.limit(1)).first() is not None
-
-
 def case_of_instance(session: Session, instance_id: str) -> Case:
-    """The case of a running process."""
-    return session.scalars(select(Case).where(Case.instance_id == instance_id)).one()
+    """The case of a running process; one that this transaction has at hand is not read again."""
+    at_hand = (row for row in session.identity_map.values() if isinstance(row, Case))
+    found = next((case for case in at_hand if case.instance_id == instance_id), None)
+    return found or session.scalars(select(Case).where(Case.instance_id == instance_id)).one()
 
 
 def may_do(user: User) -> ColumnElement[bool]:
     """Condition on WorkItem joined with Case and Participant: `user` may do this task, or make this report.
 
-    A task belongs to the role of its lane; where it names a party, to that institution alone. A client without a
-    login signs on paper: then the case lead enters it for them, or before there is one the referrer, or else the
-    coordination office. What nobody else does, because no one holds the role or the institution may no longer take
-    part, is for the coordination office.
+    This is `app.cases.standing.doers_of` in SQL, for lists; both go by the same order of stand-ins.
     """
     by_role = and_(WorkItem.party.is_(None), Participant.role == WorkItem.role)
     by_report = WorkItem.roles.contains(literal(" ") + Participant.role + " ")
@@ -136,8 +94,9 @@ def may_do(user: User) -> ColumnElement[bool]:
         Participant.role == _stand_in_role(),
         ~_client_has_login(),
     )
-    steps_in = and_(Participant.role == roles.COORDINATION_OFFICE, _nobody_does())
-    return and_(takes_part(user), or_(by_role, by_party, by_report, stands_in, steps_in))
+    steps_in = and_(Participant.role == roles.LAST_RESORT, _nobody_does())
+    task = and_(WorkItem.kind == TASK, or_(by_role, by_party, stands_in, steps_in))
+    return and_(takes_part(user), or_(task, and_(WorkItem.kind == REPORT, by_report)))
 
 
 def work_items(user: User, today: date) -> Select[WorkItem, Case]:
@@ -150,18 +109,6 @@ def work_items(user: User, today: date) -> Select[WorkItem, Case]:
         .where(may_do(user))
         .distinct()
     )
-
-
-def responsible(session: Session, case: Case, item: WorkItem) -> Sequence[Participant]:
-    """Who is to do a task: the same people as `may_do` lets in, seen from the case."""
-    if item.party is not None:
-        rows = [row for row in participants(session, case.id) if row.institution and row.institution.key == item.party]
-    else:
-        rows = list(participants(session, case.id, item.role))
-        if item.role == roles.CLIENT and not any(row.user_id for row in rows):
-            lead = participants(session, case.id, roles.CASE_LEAD)
-            rows = list(lead or participants(session, case.id, roles.REFERRER))
-    return rows or participants(session, case.id, roles.COORDINATION_OFFICE)
 
 
 def is_barred(session: Session, case: Case, institution: Institution) -> bool:
@@ -183,13 +130,13 @@ def is_away(session: Session, case: Case, institution: Institution) -> bool:
 
 
 def _nobody_does() -> ColumnElement[bool]:
-    """No participant holds the task's role; or its party takes no part."""
+    """No participant holds the task's role, or its party takes no part."""
     other, office = aliased(Participant), aliased(Institution)
     active = select(other.id).where(other.case_id == Participant.case_id, other.until.is_(None))
     holders = active.where(other.role == WorkItem.role).exists()
     party = active.join(office, office.id == other.institution_id).where(office.key == WorkItem.party).exists()
-    vacant = and_(WorkItem.party.is_(None), WorkItem.role.is_not(None), WorkItem.role != roles.CLIENT, ~holders)
-    return or_(vacant, and_(WorkItem.party.is_not(None), ~party))
+    by_role = or_(WorkItem.role.is_(None), and_(WorkItem.role != roles.CLIENT, ~holders))
+    return or_(and_(WorkItem.party.is_(None), by_role), and_(WorkItem.party.is_not(None), ~party))
 
 
 def _client_has_login() -> ColumnElement[bool]:
@@ -207,8 +154,8 @@ def _client_has_login() -> ColumnElement[bool]:
 
 
 def _stand_in_role() -> ColumnElement[str]:
-    lead, referrer = _is_held(roles.CASE_LEAD), _is_held(roles.REFERRER)
-    return when((lead, roles.CASE_LEAD), (referrer, roles.REFERRER), else_=roles.COORDINATION_OFFICE)
+    """The role that signs for a client without a login."""
+    return when(*((_is_held(role), role) for role in roles.STAND_INS), else_=roles.LAST_RESORT)
 
 
 def _is_held(role: str) -> ColumnElement[bool]:
@@ -217,10 +164,10 @@ def _is_held(role: str) -> ColumnElement[bool]:
     return held.exists()
 
 
-def reports(session: Session, case: Case, user: User, today: date) -> Sequence[WorkItem]:
-    """What `user` may report in this case at the moment, by name; the same thing only once."""
-    statement = work_items(user, today).where(Case.id == case.id, WorkItem.kind == REPORT, WorkItem.status == OPEN)
-    found = {(item.element, item.label): item for item, _ in session.execute(statement)}
+def reports(items: Iterable[WorkItem], standing: Standing) -> Sequence[WorkItem]:
+    """What somebody may report in a case at the moment, of its open `items`, by name; the same thing only once."""
+    may = [item for item in items if item.kind == REPORT and standing.does(item)]
+    found = {(item.element, item.label): item for item in may}
     return sorted(found.values(), key=lambda item: (item.title, item.label or ""))
 
 
@@ -229,12 +176,21 @@ def invoices(session: Session, case: Case) -> Sequence[Invoice]:
     return session.scalars(select(Invoice).where(Invoice.case_id == case.id).order_by(Invoice.at)).all()
 
 
+def open_items(session: Session, case: Case) -> Sequence[WorkItem]:
+    """The open tasks and reports of a case."""
+    statement = select(WorkItem).where(WorkItem.instance_id == case.instance_id, WorkItem.status == OPEN)
+    return session.scalars(statement).all()
+
+
 def open_tasks(session: Session, case: Case) -> Sequence[WorkItem]:
     """The open tasks of a case, the most urgent first."""
-    statement = select(WorkItem).where(
-        WorkItem.instance_id == case.instance_id, WorkItem.status == OPEN, WorkItem.kind == TASK
-    )
-    return session.scalars(statement.order_by(WorkItem.due.is_(None), WorkItem.due, WorkItem.opened_at)).all()
+    return most_urgent_first(open_items(session, case))
+
+
+def most_urgent_first(items: Iterable[WorkItem]) -> Sequence[WorkItem]:
+    """The tasks among `items`, by due date; those without one last."""
+    tasks = [item for item in items if item.kind == TASK]
+    return sorted(tasks, key=lambda item: (item.due is None, item.due or date.max, item.opened_at))
 
 
 def history(session: Session, case: Case) -> Sequence[tuple[Event, User | None]]:

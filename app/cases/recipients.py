@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.cases import queries, roles
 from app.cases.models import Case, Participant
+from app.cases.standing import doers_of
 from app.flow.models import WorkItem
 from app.people import queries as people
 
@@ -35,13 +36,18 @@ def of_party(session: Session, case: Case, party: str) -> Sequence[Recipient]:
     return [Recipient(institution.name, institution.email)]
 
 
-def of_task(session: Session, case: Case, item: WorkItem) -> Sequence[Recipient]:
-    """Those who are to do a task: the person it is assigned to, or else its party or role."""
+def of_task(
+    session: Session, case: Case, item: WorkItem, everybody: Sequence[Participant] | None = None
+) -> Sequence[Recipient]:
+    """Those who are to do a task: the person it is assigned to, or else its party or role.
+
+    everybody: who takes part in the case, where the caller knows.
+    """
     if item.assignee_id is not None:
         user = people.user_by_id(session, item.assignee_id)
         if user is not None:
             return [Recipient(user.name, user.email)]
-    rows = queries.responsible(session, case, item)
+    rows = doers_of(item, queries.participants(session, case.id) if everybody is None else everybody)
     persons = [row for row in rows if row.user is not None]
     return [found for row in persons or rows for found in _of(case, row)]
 

@@ -1,21 +1,22 @@
 """Opening cases and changing who takes part."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.audit import service as audit
+from app.act import Act
 from app.audit.models import CHANGED
 from app.cases import queries, roles
 from app.cases.models import Case, CaseNumber, Participant
+from app.cases.standing import Standing, mandate_is_over
 from app.errors import ConflictError, ForbiddenError, InvalidError
 from app.flow.definitions import startable
 from app.flow.models import Definition
 from app.flow.service import Flow
 from app.people import queries as people
+from app.people.kinds import Kind
 from app.people.models import Institution, User
 
 NAME_LENGTH = 200
@@ -40,7 +41,7 @@ class UnknownPartyError(InvalidError):
 
 def may_open_cases(user: User) -> bool:
     """Whether `user` works for an institution that opens cases of some kind."""
-    return any(_may_open(user, role) for role in roles.OPENERS)
+    return any(_may_open(user, role) for role in roles.ROLES)
 
 
 def openable(session: Session, user: User) -> list[Definition]:
@@ -51,11 +52,11 @@ def openable(session: Session, user: User) -> list[Definition]:
 def opener_role(definition: Definition) -> str:
     """The role of whoever opens such a case: the lane of its start event says so."""
     role = roles.LANES.get(definition.opener or "", roles.REFERRER)
-    return role if role in roles.OPENERS else roles.REFERRER
+    return role if roles.ROLES[role].opens else roles.REFERRER
 
 
 def _may_open(user: User, role: str) -> bool:
-    return user.institution is not None and user.institution.kind in roles.OPENERS[role]
+    return user.institution is not None and user.institution.kind in roles.ROLES[role].opens
 
 
 def opened_with(session: Session, user: User, opening: str) -> Case | None:
@@ -63,26 +64,24 @@ def opened_with(session: Session, user: User, opening: str) -> Case | None:
     return session.scalars(select(Case).where(Case.opening == opening, Case.opened_by_id == user.id)).one_or_none()
 
 
-def open_case(
-    session: Session, flow: Flow, process: str, user: User, values: Mapping[str, Any], opening: str | None = None
-) -> Case:
-    """Opens a case of `process` for the institution of `user`, with the start form's `values`.
+def open_case(act: Act, flow: Flow, process: str, values: Mapping[str, Any], opening: str | None = None) -> Case:
+    """Opens a case of `process` for the institution of whoever acts, with the start form's `values`.
 
     The coordination office and, where the client has a login, the client take part from the beginning. `opening` names
     the form that was filled in. Raises NotAnOpenerError, AlreadyOpenedError, FlowError.
     """
-    now = flow.clock.now()
-    instance = flow.create(session, process)
+    session, user = act.session, act.user
+    instance = flow.create(act, process)
     role = opener_role(instance.definition)
     if user.institution is None or not _may_open(user, role):
         raise NotAnOpenerError
-    number = _next_number(session, now.year)  # from here on others who open a case wait
+    number = _next_number(session, act.now.year)  # from here on others who open a case wait
     if opening is not None and session.scalars(select(Case.id).where(Case.opening == opening)).first() is not None:
         raise AlreadyOpenedError
     case = Case(
         number=number,
         opening=opening,
-        opened_at=now,
+        opened_at=act.now,
         opened_by_id=user.id,
         instance_id=instance.id,
         client_name=client_name(values),
@@ -90,18 +89,17 @@ def open_case(
     )
     session.add(case)
     session.flush()
-    audit.record(session, case.number, audit.actor(user), CHANGED, "Eröffnung des Falls", now)
-    add_participant(session, case, roles.REFERRER, user.institution, user, now)
+    act.record(case.number, CHANGED, "Eröffnung des Falls")
+    add_participant(act, case, roles.REFERRER, user.institution, user)
     if role == roles.PROFESSIONAL:
-        add_participant(session, case, role, user.institution, user, now)
-    for office in people.institutions(session):
-        if office.kind == "ks":
-            add_participant(session, case, roles.COORDINATION_OFFICE, office, None, now)
+        add_participant(act, case, role, user.institution, user)
+    for office in people.institutions_of_kind(session, Kind.KS):
+        add_participant(act, case, roles.COORDINATION_OFFICE, office)
     if "klient" in values:
         email = values["klient"].get("email")
         client = people.user_by_name(session, email) if email else None
-        add_participant(session, case, roles.CLIENT, None, client if client and not client.institution else None, now)
-    flow.begin(session, instance, _first_variables(session, case, user, values, now), user.id)
+        add_participant(act, case, roles.CLIENT, None, client if client and not client.institution else None)
+    flow.begin(act, instance, _first_variables(act, case, values))
     return case
 
 
@@ -114,93 +112,91 @@ def known_at_opening(session: Session, user: User) -> dict[str, Any]:
     }
 
 
-def _first_variables(
-    session: Session, case: Case, user: User, values: Mapping[str, Any], now: datetime
-) -> dict[str, Any]:
-    known = known_at_opening(session, user)
-    of_the_case = {"nummer": case.number, "eroeffnet_am": now.date().isoformat(), **known["fall"]}
+def _first_variables(act: Act, case: Case, values: Mapping[str, Any]) -> dict[str, Any]:
+    known = known_at_opening(act.session, act.user)
+    of_the_case = {"nummer": case.number, "eroeffnet_am": act.today.isoformat(), **known["fall"]}
     return {**values, **known, "fall": of_the_case}
 
 
 def add_participant(
-    session: Session, case: Case, role: str, institution: Institution | None, user: User | None, now: datetime
+    act: Act, case: Case, role: str, institution: Institution | None, user: User | None = None
 ) -> Participant:
     """Lets an institution, or a person, take part in `role`; who already does so stays as they are."""
-    for row in queries.participants(session, case.id, role):
+    for row in queries.participants(act.session, case.id, role):
         same_office = institution is not None and row.institution_id == institution.id
         if same_office or (institution is None and row.user_id == (user.id if user else None)):
             return row
     row = Participant(
         case_id=case.id,
         role=role,
-        since=now,
+        since=act.now,
         institution_id=institution.id if institution else None,
         user_id=user.id if user else None,
     )
-    session.add(row)
-    session.flush()
+    act.session.add(row)
+    act.session.flush()
     return row
 
 
-def set_participant(session: Session, case: Case, role: str, party: str, now: datetime) -> Participant:
+def set_participant(act: Act, case: Case, role: str, party: str) -> Participant:
     """Makes the institution `party` the only one in `role`; while the mandate is over, from its renewal on.
 
     Raises UnknownPartyError, BarredError.
     """
-    institution = people.institution_by_key(session, party)
+    institution = people.institution_by_key(act.session, party)
     if institution is None:
         raise UnknownPartyError
-    if queries.is_barred(session, case, institution):
+    if queries.is_barred(act.session, case, institution):
         raise BarredError
-    for row in queries.participants(session, case.id, role):
+    for row in queries.participants(act.session, case.id, role):
         if row.institution_id != institution.id:
-            row.until = now
-    waiting = [row for row in queries.sent_away(session, case.id) if row.role == role]
-    end_participation([row for row in waiting if row.institution_id != institution.id], now)
+            row.until = act.now
+    waiting = [row for row in queries.sent_away(act.session, case.id) if row.role == role]
+    end_participation(act, [row for row in waiting if row.institution_id != institution.id])
     own = next((row for row in waiting if row.institution_id == institution.id), None)
     if own is not None:
         return own
-    row = add_participant(session, case, role, institution, None, now)
-    if queries.mandate_is_over(case, now.date()) and role not in roles.STAYING:
-        row.until, row.expired = now, True
+    row = add_participant(act, case, role, institution)
+    if mandate_is_over(case, act.today) and role not in roles.STAYING:
+        row.until, row.expired = act.now, True
     return row
 
 
-def end_participation(rows: Iterable[Participant], now: datetime, barred: bool = False, expired: bool = False) -> None:
+def end_participation(act: Act, rows: Iterable[Participant], barred: bool = False, expired: bool = False) -> None:
     """Ends the part these take in the case: they see nothing of it any more.
 
     Who is `barred` cannot be brought back; who left because the mandate `expired` comes back when it is renewed.
     """
     for row in rows:
-        row.until, row.barred, row.expired = row.until or now, barred, expired
+        row.until, row.barred, row.expired = row.until or act.now, barred, expired
 
 
-def bring_in(session: Session, case: Case, role: str, party: str | None, now: datetime) -> None:
+def bring_in(act: Act, case: Case, role: str, party: str | None) -> None:
     """Makes sure that somebody holds `role` when a task for it opens.
 
     The institution `party` joins when it is named; else an institution whose kind stands for the role, if none of
     the participants holds it yet. While the mandate is over nobody joins: the task is for the coordination office.
     """
-    if queries.mandate_is_over(case, now.date()):
+    if mandate_is_over(case, act.today):
         return
-    institution = people.institution_by_key(session, party) if party else None
+    institution = people.institution_by_key(act.session, party) if party else None
     if party is not None:
         if institution is None:
             raise UnknownPartyError
-        takes_part = any(row.institution_id == institution.id for row in queries.participants(session, case.id))
-        if not takes_part and not queries.is_barred(session, case, institution):
-            add_participant(session, case, role, institution, None, now)
-    elif role in roles.KIND_OF_ROLE and not queries.participants(session, case.id, role):
-        offices = [i for i in people.institutions(session) if i.kind == roles.KIND_OF_ROLE[role]]
-        if offices and not queries.is_barred(session, case, offices[0]):
-            add_participant(session, case, role, offices[0], None, now)
+        takes_part = any(row.institution_id == institution.id for row in queries.participants(act.session, case.id))
+        if not takes_part and not queries.is_barred(act.session, case, institution):
+            add_participant(act, case, role, institution)
+    elif (kind := roles.ROLES[role].held_by) is not None and not queries.participants(act.session, case.id, role):
+        offices = people.institutions_of_kind(act.session, kind)
+        if offices and not queries.is_barred(act.session, case, offices[0]):
+            add_participant(act, case, role, offices[0])
 
 
-def take_over(session: Session, case: Case, role: str, user: User) -> None:
-    """Notes that `user` is the person who acts for their institution in `role`."""
-    for row in queries.participants(session, case.id, role):
-        if row.institution_id is not None and row.institution_id == user.institution_id:
-            row.user_id = user.id
+def take_over(standing: Standing, role: str) -> None:
+    """Notes who acts for their institution in `role`: from now on new tasks of the role go to this person."""
+    for row in standing.everybody:
+        if row.role == role and row.institution_id is not None and row.institution_id == standing.user.institution_id:
+            row.user_id = standing.user.id
 
 
 def client_name(variables: Mapping[str, Any]) -> str:

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.act import Act
 from app.cases.models import Case, Statistic
 from app.flow.models import Definition
 from app.people.models import User
@@ -22,19 +23,19 @@ class Figure:
     number: int
 
 
-def count(session: Session, case: Case, names: Sequence[str], now: datetime) -> None:
+def count(act: Act, case: Case, names: Sequence[str]) -> None:
     """Keeps one row for each of `names`, without a trace to the case."""
     if not names:
         return
-    opener = session.get_one(User, case.opened_by_id)
+    opener = act.session.get_one(User, case.opened_by_id)
     for name in names:
-        session.add(
+        act.session.add(
             Statistic(
-                day=now.date(),
+                day=act.today,
                 process=case.instance.definition.key,
                 name=name[:100],
                 institution=opener.institution.key if opener.institution else None,
-                days=(now.date() - case.opened_at.date()).days,
+                days=(act.today - case.opened_at.date()).days,
             )
         )
 

@@ -92,6 +92,7 @@ def simulate(
                 clock=clock,
                 tasks=house.tasks,
                 channel=house.channel,
+                acts=house.act,
                 say=(lambda line: None) if quiet else partial(click.echo, err=as_json),
             )
             player.play()

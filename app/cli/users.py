@@ -6,28 +6,29 @@ from contextlib import contextmanager
 import click
 from sqlalchemy.orm import Session
 
+from app.act import Act
+from app.audit.service import OPERATOR
 from app.bootstrap import build
 from app.cases.service import UnknownPartyError
-from app.clock import SystemClock
 from app.config import read_settings
 from app.errors import ConflictError, NotFoundError
 from app.people import queries, roles, service
+from app.people.kinds import Kind
 from app.people.models import Institution, User
 from app.staff import administration
-from app.staff.administration import Act
 
-KINDS = ("rav", "iv", "sd", "provider", "therapist", "ks", "fg")
 ROLE = click.Choice(tuple(roles.NAMES))
 
 
 @contextmanager
-def _transaction(writes: bool = True) -> Iterator[Session]:
-    database = build(read_settings()).database
+def _acting(writes: bool = True) -> Iterator[Act]:
+    """What somebody at the console does, in a transaction of its own."""
+    house = build(read_settings())
     try:
-        with database.transaction(writes=writes) as session:
-            yield session
+        with house.database.transaction(writes=writes) as session:
+            yield house.act(session, nobody=OPERATOR)
     finally:
-        database.dispose()
+        house.database.dispose()
 
 
 def _person(session: Session, username: str) -> User:
@@ -44,11 +45,6 @@ def _office(session: Session, key: str | None) -> Institution | None:
     return office
 
 
-def _act(session: Session) -> Act:
-    now = SystemClock().now()
-    return Act(session, None, now, now)
-
-
 @click.group()
 def user() -> None:
     """Personen und Stellen verwalten."""
@@ -57,8 +53,8 @@ def user() -> None:
 @user.command("list")
 def list_users() -> None:
     """Alle aktiven Personen, mit ihren Rollen."""
-    with _transaction(writes=False) as session:
-        for row in queries.users(session):
+    with _acting(writes=False) as act:
+        for row in queries.users(act.session):
             office = row.institution.key if row.institution else "-"
             held = " ".join(f"{one.role}@{one.institution.key if one.institution else '*'}" for one in row.roles)
             click.echo(f"{row.username}\t{row.name}\t{office}\t{row.email}\t{held or '-'}")
@@ -67,14 +63,14 @@ def list_users() -> None:
 @user.command("institution")
 @click.argument("key")
 @click.option("--name", required=True)
-@click.option("--kind", required=True, type=click.Choice(KINDS))
+@click.option("--kind", required=True, type=click.Choice(list(Kind)))
 @click.option("--email", required=True)
 def add_institution(key: str, name: str, kind: str, email: str) -> None:
     """Erfasst eine Stelle."""
-    with _transaction() as session:
-        if queries.institution_by_key(session, key) is not None:
+    with _acting() as act:
+        if queries.institution_by_key(act.session, key) is not None:
             raise ConflictError(f"Die Stelle «{key}» gibt es schon.")
-        session.add(Institution(key=key, name=name, kind=kind, email=email.lower()))
+        act.session.add(Institution(key=key, name=name, kind=kind, email=email.lower()))
     click.echo(f"Die Stelle «{name}» ist erfasst.")
 
 
@@ -86,9 +82,9 @@ def add_institution(key: str, name: str, kind: str, email: str) -> None:
 @click.option("--function", default="", help="Funktion, z. B. Personalberaterin.")
 def add_user(username: str, name: str, email: str, institution: str | None, function: str) -> None:
     """Erfasst eine Person und zeigt ihr erstes Passwort einmal an."""
-    with _transaction() as session:
-        newcomer = service.Newcomer(username, name, email, _office(session, institution), function)
-        added, password = administration.add(_act(session), newcomer)
+    with _acting() as act:
+        newcomer = service.Newcomer(username, name, email, _office(act.session, institution), function)
+        added, password = administration.add(act, newcomer)
     click.echo(f"{added.name} ist erfasst. Erstes Passwort, gültig 7 Tage: {password}")
 
 
@@ -111,10 +107,10 @@ def _place(session: Session, found: User, institution: str | None, everywhere: b
 @_where
 def grant(username: str, role: str, institution: str | None, everywhere: bool) -> None:
     """Gibt einer Person eine Rolle."""
-    with _transaction() as session:
-        found = _person(session, username)
-        place = _place(session, found, institution, everywhere)
-        administration.grant(_act(session), found, role, place)
+    with _acting() as act:
+        found = _person(act.session, username)
+        place = _place(act.session, found, institution, everywhere)
+        administration.grant(act, found, role, place)
         click.echo(f"{found.name} hat die Rolle {roles.NAMES[role]}: {place.name if place else 'alle Stellen'}.")
 
 
@@ -124,10 +120,10 @@ def grant(username: str, role: str, institution: str | None, everywhere: bool) -
 @_where
 def revoke(username: str, role: str, institution: str | None, everywhere: bool) -> None:
     """Nimmt einer Person eine Rolle."""
-    with _transaction() as session:
-        found = _person(session, username)
-        place = _place(session, found, institution, everywhere)
-        administration.revoke(_act(session), found, role, place)
+    with _acting() as act:
+        found = _person(act.session, username)
+        place = _place(act.session, found, institution, everywhere)
+        administration.revoke(act, found, role, place)
         where = place.name if place else "alle Stellen"
         click.echo(f"{found.name} hat die Rolle {roles.NAMES[role]} nicht mehr: {where}.")
 
@@ -136,9 +132,9 @@ def revoke(username: str, role: str, institution: str | None, everywhere: bool) 
 @click.argument("username")
 def deactivate(username: str) -> None:
     """Lässt eine Person ab sofort nicht mehr herein."""
-    with _transaction() as session:
-        found = _person(session, username)
-        administration.block(_act(session), found)
+    with _acting() as act:
+        found = _person(act.session, username)
+        administration.block(act, found)
         click.echo(f"{found.name} kann sich nicht mehr anmelden. Alle Anmeldungen sind beendet.")
 
 
@@ -147,9 +143,9 @@ def deactivate(username: str) -> None:
 @click.option("--identified", required=True, help="Ein Satz: Woran haben Sie die Person erkannt?")
 def reset_code(username: str, identified: str) -> None:
     """Entfernt den zweiten Faktor einer Person, die ihr Telefon und ihre Codes verloren hat."""
-    with _transaction() as session:
-        found = _person(session, username)
-        administration.remove_factor(_act(session), found, identified)
+    with _acting() as act:
+        found = _person(act.session, username)
+        administration.remove_factor(act, found, identified)
         click.echo(f"{found.name} meldet sich ohne Code an. Alle Anmeldungen sind beendet.")
 
 
@@ -157,6 +153,6 @@ def reset_code(username: str, identified: str) -> None:
 @click.argument("username")
 def new_password(username: str) -> None:
     """Gibt einer Person ein neues erstes Passwort und beendet ihre Anmeldungen."""
-    with _transaction() as session:
-        password = administration.give_first_password(_act(session), _person(session, username))
+    with _acting() as act:
+        password = administration.give_first_password(act, _person(act.session, username))
     click.echo(f"Neues erstes Passwort, gültig 7 Tage: {password}")

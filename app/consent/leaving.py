@@ -1,11 +1,11 @@
 """Institutions leave a case because consent has ended, and come back when an expired mandate is renewed."""
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
 
 from sqlalchemy import and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
+from app.act import Act
 from app.cases import queries
 from app.cases import service as cases
 from app.cases.models import Case, Participant
@@ -14,18 +14,17 @@ from app.outbox.models import LETTER, WAITING, Message
 from app.people.models import Institution, User
 
 
-def send_away(
-    session: Session, case: Case, leaving: Sequence[Participant], now: datetime, expired: bool = False
-) -> list[Institution]:
+def send_away(act: Act, case: Case, leaving: Sequence[Participant], expired: bool = False) -> list[Institution]:
     """Ends the part of those who are `leaving`; returns the institutions that are gone now.
 
     Their tasks are no longer theirs, and what was written to them and has not left is dropped. Nobody leaves whose
     institution stays in another role.
     """
+    session = act.session
     others = [row for row in queries.participants(session, case.id) if row not in leaving]
     staying = {row.institution_id for row in others if row.institution_id}
     gone = [row for row in leaving if row.institution_id not in staying]
-    cases.end_participation(gone, now, barred=not expired, expired=expired)
+    cases.end_participation(act, gone, barred=not expired, expired=expired)
     session.flush()
     offices = {row.institution.id: row.institution for row in gone if row.institution}
     if offices:
@@ -34,15 +33,16 @@ def send_away(
     return sorted(offices.values(), key=lambda office: office.name)
 
 
-def bring_back(session: Session, case: Case, now: datetime) -> list[Institution]:
+def bring_back(act: Act, case: Case) -> list[Institution]:
     """Lets those take part again who left when the mandate expired, in the roles they had; returns who they are."""
+    session = act.session
     returning = queries.sent_away(session, case.id)
     let_return(returning)
     session.flush()
     open_items = select(WorkItem).where(WorkItem.instance_id == case.instance_id, WorkItem.status == OPEN)
     for item in session.scalars(open_items) if returning else []:
         if item.role is not None:
-            cases.bring_in(session, case, item.role, item.party, now)
+            cases.bring_in(act, case, item.role, item.party)
         _give_back(item, returning)
     offices = {row.institution.id: row.institution for row in returning if row.institution}
     return sorted(offices.values(), key=lambda office: office.name)

@@ -1,36 +1,25 @@
 """The one place that decides what a person may read of a case: role × participation × consent × category."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 
 from sqlalchemy.orm import Session
 
-from app.cases import queries, roles
-from app.cases.models import Case, Participant
+from app.cases import roles
+from app.cases.models import Case
+from app.cases.roles import Right, have_right
+from app.cases.standing import Standing
 from app.consent import categories, service
 from app.documents.models import Document
 from app.documents.service import facts_in, of_case
 from app.forms import Fact
+from app.people.kinds import Kind
 from app.people.models import User
 
-INSIDERS = (
-    roles.REFERRER,
-    roles.COORDINATION_OFFICE,
-    roles.PROFESSIONAL,
-    roles.CASE_LEAD,
-    roles.PAYER,
-    roles.INSURER_IV,
-    roles.MANDATOR,
-    roles.CONTRACTOR,
-    roles.STEERING,
-)
-"""Roles that read what was granted to their institution. The others read only what names them as readers."""
-PARTIES = ("rav", "iv", "sd", "therapist")
+PARTIES = (Kind.RAV, Kind.IV, Kind.SD, Kind.THERAPIST)
 """Kinds of institutions whose own data only they may pass on, and only if the client named them as givers."""
-LEADING = (roles.REFERRER, roles.CASE_LEAD, roles.MANDATOR, roles.CONTRACTOR)
-"""Who may know where a client is whose address is protected, as far as the mandate grants it."""
 AFTERWARDS = timedelta(days=30)
 """This long after a case has ended grants still open its papers."""
 
@@ -71,6 +60,10 @@ class Reader:
         allowed = [fact for fact in facts if self.sees(document, fact.category)]
         return Reading(document, allowed, len(facts) - len(allowed)) if allowed else None
 
+    def read_all(self, documents: Iterable[Document]) -> list[Reading]:
+        """What they may read of these documents, as far as there is something in each."""
+        return [found for document in documents if (found := self.read(document)) is not None]
+
     def sees(self, document: Document, category: str) -> bool:
         """Whether they may read what `document` says of this category (empty: the usual one)."""
         if self.over and self.roles == {roles.PROVIDER}:
@@ -93,15 +86,14 @@ class Reader:
         named = any(f" {role} " in document.readers for role in self.roles)
         if category == categories.IDENTITY:
             return self.knows_name
-        if category == categories.PROCEDURE and self.roles & {*INSIDERS, roles.CLIENT}:
+        if category == categories.PROCEDURE and have_right(self.roles, Right.FOLLOWS):
             return True
         if roles.CLIENT in self.roles or category == categories.CONFIDENTIAL:
             return named
         if category == categories.CONTACT:
-            return not (self.protected and not self.roles & set(LEADING)) and self._may_read(
-                document, categories.PERSONAL
-            )
-        if self.roles & set(INSIDERS):
+            hidden = self.protected and not have_right(self.roles, Right.KNOWS_ADDRESS)
+            return not hidden and self._may_read(document, categories.PERSONAL)
+        if have_right(self.roles, Right.READS_GRANTED):
             return self._is_granted(document, category)
         return named and self.any_consent and category != categories.DIAGNOSIS
 
@@ -117,22 +109,22 @@ def is_told_name(held: Collection[str], granted: bool, any_consent: bool) -> boo
 
     Who reads only what names them as readers does as soon as there is `any_consent`.
     """
-    outside = not set(held) & set(INSIDERS)
-    return bool({roles.CLIENT, roles.REFERRER} & set(held)) or granted or (outside and any_consent)
+    outside = not have_right(held, Right.READS_GRANTED)
+    return have_right(held, Right.KNOWS_NAME) or granted or (outside and any_consent)
 
 
-def reader_of(session: Session, case: Case, user: User, now: datetime) -> Reader:
-    """`user` as a reader of `case` at this moment."""
-    rows = queries.participants(session, case.id)
+def reader_of(session: Session, standing: Standing, now: datetime) -> Reader:
+    """Somebody who stands in a case as its reader at this moment."""
+    case, user = standing.case, standing.user
     over = is_over(case, now)
     grants = [] if over else service.active(session, case, now)
     own_key = user.institution.key if user.institution else None
     return Reader(
         user=user,
-        roles=frozenset(row.role for row in rows if _is(row, user)),
+        roles=standing.roles,
         granted=frozenset((grant.giver, grant.category) for grant in grants if grant.receiver == own_key),
         any_consent=bool(grants),
-        without_client=not any(row.role == roles.CLIENT for row in rows),
+        without_client=standing.without_client,
         protected=case.protected,
         over=over,
     )
@@ -144,19 +136,6 @@ def is_over(case: Case, now: datetime) -> bool:
     return ended is not None and now >= ended + AFTERWARDS
 
 
-def sees_everything(session: Session, case: Case, user: User) -> bool:
-    """Whether `user` sees who takes part and what happened. A provider sees only its own measure."""
-    held = {row.role for row in queries.participants(session, case.id) if _is(row, user)}
-    return bool(held & {*INSIDERS, roles.CLIENT})
-
-
-def readable(session: Session, case: Case, user: User, now: datetime) -> list[Reading]:
-    """The documents of `case` that `user` may read something of, the newest first."""
-    reader = reader_of(session, case, user, now)
-    return [reading for document in of_case(session, case) if (reading := reader.read(document)) is not None]
-
-
-def _is(row: Participant, user: User) -> bool:
-    if row.institution_id is None:
-        return row.user_id == user.id
-    return row.institution_id == user.institution_id
+def readable(session: Session, standing: Standing, now: datetime) -> list[Reading]:
+    """The documents of a case that somebody may read something of, the newest first."""
+    return reader_of(session, standing, now).read_all(of_case(session, standing.case))

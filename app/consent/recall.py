@@ -9,15 +9,16 @@ from datetime import datetime
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session, aliased
 
+from app.act import Act
 from app.audit import queries as log
 from app.audit import report
-from app.audit import service as audit
 from app.audit.models import CHANGED, DISCLOSED, EXPORTED, READ, Entry
 from app.cases.models import Case
 from app.consent import categories
 from app.consent.models import EXPIRED, Recall
 from app.documents.models import Document
 from app.documents.service import of_case
+from app.people.kinds import Kind
 from app.people.models import Institution, User
 
 
@@ -76,12 +77,11 @@ def is_open(session: Session, case: Case) -> bool:
     return session.scalars(statement.limit(1)).first() is not None
 
 
-def settle(session: Session, case: Case, row: Recall, by: User, now: datetime) -> None:
-    """Notes that the institution confirmed; who notes it twice changes nothing."""
+def settle(act: Act, case: Case, row: Recall) -> None:
+    """Notes that the institution confirmed; noted twice, nothing changes."""
     if row.done_at is None:
-        row.done_at, row.done_by = now, by
-        what = f"Rückruf bei {row.institution.name} erledigt"
-        audit.record(session, case.number, audit.actor(by), CHANGED, what, now)
+        row.done_at, row.done_by = act.now, act.by
+        act.record(case.number, CHANGED, f"Rückruf bei {row.institution.name} erledigt")
 
 
 def drop_expired(session: Session, case: Case) -> None:
@@ -91,7 +91,7 @@ def drop_expired(session: Session, case: Case) -> None:
 
 def offices_of(session: Session, keys: Collection[str]) -> Sequence[Institution]:
     """The institutions with these keys that others are called to account by: not the coordination office."""
-    statement = select(Institution).where(Institution.key.in_(keys), Institution.kind != "ks")
+    statement = select(Institution).where(Institution.key.in_(keys), Institution.kind != Kind.KS)
     return session.scalars(statement.order_by(Institution.name)).all()
 
 

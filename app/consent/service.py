@@ -7,11 +7,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
-from app.audit import service as audit
+from app.act import Act
 from app.audit.models import CHANGED
 from app.cases import queries, roles
 from app.cases.models import Case
 from app.cases.service import end_participation
+from app.cases.standing import mandate_is_over
 from app.consent import categories, leaving, recall, terms
 from app.consent.models import EXPIRED, WITHDRAWN, Grant
 from app.errors import InvalidError
@@ -24,13 +25,14 @@ class MandateError(InvalidError):
     """Die Vollmacht ist unvollständig: Es braucht weitergebende Stellen, Empfänger mit Kategorien und ein Ende."""
 
 
-def record(session: Session, case: Case, mandate: Mapping[str, Any], now: datetime) -> list[Institution]:
+def record(act: Act, case: Case, mandate: Mapping[str, Any]) -> list[Institution]:
     """Keeps what a signed mandate allows, in place of any earlier one of this case.
 
     Who left because the earlier one had expired takes part again; returns those institutions.
     mandate: `weitergebende` (keys of institutions), `empfaenger` (list of `stelle`, `kategorien`), `gueltig_bis`.
     Raises MandateError.
     """
+    session, now = act.session, act.now
     try:
         until = date.fromisoformat(str(mandate["gueltig_bis"])[:10])
         givers = [str(key) for key in mandate["weitergebende"]]
@@ -48,10 +50,10 @@ def record(session: Session, case: Case, mandate: Mapping[str, Any], now: dateti
             session.add(grant)
     case.mandate_until = until
     session.flush()
-    if queries.mandate_is_over(case, now.date()):
+    if mandate_is_over(case, act.today):
         return []
     recall.drop_expired(session, case)
-    return leaving.bring_back(session, case, now)
+    return leaving.bring_back(act, case)
 
 
 def active(session: Session, case: Case, now: datetime) -> Sequence[Grant]:
@@ -64,25 +66,27 @@ def holds(now: datetime) -> ColumnElement[bool]:
     return and_(Grant.ended_at.is_(None), Grant.until >= now.date())
 
 
-def withdraw_all(session: Session, case: Case, now: datetime, staying: Sequence[str] = roles.STAYING) -> None:
+def withdraw_all(act: Act, case: Case, staying: Sequence[str] = roles.STAYING) -> None:
     """Ends everything the client agreed to; only the roles `staying` still take part, each with its own papers."""
-    _end(active(session, case, now), now)
+    session = act.session
+    _end(active(session, case, act.now), act.now)
     case.mandate_until = None
     away = queries.sent_away(session, case.id)
     offices = {row.institution_id for row in away if row.role in staying}
     leaving.let_return([row for row in away if row.institution_id in offices])
-    end_participation([row for row in away if row.institution_id not in offices], now, barred=True)
+    end_participation(act, [row for row in away if row.institution_id not in offices], barred=True)
     session.flush()
     rows = [row for row in queries.participants(session, case.id) if row.role not in staying]
-    for office in leaving.send_away(session, case, rows, now):
-        recall.list_seen(session, case, office, WITHDRAWN, now)
+    for office in leaving.send_away(act, case, rows):
+        recall.list_seen(session, case, office, WITHDRAWN, act.now)
 
 
-def withdraw(session: Session, case: Case, now: datetime, party: str = "", category: str = "") -> None:
+def withdraw(act: Act, case: Case, party: str = "", category: str = "") -> None:
     """Ends what the client no longer agrees to: the institution `party`, or one `category` of data.
 
     The institution takes no part any more, and messages to it that have not left are dropped.
     """
+    session, now = act.session, act.now
     grants = active(session, case, now)
     if category:
         ending = [grant for grant in grants if grant.category == category]
@@ -95,20 +99,20 @@ def withdraw(session: Session, case: Case, now: datetime, party: str = "", categ
     for office in recall.offices_of(session, receivers):
         recall.list_seen(session, case, office, WITHDRAWN, now, giver=people.institution_by_key(session, party))
     away = [row for row in queries.sent_away(session, case.id) if row.institution and row.institution.key == party]
-    end_participation(away, now, barred=True)
+    end_participation(act, away, barred=True)
     rows = [row for row in queries.participants(session, case.id) if row.institution and row.institution.key == party]
-    for office in leaving.send_away(session, case, rows, now):
+    for office in leaving.send_away(act, case, rows):
         recall.list_seen(session, case, office, WITHDRAWN, now)
 
 
-def expire(session: Session, case: Case, until: date, now: datetime) -> list[Institution]:
+def expire(act: Act, case: Case, until: date) -> list[Institution]:
     """All leave who need a mandate, its last day `until` having passed; returns who left until it is renewed."""
-    rows = [row for row in queries.participants(session, case.id) if row.role not in roles.STAYING]
-    gone = leaving.send_away(session, case, rows, now, expired=True)
-    audit.record(session, case.number, audit.AUTOMATIC, CHANGED, "Ende der Vollmacht", now)
+    rows = [row for row in queries.participants(act.session, case.id) if row.role not in roles.STAYING]
+    gone = leaving.send_away(act, case, rows, expired=True)
+    act.record(case.number, CHANGED, "Ende der Vollmacht")
     closed = case.instance.status in (DONE, CANCELLED)  # what was passed on for a case that came to its end stays
     for office in [] if closed else gone:
-        recall.list_seen(session, case, office, EXPIRED, terms.over_at(until))
+        recall.list_seen(act.session, case, office, EXPIRED, terms.over_at(until))
     return gone
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, defer
 
 from app.cases import queries
 from app.cases.models import Case, Participant
+from app.cases.standing import Standing
 from app.consent.categories import in_words
 from app.consent.models import Grant
 from app.consent.reading import Reader, is_over, is_told_name, reader_of
@@ -57,16 +58,16 @@ class Share:
         return paper is not None and self.reader.sees(paper, category)
 
 
-def share_of(session: Session, case: Case, user: User, now: datetime) -> Share:
-    """What `user` may see of the data of `case` at this moment."""
-    statement = select(Document).where(Document.case_id == case.id).options(defer(Document.facts))
+def share_of(session: Session, standing: Standing, now: datetime) -> Share:
+    """What somebody may see of the data of a case at this moment."""
+    statement = select(Document).where(Document.case_id == standing.case.id).options(defer(Document.facts))
     papers = {paper.id: paper for paper in session.scalars(statement)}
-    return Share(reader_of(session, case, user, now), papers)
+    return Share(reader_of(session, standing, now), papers)
 
 
-def client_name(session: Session, case: Case, user: User, now: datetime) -> str:
-    """The name of the client as `user` may know it; empty where the case is about nobody."""
-    return client_names(session, [case], user, now)[case.id]
+def client_name(reader: Reader, case: Case) -> str:
+    """The name of the client as `reader` may know it; empty where the case is about nobody."""
+    return case.client_name if reader.knows_name else initials(case.client_name)
 
 
 def client_names(session: Session, cases: Collection[Case], user: User, now: datetime) -> dict[str, str]:

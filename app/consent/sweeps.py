@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from app.act import Act, Acts
 from app.cases.models import Case
-from app.clock import Clock
 from app.consent import service, terms
 from app.consent.models import Grant, Notice
 from app.consent.notices import tell_expired, tell_warning
@@ -25,42 +25,46 @@ OVER = "over"
 EARLIEST = timedelta(days=max(terms.WARN_BEFORE) + 14)
 """No warning is due earlier than this before the last day, however many holidays lie before it."""
 
-Step = Callable[[Session, Case, datetime], int]
+Step = Callable[[Act, Case], int]
 
 
-def end_expired(database: Database, clock: Clock, base_url: str) -> int:
+def end_expired(database: Database, acts: Acts) -> int:
     """Lets the end of those mandates take effect whose last day has passed; returns how many."""
 
-    def end(session: Session, case: Case, now: datetime) -> int:
-        if case.mandate_until is None or now < terms.over_at(case.mandate_until) or _is_noted(session, case, OVER):
+    def end(act: Act, case: Case) -> int:
+        if (
+            case.mandate_until is None
+            or act.now < terms.over_at(case.mandate_until)
+            or _is_noted(act.session, case, OVER)
+        ):
             return 0
-        _note(session, case, OVER, now)
-        gone = service.expire(session, case, case.mandate_until, now)
+        _note(act, case, OVER)
+        gone = service.expire(act, case, case.mandate_until)
         if case.instance.status not in (DONE, CANCELLED):
-            tell_expired(session, case, gone, base_url, now)
+            tell_expired(act, case, gone)
         return 1
 
-    return _sweep(database, clock, _expired(clock.now()), end)
+    return _sweep(database, acts, _expired, end)
 
 
-def warn(database: Database, clock: Clock, base_url: str) -> int:
+def warn(database: Database, acts: Acts) -> int:
     """Sends the warnings that are due; returns how many cases were warned. Of several missed ones only the last."""
 
-    def send(session: Session, case: Case, now: datetime) -> int:
+    def send(act: Act, case: Case) -> int:
         given = select(func.min(Grant.given_at)).where(Grant.case_id == case.id, Grant.ended_at.is_(None))
-        given_at = session.scalar(given)
+        given_at = act.session.scalar(given)
         if case.mandate_until is None or given_at is None or case.silent:
             return 0
-        due = terms.warnings_due(case.mandate_until, given_at, now)
-        if not due or _is_noted(session, case, str(due[-1])):
+        due = terms.warnings_due(case.mandate_until, given_at, act.now)
+        if not due or _is_noted(act.session, case, str(due[-1])):
             return 0
         for days in due:
-            if not _is_noted(session, case, str(days)):
-                _note(session, case, str(days), now)
-        tell_warning(session, case, base_url, now)
+            if not _is_noted(act.session, case, str(days)):
+                _note(act, case, str(days))
+        tell_warning(act, case)
         return 1
 
-    return _sweep(database, clock, _ending(clock.now()), send)
+    return _sweep(database, acts, _ending, send)
 
 
 def next_moment(session: Session, now: datetime) -> datetime | None:
@@ -71,15 +75,15 @@ def next_moment(session: Session, now: datetime) -> datetime | None:
     return min((moment for moment in moments if moment > now), default=None)
 
 
-def _sweep(database: Database, clock: Clock, candidates: Select[str], step: Step) -> int:
+def _sweep(database: Database, acts: Acts, candidates: Callable[[datetime], Select[str]], step: Step) -> int:
     with database.transaction(writes=False) as session:
-        numbers = session.scalars(candidates.order_by(Case.number)).all()
+        numbers = session.scalars(candidates(acts(session).now).order_by(Case.number)).all()
     done = 0
     for number in numbers:
         try:
             with database.transaction() as session:
                 case = _locked(session, number)
-                done += step(session, case, clock.now()) if case is not None else 0
+                done += step(acts(session), case) if case is not None else 0
         except Exception as error:  # its own text may carry case data
             logger.error("mandate of %s failed: %s", number, type(error).__name__)
     return done
@@ -121,6 +125,6 @@ def _is_noted(session: Session, case: Case, step: str) -> bool:
     return session.get(Notice, (case.id, case.mandate_until, step)) is not None
 
 
-def _note(session: Session, case: Case, step: str, now: datetime) -> None:
+def _note(act: Act, case: Case, step: str) -> None:
     assert case.mandate_until is not None
-    session.add(Notice(case_id=case.id, until=case.mandate_until, step=step, at=now))
+    act.session.add(Notice(case_id=case.id, until=case.mandate_until, step=step, at=act.now))

@@ -1,11 +1,12 @@
 """Files: staged while somebody fills in a form, kept with the document when it is handed in, else removed."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import ColumnElement, Select, delete, exists, func, literal, or_, select
 from sqlalchemy.orm import Session, undefer
 
+from app.act import Act
 from app.cases.models import Case
 from app.clock import Clock
 from app.db import Database
@@ -32,13 +33,12 @@ class FileGoneError(ConflictError):
     """Eine ausgewählte Datei ist nicht mehr da. Bitte öffnen Sie die Aufgabe neu und wählen Sie sie noch einmal aus."""
 
 
-def stage(
-    session: Session, user: User, item: WorkItem, case: Case, field: str, file: CheckedFile, now: datetime
-) -> str:
-    """Keeps what `user` chose for `field` of this task until it is handed in; returns its id.
+def stage(act: Act, item: WorkItem, case: Case, field: str, file: CheckedFile) -> str:
+    """Keeps what somebody chose for `field` of this task until it is handed in; returns its id.
 
     The same file chosen twice for the same field is kept once. Raises TooMuchStagedError.
     """
+    session, user = act.session, act.user
     same = _staged(user, item).where(Attachment.field == field, Attachment.sha256 == file.sha256)
     twin = session.scalars(same).first()
     if twin is not None:
@@ -53,7 +53,7 @@ def stage(
         field=field,
         by_id=user.id,
         institution_id=user.institution_id,
-        at=now,
+        at=act.now,
         name=file.name,
         kind=file.kind,
         size=len(file.content),
@@ -71,20 +71,21 @@ def staged(session: Session, user: User, item: WorkItem) -> Mapping[str, Upload]
     return {row.id: Upload(row.id, row.field, row.name, row.kind, row.size) for row in rows}
 
 
-def unstage(session: Session, user: User, item: WorkItem, attachment_id: str) -> None:
-    """Forgets a file that `user` chose and then did not want; nothing where it is not theirs to forget."""
-    for row in session.scalars(_staged(user, item)):
+def unstage(act: Act, item: WorkItem, attachment_id: str) -> None:
+    """Forgets a file that whoever acts chose and then did not want; nothing where it is not theirs to forget."""
+    for row in act.session.scalars(_staged(act.user, item)):
         if row.id == attachment_id:
-            session.delete(row)
+            act.session.delete(row)
 
 
-def hand_in(session: Session, user: User, item: WorkItem, document: Document | None) -> None:
+def hand_in(act: Act, item: WorkItem, document: Document | None) -> None:
     """The files that `document` names belong to it from now on; what else was chosen for this task is forgotten.
 
     Raises FileGoneError where one of them is not there.
     """
+    session = act.session
     named = {file["id"] for fact in facts_in(document) for file in fact.files} if document else set()
-    for row in session.scalars(_staged(user, item).where(Attachment.id.in_(named)).with_for_update()):
+    for row in session.scalars(_staged(act.user, item).where(Attachment.id.in_(named)).with_for_update()):
         row.document_id = document.id if document else None
     session.flush()
     kept = select(func.count()).where(Attachment.id.in_(named), Attachment.document_id.is_not(None))

@@ -3,16 +3,15 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.act import Act
 from app.cases.models import Case
 from app.documents.models import Document
 from app.forms import Fact
-from app.people.models import User
 
 OPENING = "Angaben bei der Eröffnung"
 
@@ -26,10 +25,8 @@ class Heading:
     readers: str
 
 
-def keep(
-    session: Session, case: Case, heading: Heading, user: User, facts: Sequence[Fact], now: datetime, document_id: str
-) -> Document | None:
-    """Keeps what `user` handed in, under the id that its answers already name; nothing where nothing was answered."""
+def keep(act: Act, case: Case, heading: Heading, facts: Sequence[Fact], document_id: str) -> Document | None:
+    """Keeps what somebody handed in, under the id that its answers already name; nothing where nothing was answered."""
     if not facts:
         return None
     document = Document(
@@ -37,14 +34,14 @@ def keep(
         case_id=case.id,
         title=heading.title,
         label=heading.label,
-        at=now,
-        by_id=user.id,
-        institution_id=user.institution_id,
+        at=act.now,
+        by_id=act.user.id,
+        institution_id=act.user.institution_id,
         readers=heading.readers,
         facts=json.dumps([_row(fact) for fact in facts], ensure_ascii=False),
     )
-    session.add(document)
-    session.flush()
+    act.session.add(document)
+    act.session.flush()
     return document
 
 
@@ -55,6 +52,13 @@ def _row(fact: Fact) -> list[object]:
 def of_case(session: Session, case: Case) -> Sequence[Document]:
     """The documents of a case, the newest first."""
     return session.scalars(select(Document).where(Document.case_id == case.id).order_by(Document.at.desc())).all()
+
+
+def of_id(session: Session, case: Case, document_id: str) -> Document | None:
+    """One document of a case."""
+    return session.scalars(
+        select(Document).where(Document.case_id == case.id, Document.id == document_id)
+    ).one_or_none()
 
 
 def facts_in(document: Document) -> list[Fact]:

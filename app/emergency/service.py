@@ -5,13 +5,11 @@ same answers, the same mails. Only the log differs: a number that nobody gave ou
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from app.act import Act
 from app.audit import queries as log
-from app.audit import service as audit
 from app.audit.models import ASKED, ENDED, HOUSE, REFUSED, RELEASED
 from app.cases import queries as cases
 from app.cases.recipients import Recipient, letter
@@ -55,18 +53,6 @@ class OverError(ConflictError):
     """Dieser Notzugriff läuft nicht mehr."""
 
 
-@dataclass(frozen=True)
-class Act:
-    """Who does something at which moment: `now` is the machine's, by which accesses run out; `noted` that of the cases,
-    for log and mails."""
-
-    session: Session
-    by: User
-    now: datetime
-    noted: datetime
-    base_url: str
-
-
 def ask(act: Act, number: str, reason: str) -> EmergencyAccess:
     """Asks to see the case `number`; tells data protection, and the administrators who may release it.
 
@@ -78,15 +64,15 @@ def ask(act: Act, number: str, reason: str) -> EmergencyAccess:
     reason = sentence(reason)
     if _takes_part(act, number):
         raise TakesPartError
-    mine = [row for row in queries.accesses(act.session, act.by, act.now) if queries.is_asker(row, act.by)]
-    if any(row.number == number and row.status(act.now) in (models.ASKED, models.RUNNING) for row in mine):
+    mine = [row for row in queries.accesses(act.session, act.user, act.machine_now) if queries.is_asker(row, act.user)]
+    if any(row.number == number and row.status(act.machine_now) in (models.ASKED, models.RUNNING) for row in mine):
         raise AskedAlreadyError
-    watchers = _watchers(act.session, act.by)
-    access = EmergencyAccess(number=number, asker=act.by, reason=reason, asked_at=act.now)
+    watchers = _watchers(act.session, act.user)
+    access = EmergencyAccess(number=number, asker=act.user, reason=reason, asked_at=act.machine_now)
     act.session.add(access)
     act.session.flush()
     _record(act, access, WORD, ASKED)
-    told = [*watchers, *(user for user in _holders(act.session, roles.ADMIN) if user.id != act.by.id)]
+    told = [*watchers, *(user for user in _holders(act.session, roles.ADMIN) if user.id != act.user.id)]
     _tell(act, access, told, "Notzugriff verlangt", "Jemand von der Verwaltung verlangt einen Notzugriff.")
     return access
 
@@ -94,8 +80,8 @@ def ask(act: Act, number: str, reason: str) -> EmergencyAccess:
 def release(act: Act, access_id: str) -> EmergencyAccess:
     """Opens the case to the asker for a while. Raises NotFoundError, OwnRequestError, DecidedError, UnwatchedError."""
     access = _undecided(act, access_id)
-    watchers = _watchers(act.session, access.asker, act.by)
-    access.decider, access.released_at = act.by, act.now
+    watchers = _watchers(act.session, access.asker, act.user)
+    access.decider, access.released_at = act.user, act.machine_now
     minutes = int(models.LASTS.total_seconds()) // 60
     _record(act, access, f"{WORD} für {minutes} Minuten", RELEASED)
     _tell(act, access, [*watchers, access.asker], "Notzugriff freigegeben", "Ein Notzugriff ist freigegeben.")
@@ -106,7 +92,7 @@ def refuse(act: Act, access_id: str, reason: str) -> EmergencyAccess:
     """Says no, with a reason. Raises NotFoundError, OwnRequestError, DecidedError, NoSentenceError."""
     access = _undecided(act, access_id)
     access.refusal = sentence(reason)
-    access.decider, access.refused_at = act.by, act.now
+    access.decider, access.refused_at = act.user, act.machine_now
     _record(act, access, WORD, REFUSED)
     told = [*_holders(act.session, roles.DATA_PROTECTION), access.asker]
     _tell(act, access, told, "Notzugriff abgelehnt", "Ein Notzugriff ist abgelehnt.")
@@ -116,11 +102,11 @@ def refuse(act: Act, access_id: str, reason: str) -> EmergencyAccess:
 def end(act: Act, access_id: str) -> EmergencyAccess:
     """Ends a running access at once: the asker may, and data protection. Raises NotFoundError, OverError."""
     access = _locked(act, access_id)
-    if not may_end(access, act.by):
+    if not may_end(access, act.user):
         raise NotFoundError().keeping_from(access.number)
-    if access.status(act.now) != models.RUNNING:
+    if access.status(act.machine_now) != models.RUNNING:
         raise OverError
-    access.ender, access.ended_at = act.by, act.now
+    access.ender, access.ended_at = act.user, act.machine_now
     _record(act, access, WORD, ENDED)
     return access
 
@@ -137,23 +123,23 @@ def may_end(access: EmergencyAccess, user: User) -> bool:
 
 def _undecided(act: Act, access_id: str) -> EmergencyAccess:
     access = _locked(act, access_id)
-    if not may_decide(access, act.by):
+    if not may_decide(access, act.user):
         raise OwnRequestError
-    if access.status(act.now) != models.ASKED:
+    if access.status(act.machine_now) != models.ASKED:
         raise DecidedError
     return access
 
 
 def _locked(act: Act, access_id: str) -> EmergencyAccess:
     """The access as it is now; of two who decide at the same moment the second waits here and finds it decided."""
-    queries.access_for(act.session, act.by, access_id)
+    queries.access_for(act.session, act.user, access_id)
     return queries.locked(act.session, access_id)
 
 
 def _takes_part(act: Act, number: str) -> bool:
-    if not roles.does_casework(act.by):
+    if not roles.does_casework(act.user):
         return False
-    return any(case.number == number for case in cases.cases_of(act.session, act.by, act.noted.date()))
+    return any(case.number == number for case in cases.cases_of(act.session, act.user, act.today))
 
 
 def _holders(session: Session, role: str) -> list[User]:
@@ -171,13 +157,12 @@ def _watchers(session: Session, *involved: User) -> list[User]:
 def _record(act: Act, access: EmergencyAccess, subject: str, action: str) -> None:
     known = log.is_known(act.session, access.number)
     subject = subject if known else f"{subject}, {access.number}"
-    audit.record(act.session, access.number if known else HOUSE, audit.actor(act.by), action, subject, act.noted)
+    act.record(access.number if known else HOUSE, action, subject)
 
 
 def _tell(act: Act, access: EmergencyAccess, to: Sequence[User], subject: str, body: str) -> None:
     """One mail to each: the number and a link. No case number for the outbox, lest a withdrawal drop the mail."""
-    link = f"{act.base_url}/notzugriff/{access.id}"
+    link = act.links.emergency(access.id)
     for user in {user.id: user for user in to}.values():
         text = letter(Recipient(user.name, user.email), body, link, access.number)
-        post(act.session, to_name=user.name, to_address=user.email, subject=f"{subject} ({access.number})", body=text,
-             now=act.noted)  # fmt: skip
+        post(act, to_name=user.name, to_address=user.email, subject=f"{subject} ({access.number})", body=text)

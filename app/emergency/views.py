@@ -5,6 +5,7 @@ from collections.abc import Callable
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.act import Act
 from app.cases import queries as cases
 from app.cases import roles as case_roles
 from app.consent import categories
@@ -15,23 +16,13 @@ from app.i18n import gettext as _
 from app.people import queries as people
 from app.people import roles
 from app.people.sentences import NoSentenceError
-from app.web.context import db, parts, signed_in_user
+from app.web.context import act, db, parts, signed_in_user
 from app.web.noting import note_each_read
 
 bp = Blueprint("emergency", __name__, url_prefix="/notzugriff")
 
 LONGEST = 2000
 """More than a reason may have, so that it is refused in words rather than cut."""
-
-
-def _act() -> service.Act:
-    return service.Act(
-        session=db(),
-        by=signed_in_user(),
-        now=parts().machine_clock.now(),
-        noted=parts().clock.now(),
-        base_url=parts().settings.base_url,
-    )
 
 
 @bp.get("")
@@ -44,7 +35,7 @@ def index() -> ResponseReturnValue:
 def ask() -> ResponseReturnValue:
     """Asks to see one case."""
     try:
-        access = service.ask(_act(), request.form.get("number", ""), request.form.get("reason", "")[:LONGEST])
+        access = service.ask(act(), request.form.get("number", ""), request.form.get("reason", "")[:LONGEST])
     except NoSentenceError as wrong:
         return _overview(wrong.message, "reason"), 422
     except InvalidError as wrong:
@@ -69,7 +60,7 @@ def release(access_id: str) -> ResponseReturnValue:
 def refuse(access_id: str) -> ResponseReturnValue:
     """A second person says no, and why."""
     try:
-        service.refuse(_act(), access_id, request.form.get("reason", "")[:LONGEST])
+        service.refuse(act(), access_id, request.form.get("reason", "")[:LONGEST])
     except NoSentenceError as wrong:
         return _page(access_id, wrong.message), 422
     flash(_("Der Notzugriff ist abgelehnt."))
@@ -88,18 +79,19 @@ def case(access_id: str) -> ResponseReturnValue:
     now = parts().machine_clock.now()
     access, found = queries.opened_case(db(), signed_in_user(), access_id, now)
     note_each_read(found.number, "Notzugriff, Fallseite")
+    tasks = cases.open_tasks(db(), found)
     return render_template(
         "emergency/case.html",
         access=access,
         minutes=access.minutes_left(now),
         case=found,
         participants=cases.participants(db(), found.id),
-        tasks=cases.open_tasks(db(), found),
+        tasks=tasks,
         papers=queries.papers(db(), found),
         role_names=case_roles.NAMES,
         today=parts().clock.now().date(),
-        people={user.id: user for user in people.users(db())},
-        institutions={row.key: row for row in people.institutions(db())},
+        people=people.users_by_id(db(), {one for item in tasks for one in (item.assignee_id, item.stands_in_for_id)}),
+        institutions=people.institutions_by_key(db(), {item.party for item in tasks}),
     )
 
 
@@ -118,8 +110,8 @@ def paper(access_id: str, paper_id: str) -> ResponseReturnValue:
     raise NotFoundError
 
 
-def _done(what: Callable[[service.Act, str], EmergencyAccess], access_id: str, words: str) -> ResponseReturnValue:
-    what(_act(), access_id)
+def _done(what: Callable[[Act, str], EmergencyAccess], access_id: str, words: str) -> ResponseReturnValue:
+    what(act(), access_id)
     flash(words)
     return redirect(url_for("emergency.show", access_id=access_id), 303)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, undefer
 
 from app.audit import service as audit
 from app.audit.models import DEPLOYED, HOUSE
@@ -53,7 +53,9 @@ class Definitions:
         """The version named `digest`."""
         with self._lock:
             if digest not in self._loaded:
-                row = session.get_one(Definition, digest)
+                row = session.get_one(
+                    Definition, digest, options=[undefer(Definition.specs), undefer(Definition.bundle)]
+                )
                 self._loaded[digest] = Loaded(digest, load_specs(row.specs), Bundle.unpacked(row.bundle))
             return self._loaded[digest]
 

@@ -26,8 +26,8 @@ class Definition(Base):
     version: Mapped[int]
     startable: Mapped[bool]
     opener: Mapped[str | None] = mapped_column(String(50))
-    specs: Mapped[str] = mapped_column(Text)
-    bundle: Mapped[bytes] = mapped_column(LargeBinary)
+    specs: Mapped[str] = mapped_column(Text, deferred=True)
+    bundle: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     created_at: Mapped[datetime] = mapped_column(Moment)
 
 
@@ -40,7 +40,7 @@ class Instance(Base):
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
     definition_digest: Mapped[str] = mapped_column(ForeignKey("definition.digest"))
     status: Mapped[str] = mapped_column(String(20), default=OPEN)
-    state: Mapped[bytes] = mapped_column(LargeBinary, default=b"")
+    state: Mapped[bytes] = mapped_column(LargeBinary, default=b"", deferred=True)
     rev: Mapped[int] = mapped_column()
     next_due: Mapped[datetime | None] = mapped_column(Moment)
     started_at: Mapped[datetime] = mapped_column(Moment)

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.clock import Clock
+from app.act import Act
 from app.flow import engine, store, timers
 from app.flow.definitions import Definitions, Loaded
 from app.flow.errors import TaskGoneError
@@ -30,11 +30,11 @@ from app.flow.script_engine import ActionCaller, FeelScriptEngine
 from app.flow.state import load_state
 from app.flow.store import StepResult
 
-ActionsFor = Callable[[Session, str, datetime], ActionCaller]
-"""Makes the actions of one step, given its session, instance id and moment."""
+ActionsFor = Callable[[Act, str], ActionCaller]
+"""Makes the actions of one step of the instance with this id."""
 
-AfterStep = Callable[[Session, Instance, StepResult, Mapping[str, Any], datetime], None]
-"""Told after each step, inside its transaction: the instance, what changed, the process's variables, the moment."""
+AfterStep = Callable[[Act, Instance, StepResult, Mapping[str, Any]], None]
+"""Told after each step, inside its transaction: the instance, what changed, the process's variables."""
 
 
 @dataclass
@@ -44,124 +44,108 @@ class Flow:
     roles: name of a lane → key of the role that does its tasks.
     """
 
-    clock: Clock
     definitions: Definitions
     actions: ActionsFor
     roles: Mapping[str, str] = field(default_factory=dict)
     listeners: Sequence[AfterStep] = ()
 
-    def create(self, session: Session, key: str) -> Instance:
+    def create(self, act: Act, key: str) -> Instance:
         """A new instance of the newest version of process `key`, not yet running. Raises FlowError."""
-        loaded = self.definitions.latest(session, key)
-        instance = Instance(definition_digest=loaded.digest, started_at=self.clock.now(), status=OPEN)
-        session.add(instance)
-        session.flush()
+        loaded = self.definitions.latest(act.session, key)
+        instance = Instance(definition_digest=loaded.digest, started_at=act.now, status=OPEN)
+        act.session.add(instance)
+        act.session.flush()
         return instance
 
-    def begin(
-        self, session: Session, instance: Instance, variables: Mapping[str, Any], actor_id: str | None = None
-    ) -> StepResult:
+    def begin(self, act: Act, instance: Instance, variables: Mapping[str, Any]) -> StepResult:
         """Starts a created instance with its first `variables`. Raises FlowError."""
-        now = self.clock.now()
-        loaded = self.definitions.load(session, instance.definition_digest)
+        loaded = self.definitions.load(act.session, instance.definition_digest)
         journal = Journal()
-        workflow = engine.start(loaded.specs, variables, self._script_engine(session, instance, loaded, now), journal)
-        return self._finish(session, instance, workflow, journal, now, None, actor_id)
+        workflow = engine.start(loaded.specs, variables, self._script_engine(act, instance, loaded), journal)
+        return self._finish(act, instance, workflow, journal, before=[])
 
-    def complete(self, session: Session, item: WorkItem, values: Mapping[str, Any], actor_id: str) -> StepResult:
+    def complete(self, act: Act, item: WorkItem, values: Mapping[str, Any]) -> StepResult:
         """Completes a task or a report with validated `values`. Raises TaskGoneError, ClosedError, FlowError."""
-        instance = store.lock(session, item.instance_id)
-        session.refresh(item)
-        if item.status != OPEN:
+        instance = store.lock(act.session, item.instance_id)
+        before = store.open_items(act.session, instance)
+        if item not in before:
             raise TaskGoneError
-        now = self.clock.now()
-        workflow = self._load(session, instance, now)
-        journal = Journal()
+        workflow, journal = self._load(act, instance), Journal()
         if item.kind == REPORT:
             engine.report(workflow, item.task_id, item.element, values, journal)
         else:
             engine.complete(workflow, item.task_id, values, journal)
-        return self._finish(session, instance, workflow, journal, now, item, actor_id)
+        return self._finish(act, instance, workflow, journal, before, done=item)
 
-    def fire(self, session: Session, instance: Instance) -> StepResult:
+    def fire(self, act: Act, instance: Instance) -> StepResult:
         """Lets the time that has passed take effect in a case whose row the caller has locked."""
-        now = self.clock.now()
-        workflow = self._load(session, instance, now)
-        journal = Journal()
+        before, workflow, journal = store.open_items(act.session, instance), self._load(act, instance), Journal()
         engine.advance(workflow, journal)
-        return self._finish(session, instance, workflow, journal, now, None, None)
+        return self._finish(act, instance, workflow, journal, before)
 
-    def receive(self, session: Session, instance_id: str, message: CaseMessage) -> StepResult:
+    def receive(self, act: Act, instance_id: str, message: CaseMessage) -> StepResult:
         """Hands a message or signal of another case over."""
-        instance = store.lock(session, instance_id)
-        now = self.clock.now()
-        workflow = self._load(session, instance, now)
-        journal = Journal()
+        instance = store.lock(act.session, instance_id)
+        before, workflow, journal = store.open_items(act.session, instance), self._load(act, instance), Journal()
         payload = json.loads(message.payload)
         engine.receive(workflow, message.kind, message.name, message.correlation, payload, journal)
         message.status, message.target_id = DONE, instance_id
-        return self._finish(session, instance, workflow, journal, now, None, None)
+        return self._finish(act, instance, workflow, journal, before)
 
-    def cancel(self, session: Session, instance_id: str) -> StepResult:
+    def cancel(self, act: Act, instance_id: str) -> StepResult:
         """Ends a case at once: nothing of it goes on, its tasks are withdrawn."""
-        instance = store.lock(session, instance_id, (*LIVE, SUSPENDED, STUCK))
-        now = self.clock.now()
-        workflow = self._load(session, instance, now)
+        instance = store.lock(act.session, instance_id, (*LIVE, SUSPENDED, STUCK))
+        before, workflow = store.open_items(act.session, instance), self._load(act, instance)
         workflow.cancel()
-        result = self._finish(session, instance, workflow, Journal(), now, None, None)
+        result = self._finish(act, instance, workflow, Journal(), before)
         instance.status = CANCELLED
         return result
 
-    def suspend(self, session: Session, instance_id: str) -> None:
+    def suspend(self, act: Act, instance_id: str) -> None:
         """Lets a case rest: no task can be handed in and no timer fires until it is resumed."""
-        store.lock(session, instance_id).status = SUSPENDED
+        store.lock(act.session, instance_id).status = SUSPENDED
 
-    def resume(self, session: Session, instance_id: str) -> None:
+    def resume(self, act: Act, instance_id: str) -> None:
         """Lets a suspended or stuck case go on; timers that were due in the meantime fire with the next tick."""
-        instance = store.lock(session, instance_id, (SUSPENDED, ERROR, STUCK))
+        instance = store.lock(act.session, instance_id, (SUSPENDED, ERROR, STUCK))
         instance.status, instance.failures, instance.incident = OPEN, 0, None
-        loaded = self.definitions.load(session, instance.definition_digest)
-        engine_of = self._script_engine(session, instance, loaded, self.clock.now())
-        instance.next_due = timers.next_due(load_state(instance.state, loaded.specs, engine_of))
+        instance.next_due = timers.next_due(self._load(act, instance))
 
     def note_incident(self, session: Session, instance_id: str, message: str) -> None:
         """Keeps why a step could not be taken; the next step that succeeds clears it."""
         session.get_one(Instance, instance_id, with_for_update=True).incident = message
 
-    def variables(self, session: Session, item: WorkItem) -> Mapping[str, Any]:
+    def variables(self, act: Act, item: WorkItem) -> Mapping[str, Any]:
         """What an open task can see. Raises TaskGoneError."""
-        workflow = self._load(session, item.instance, self.clock.now())
-        return engine.variables_of(workflow, item.task_id)
+        return engine.variables_of(self._load(act, item.instance), item.task_id)
 
-    def current_elements(self, session: Session, instance: Instance) -> tuple[list[str], list[str]]:
+    def current_elements(self, act: Act, instance: Instance) -> tuple[list[str], list[str]]:
         """Ids of the elements of the main diagram where the case stands, and of those it has passed."""
-        return engine.places(self._load(session, instance, self.clock.now()))
+        return engine.places(self._load(act, instance))
 
-    def _load(self, session: Session, instance: Instance, now: datetime) -> Any:
-        loaded = self.definitions.load(session, instance.definition_digest)
-        return load_state(instance.state, loaded.specs, self._script_engine(session, instance, loaded, now))
+    def _load(self, act: Act, instance: Instance) -> Any:
+        loaded = self.definitions.load(act.session, instance.definition_digest)
+        return load_state(instance.state, loaded.specs, self._script_engine(act, instance, loaded))
 
-    def _script_engine(
-        self, session: Session, instance: Instance, loaded: Loaded, moment: datetime
-    ) -> FeelScriptEngine:
+    def _script_engine(self, act: Act, instance: Instance, loaded: Loaded) -> FeelScriptEngine:
         def decide(name: str, variables: Mapping[str, Any], now: Callable[[], datetime]) -> Any:
             value, decision = loaded.decide(name, variables, now)
-            store.log_decision(session, instance.id, decision, moment)
+            store.log_decision(act.session, instance.id, decision, act.now)
             return value
 
-        return FeelScriptEngine(lambda: moment, decide, self.actions(session, instance.id, moment))
+        return FeelScriptEngine(lambda: act.now, decide, self.actions(act.by_itself(), instance.id))
 
     def _finish(
         self,
-        session: Session,
+        act: Act,
         instance: Instance,
         workflow: Any,
         journal: Journal,
-        now: datetime,
-        done: WorkItem | None,
-        actor_id: str | None,
+        before: Sequence[WorkItem],
+        done: WorkItem | None = None,
     ) -> StepResult:
-        result = store.save(session, instance, workflow, journal, self.roles, now, done, actor_id)
+        step = store.Step(act, instance, workflow, journal, before, done)
+        result = store.save(step, self.roles)
         for listener in self.listeners:
-            listener(session, instance, result, workflow.data, now)
+            listener(act, instance, result, workflow.data)
         return result

@@ -7,9 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from SpiffWorkflow.bpmn import BpmnWorkflow
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session, undefer
 
+from app.act import Act
+from app.db import new_id
 from app.dmn import Decision
 from app.feel import to_json
 from app.flow import engine, exchange, sources, timers
@@ -19,60 +21,99 @@ from app.flow.models import CANCELLED, DONE, LIVE, OPEN, REPORT, TASK, DecisionL
 from app.flow.state import dump_state
 
 
+@dataclass(frozen=True)
+class Step:
+    """A step that has been taken and is to be saved.
+
+    before: the tasks and reports that were open until now; done: the one among them that was handed in.
+    """
+
+    act: Act
+    instance: Instance
+    workflow: BpmnWorkflow
+    journal: Journal
+    before: Sequence[WorkItem]
+    done: WorkItem | None
+
+    @property
+    def actor_id(self) -> str | None:
+        """The user who took the step; None where time or another case did."""
+        return self.act.by.id if self.act.by is not None else None
+
+
 @dataclass
 class StepResult:
-    """What a step changed: tasks that opened and closed, what is to be counted, and who took it."""
+    """What a step changed: the tasks that opened and closed, all that are open now, and what is to be counted."""
 
     opened: list[WorkItem] = field(default_factory=list)
     closed: list[WorkItem] = field(default_factory=list)
+    open: list[WorkItem] = field(default_factory=list)
     statistics: list[str] = field(default_factory=list)
-    actor_id: str | None = None
 
 
 def lock(session: Session, instance_id: str, statuses: Sequence[str] = LIVE) -> Instance:
-    """The instance, locked against other steps until the transaction ends.
+    """The instance, locked against other steps until the transaction ends; one that is locked already stays so.
 
     Raises ClosedError unless its status is one of `statuses`.
     """
-    statement = select(Instance).where(Instance.id == instance_id).with_for_update()
-    instance = session.scalars(statement.execution_options(populate_existing=True)).one()
-    if instance.status not in statuses:
+    instance = _locked(session).get(instance_id) or _lock(session, Instance.id == instance_id)
+    if instance is None or instance.status not in statuses:
         raise ClosedError
     return instance
 
 
-def save(
-    session: Session,
-    instance: Instance,
-    workflow: BpmnWorkflow,
-    journal: Journal,
-    roles: Mapping[str, str],
-    now: datetime,
-    done: WorkItem | None = None,
-    actor_id: str | None = None,
-) -> StepResult:
-    """Writes the state of the process and everything derived from it."""
-    instance.state = dump_state(workflow)
-    instance.next_due = timers.next_due(workflow)
+def lock_of_item(session: Session, item_id: str) -> None:
+    """Locks the instance of a task or report, whatever its status; nothing happens where there is no such item."""
+    of_item = select(WorkItem.instance_id).where(WorkItem.id == item_id).scalar_subquery()
+    _lock(session, Instance.id == of_item)
+
+
+def _lock(session: Session, condition: ColumnElement[bool]) -> Instance | None:
+    statement = select(Instance).where(condition).options(undefer(Instance.state)).with_for_update()
+    instance = session.scalars(statement.execution_options(populate_existing=True)).one_or_none()
+    if instance is not None:
+        _locked(session)[instance.id] = instance
+    return instance
+
+
+def _locked(session: Session) -> dict[str, Instance]:
+    """The instances that this transaction has locked, by id."""
+    locked: dict[str, Instance] = session.info.setdefault("locked instances", {})
+    return locked
+
+
+def open_items(session: Session, instance: Instance) -> list[WorkItem]:
+    """The open tasks and reports of an instance, as the database has them now."""
+    statement = select(WorkItem).where(WorkItem.instance_id == instance.id, WorkItem.status == OPEN)
+    return list(session.scalars(statement.execution_options(populate_existing=True)))
+
+
+def save(step: Step, roles: Mapping[str, str]) -> StepResult:
+    """Writes the state of the process and everything derived from it. roles: name of a lane → role."""
+    instance, session = step.instance, step.act.session
+    instance.state = dump_state(step.workflow)
+    instance.next_due = timers.next_due(step.workflow)
     instance.incident, instance.failures, instance.status = None, 0, OPEN
-    result = _sync_work_items(session, instance, workflow, roles, now, done, actor_id)
-    result.statistics = journal.statistics
-    _write_history(session, instance, journal, now, actor_id if done is not None else None)
-    exchange.sync(session, instance, workflow, now)
-    if workflow.completed:
-        instance.status, instance.ended_at, instance.next_due = DONE, now, None
+    result = _sync_work_items(step, roles)
+    result.statistics = step.journal.statistics
+    _write_history(step)
+    exchange.sync(session, instance, step.workflow, step.act.now)
+    if step.workflow.completed:
+        instance.status, instance.ended_at, instance.next_due = DONE, step.act.now, None
     session.flush()
     return result
 
 
-def _write_history(session: Session, instance: Instance, journal: Journal, now: datetime, actor_id: str | None) -> None:
+def _write_history(step: Step) -> None:
     """One row for everything a person would want to read; the first happening of a step is its actor's."""
-    worth_telling = [item for item in journal.happenings if item.kind in HISTORY and item.named]
+    worth_telling = [item for item in step.journal.happenings if item.kind in HISTORY and item.named]
     for item in worth_telling:
-        actor = actor_id if item is worth_telling[0] else None
-        row = Event(instance_id=instance.id, at=now, kind=item.kind, element=item.element, title=item.title)
+        actor = step.actor_id if step.done is not None and item is worth_telling[0] else None
+        row = Event(
+            instance_id=step.instance.id, at=step.act.now, kind=item.kind, element=item.element, title=item.title
+        )
         row.actor_id = actor
-        session.add(row)
+        step.act.session.add(row)
 
 
 def log_decision(session: Session, instance_id: str, decision: Decision, now: datetime) -> None:
@@ -94,36 +135,30 @@ def _as_text(values: Mapping[str, Any] | Any) -> str:
     return json.dumps(to_json(sources.without_labels(values)), ensure_ascii=False)
 
 
-def _sync_work_items(
-    session: Session,
-    instance: Instance,
-    workflow: BpmnWorkflow,
-    roles: Mapping[str, str],
-    now: datetime,
-    done: WorkItem | None,
-    actor_id: str | None,
-) -> StepResult:
-    result = StepResult(actor_id=actor_id)
-    statement = select(WorkItem).where(WorkItem.instance_id == instance.id, WorkItem.status == OPEN)
-    rows = {(row.task_id, row.element): row for row in session.scalars(statement)}
+def _sync_work_items(step: Step, roles: Mapping[str, str]) -> StepResult:
+    result, now = StepResult(), step.act.now
+    rows = {(row.task_id, row.element): row for row in step.before}
     opened_at = {task_id: row.opened_at for (task_id, _), row in rows.items()}
-    waiting = engine.open_tasks(workflow, lambda task_id: opened_at.get(task_id, now))
-    for task in waiting + engine.open_reports(workflow):
+    waiting = engine.open_tasks(step.workflow, lambda task_id: opened_at.get(task_id, now))
+    for task in waiting + engine.open_reports(step.workflow):
         row = rows.pop((task.id, task.element), None)
         if row is None:
-            row = WorkItem(instance_id=instance.id, task_id=task.id, opened_at=now, element=task.element)
+            row = WorkItem(
+                id=new_id(), instance_id=step.instance.id, task_id=task.id, opened_at=now, element=task.element
+            )
             row.kind = REPORT if task.report else TASK
-            session.add(row)
+            step.act.session.add(row)
             result.opened += [] if task.report else [row]
         row.title, row.label, row.form = task.title, task.label, task.form
         row.role, row.party = _responsible(task, roles)
         row.roles = _keys(task.lanes, roles) if task.report else None
         row.readers = _keys(task.readers, roles)
         row.due, row.reason = task.due, task.reason
+        result.open.append(row)
     for row in rows.values():
-        row.status = DONE if row is done else CANCELLED
+        row.status = DONE if row is step.done else CANCELLED
         row.closed_at = now
-        row.closed_by_id = actor_id if row is done else None
+        row.closed_by_id = step.actor_id if row is step.done else None
         result.closed += [] if row.kind == REPORT else [row]
     return result
 

@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, undefer
 
-from app.clock import Clock
+from app.act import Acts
 from app.db import Database
 from app.errors import AppError
 from app.flow import exchange
@@ -29,34 +29,37 @@ Chosen = tuple[Step, SetAside] | None
 """What to do with a case whose row is locked, and how to set it aside if it fails; None where nothing is due."""
 
 
-def fire_due(database: Database, flow: Flow, limit: int = 1000) -> int:
+def fire_due(database: Database, flow: Flow, acts: Acts, limit: int = 1000) -> int:
     """Fires the timers that are due; returns how many cases were touched."""
 
     def choose(session: Session) -> Chosen:
-        due = select(Instance).where(Instance.status.in_(LIVE), Instance.next_due <= flow.clock.now())
-        first = due.order_by(Instance.next_due).limit(1).with_for_update(skip_locked=True)
+        act = acts(session)
+        due = select(Instance).where(Instance.status.in_(LIVE), Instance.next_due <= act.now)
+        first = (
+            due.order_by(Instance.next_due).limit(1).with_for_update(skip_locked=True).options(undefer(Instance.state))
+        )
         instance = session.scalars(first).one_or_none()
         if instance is None:
             return None
-        return lambda: flow.fire(session, instance), partial(_set_case_aside, instance.id)
+        return lambda: flow.fire(act, instance), partial(_set_case_aside, instance.id)
 
-    return sweep(database, flow.clock, choose, limit)
+    return sweep(database, acts, choose, limit)
 
 
-def route_messages(database: Database, flow: Flow, limit: int = 1000) -> int:
+def route_messages(database: Database, flow: Flow, acts: Acts, limit: int = 1000) -> int:
     """Hands over messages and signals between cases; returns how many were touched."""
 
     def choose(session: Session) -> Chosen:
-        found = exchange.next_delivery(session, flow.clock.now())
+        found = exchange.next_delivery(session, acts(session).now)
         if found is None:
             return None
         message, instance_id = found
-        return lambda: flow.receive(session, instance_id, message), partial(_set_message_aside, message.id)
+        return lambda: flow.receive(acts(session), instance_id, message), partial(_set_message_aside, message.id)
 
-    return sweep(database, flow.clock, choose, limit)
+    return sweep(database, acts, choose, limit)
 
 
-def sweep(database: Database, clock: Clock, choose: Callable[[Session], Chosen], limit: int) -> int:
+def sweep(database: Database, acts: Acts, choose: Callable[[Session], Chosen], limit: int) -> int:
     """Does what `choose` chooses, each in a transaction of its own, until there is nothing; returns how often.
 
     What fails is set aside in another transaction, and the others go on.
@@ -76,7 +79,7 @@ def sweep(database: Database, clock: Clock, choose: Callable[[Session], Chosen],
             if set_aside is None:
                 raise  # no case is at fault: the database itself does not answer
             with database.transaction() as session:
-                set_aside(session, error, clock.now())
+                set_aside(session, error, acts(session).now)
     return limit
 
 

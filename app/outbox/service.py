@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.act import Act
 from app.audit import service as audit
 from app.clock import Clock
 from app.db import Database
@@ -18,16 +19,15 @@ RESERVATION = timedelta(minutes=5)
 
 
 def post(
-    session: Session,
+    act: Act,
     *,
     to_name: str,
     to_address: str,
     subject: str,
     body: str,
-    now: datetime,
     case_number: str | None = None,
 ) -> Message:
-    """Puts a message into the outbox; it goes out if, and only if, the caller's transaction commits.
+    """Puts a message into the outbox; it goes out if, and only if, the transaction of `act` commits.
 
     Without an address it becomes a letter and waits to be printed.
     """
@@ -38,11 +38,11 @@ def post(
         to_address=to_address,
         subject=one_line,
         body=body,
-        posted_at=now,
-        next_try_at=now,
+        posted_at=act.now,
+        next_try_at=act.now,
         status=WAITING if to_address else LETTER,
     )
-    session.add(message)
+    act.session.add(message)
     return message
 
 

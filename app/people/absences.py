@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import InvalidError
 from app.people import roles
-from app.people.models import Absence, User
+from app.people.models import Absence, User, UserRole
 
 
 class AbsenceError(InvalidError):
@@ -49,10 +49,12 @@ def of_user(session: Session, user: User, today: date) -> Sequence[Absence]:
 
 
 def possible_deputies(session: Session, user: User) -> Sequence[User]:
-    """Who may stand in for `user`: the caseworkers of the same institution, by name."""
-    statement = select(User).where(User.institution_id == user.institution_id, User.active, User.id != user.id)
-    rows = session.scalars(statement.order_by(User.name)).all() if user.institution_id else []
-    return [row for row in rows if roles.has_role(row, roles.CASEWORKER)]
+    """The caseworkers of the same institution, who may stand in for `user`, by name."""
+    if user.institution_id is None:
+        return []
+    does_casework = select(UserRole.user_id).where(UserRole.role == roles.CASEWORKER)
+    colleagues = select(User).where(User.institution_id == user.institution_id, User.active, User.id != user.id)
+    return session.scalars(colleagues.where(User.id.in_(does_casework)).order_by(User.name)).all()
 
 
 def away_among(session: Session, users: Sequence[User], today: date) -> dict[str, Absence]:

@@ -1,11 +1,12 @@
 """Reading people and institutions."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Select, select, union_all
 from sqlalchemy.orm import Session
 
 from app.people import roles
+from app.people.kinds import Kind
 from app.people.models import Institution, User, UserRole
 
 
@@ -73,6 +74,25 @@ def users(session: Session) -> Sequence[User]:
 def institutions(session: Session) -> Sequence[Institution]:
     """All institutions, by name."""
     return session.scalars(select(Institution).order_by(Institution.name)).all()
+
+
+def users_by_id(session: Session, ids: Iterable[str | None]) -> dict[str, User]:
+    """These users by id, whether or not they are active; unknown ids and None are left out."""
+    wanted = {one for one in ids if one}
+    rows = session.scalars(select(User).where(User.id.in_(wanted))) if wanted else ()
+    return {row.id: row for row in rows}
+
+
+def institutions_by_key(session: Session, keys: Iterable[str | None]) -> dict[str, Institution]:
+    """These institutions by key; unknown keys and None are left out."""
+    wanted = {one for one in keys if one}
+    rows = session.scalars(select(Institution).where(Institution.key.in_(wanted))) if wanted else ()
+    return {row.key: row for row in rows}
+
+
+def institutions_of_kind(session: Session, kind: Kind) -> Sequence[Institution]:
+    """The institutions of one kind, by name."""
+    return session.scalars(select(Institution).where(Institution.kind == kind).order_by(Institution.name)).all()
 
 
 def institution_by_key(session: Session, key: str) -> Institution | None:

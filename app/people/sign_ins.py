@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from ipaddress import ip_address, ip_network
 
 from sqlalchemy import delete, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from app.people.models import SignIn, User
 
@@ -41,7 +41,8 @@ def begin(session: Session, user: User, agent: str, address: str, now: datetime,
 
 def find(session: Session, key: str, now: datetime, idle: timedelta) -> SignIn | None:
     """The sign-in that a browser's key belongs to; None where it has ended, or its person is no longer active."""
-    row = session.get(SignIn, _hash(key)) if key else None
+    with_roles = joinedload(SignIn.user).joinedload(User.roles)
+    row = session.get(SignIn, _hash(key), options=[with_roles]) if key else None
     if row is None or row.last_seen < now - idle or not row.user.active:
         return None
     return row

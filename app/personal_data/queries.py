@@ -1,36 +1,38 @@
 """Finding the cases of one person, and reading their rows."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy import false, or_, select
 from sqlalchemy.orm import Session
 
-from app.cases import queries as cases
 from app.cases import roles
 from app.cases.models import Case, Participant
+from app.cases.roles import Right
+from app.cases.standing import Standing, standing_of
 from app.consent.models import Grant
 from app.flow.models import DecisionLog
 from app.outbox.models import Message
 from app.people.models import User
 
 
-def client_of(session: Session, case: Case) -> User | None:
+def client_of(case: Case) -> User | None:
     """The login of the case's client, if they have one."""
-    rows = participants_ever(session, case)
+    rows = participants_ever(case)
     return next((row.user for row in rows if row.role == roles.CLIENT and row.user is not None), None)
 
 
-def is_about_somebody(session: Session, case: Case) -> bool:
+def is_about_somebody(case: Case) -> bool:
     """Whether the case has a client at all; a yearly report has none."""
-    return any(row.role == roles.CLIENT for row in participants_ever(session, case))
+    return any(row.role == roles.CLIENT for row in participants_ever(case))
 
 
-def cases_of_same_person(session: Session, case: Case, asker: User, entitled: Collection[str]) -> list[Case]:
-    """`case` and the other cases of its client in which `asker` has one of the roles `entitled`; `case` first.
+def other_cases_of_same_person(session: Session, standing: Standing, today: date) -> list[Standing]:
+    """The asker in the other cases of the client, as far as they may see the log there; the newest first.
 
     The same person is who has the same login, or the same AHV number; two logins are two persons, whatever was typed.
     """
-    client = client_of(session, case)
+    case, client = standing.case, client_of(standing.case)
     same = [Case.person_key == case.person_key] if case.person_key else []
     if client is not None:
         as_client = select(Participant.case_id).where(
@@ -38,20 +40,17 @@ def cases_of_same_person(session: Session, case: Case, asker: User, entitled: Co
         )
         same.append(Case.id.in_(as_client))
     statement = select(Case).where(or_(false(), *same), Case.id != case.id).order_by(Case.opened_at.desc())
-    others = session.scalars(statement).all()
-    return [case, *(other for other in others if _is_theirs(session, other, client, asker, entitled))]
+    others = [standing_of(standing.user, other, today) for other in session.scalars(statement)]
+    return [other for other in others if other.has(Right.SEES_LOG) and not _are_two(client_of(other.case), client)]
 
 
-def _is_theirs(session: Session, other: Case, client: User | None, asker: User, entitled: Collection[str]) -> bool:
-    login = client_of(session, other)
-    two_persons = login is not None and client is not None and login.id != client.id
-    return not two_persons and cases.holds_one_of(session, other, asker, entitled)
+def _are_two(login: User | None, client: User | None) -> bool:
+    return login is not None and client is not None and login.id != client.id
 
 
-def participants_ever(session: Session, case: Case) -> Sequence[Participant]:
-    """Who takes part, and who once did."""
-    statement = select(Participant).where(Participant.case_id == case.id)
-    return session.scalars(statement.order_by(Participant.since, Participant.role)).all()
+def participants_ever(case: Case) -> Sequence[Participant]:
+    """Everybody who takes part, and who once did, in the order in which they joined."""
+    return sorted(case.participants, key=lambda row: (row.since, row.role))
 
 
 def grants(session: Session, case: Case) -> Sequence[Grant]:

@@ -5,7 +5,7 @@ hands the paper out, gets nothing more than it may read itself: see ADR 0018.
 """
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -16,6 +16,7 @@ from app.audit.report import in_words
 from app.cases import queries as cases
 from app.cases import roles
 from app.cases.models import Case
+from app.cases.standing import Standing
 from app.consent import categories, reading
 from app.documents.models import Document
 from app.documents.service import facts_in, of_case
@@ -74,14 +75,15 @@ class _Left:
         return said
 
 
-def collect(session: Session, case: Case, asker: User, entitled: Collection[str], now: datetime) -> PersonData:
-    """Everything about the client of `case`, in it and in their other cases that `asker` may open.
+def collect(session: Session, standing: Standing, now: datetime) -> PersonData:
+    """Everything about the client of a case, in it and in their other cases that the asker may open.
 
-    asker: the client, or somebody of the coordination office; has one of the roles `entitled` in `case`.
+    standing: the client in the case, or somebody of the coordination office (`Right.SEES_LOG`).
     """
-    left, client = _Left(), queries.client_of(session, case)
-    found = queries.cases_of_same_person(session, case, asker, entitled)
-    data = [_case_data(session, one, asker, left, now) for one in found]
+    case, left = standing.case, _Left()
+    client = queries.client_of(case)
+    others = queries.other_cases_of_same_person(session, standing, now.date())
+    data = [_case_data(session, one, left, now) for one in (standing, *others)]
     return PersonData(
         format=FORMAT,
         created_at=now,
@@ -93,7 +95,8 @@ def collect(session: Session, case: Case, asker: User, entitled: Collection[str]
     )
 
 
-def _case_data(session: Session, case: Case, asker: User, left: _Left, now: datetime) -> CaseData:
+def _case_data(session: Session, standing: Standing, left: _Left, now: datetime) -> CaseData:
+    case = standing.case
     offices = {row.key: row.name for row in people.institutions(session)}
     return CaseData(
         number=case.number,
@@ -102,13 +105,13 @@ def _case_data(session: Session, case: Case, asker: User, left: _Left, now: date
         closed_at=case.instance.ended_at,
         result=case.result or "",
         erase_on=case.erase_on,
-        participants=_participants(session, case),
+        participants=_participants(case),
         consents=[
             Consent(offices.get(row.giver, row.giver), offices.get(row.receiver, row.receiver),
                     categories.NAMES.get(row.category, row.category), row.given_at, row.until, row.ended_at)
             for row in queries.grants(session, case)
         ],
-        documents=_documents(session, case, asker, left, now),
+        documents=_documents(session, standing, left, now),
         messages=[
             Letter(row.posted_at, row.to_name, row.subject, row.body, STATUSES.get(row.status, row.status))
             for row in queries.messages(session, case)
@@ -131,7 +134,7 @@ def _case_data(session: Session, case: Case, asker: User, left: _Left, now: date
     )  # fmt: skip
 
 
-def _participants(session: Session, case: Case) -> list[Part]:
+def _participants(case: Case) -> list[Part]:
     return [
         Part(
             role=roles.NAMES.get(row.role, row.role),
@@ -140,14 +143,15 @@ def _participants(session: Session, case: Case) -> list[Part]:
             since=row.since,
             until=row.until,
         )
-        for row in queries.participants_ever(session, case)
+        for row in queries.participants_ever(case)
     ]
 
 
-def _documents(session: Session, case: Case, asker: User, left: _Left, now: datetime) -> list[Paper]:
-    client = queries.client_of(session, case)
-    asks_for_oneself = client is not None and client.id == asker.id
-    reader = reading.reader_of(session, case, asker, now)
+def _documents(session: Session, standing: Standing, left: _Left, now: datetime) -> list[Paper]:
+    case = standing.case
+    client = queries.client_of(case)
+    asks_for_oneself = client is not None and client.id == standing.user.id
+    reader = reading.reader_of(session, standing, now)
     papers = []
     for document in reversed(of_case(session, case)):
         every = facts_in(document)

@@ -5,10 +5,9 @@ from collections.abc import Callable
 from flask import Blueprint, Response, render_template
 from flask.typing import ResponseReturnValue
 
-from app.cases import queries as cases
-from app.cases.models import Case
-from app.cases.roles import ENTITLED
-from app.errors import ForbiddenError, NotFoundError
+from app.cases.roles import Right
+from app.cases.standing import Standing, standing_in
+from app.errors import NotFoundError
 from app.i18n import gettext as _
 from app.personal_data import files, queries, service
 from app.personal_data.content import PersonData
@@ -23,9 +22,11 @@ WHAT = "Alle Daten dieser Person"
 @bp.get("/faelle/<number>/datenauskunft")
 def show(number: str) -> ResponseReturnValue:
     """What the files contain, and where they are."""
-    case = _case(number)
-    note_read(case.number, "Übersicht der Datenauskunft")
-    return render_template("personal_data/show.html", case=case, data=_collected(case), me=signed_in_user())
+    standing = _standing(number)
+    note_read(number, "Übersicht der Datenauskunft")
+    return render_template(
+        "personal_data/show.html", case=standing.case, data=_collected(standing), me=signed_in_user()
+    )
 
 
 @bp.get("/faelle/<number>/datenauskunft.pdf")
@@ -41,22 +42,20 @@ def data(number: str) -> ResponseReturnValue:
 
 
 def _file(number: str, ending: str, kind: str, make: Callable[[PersonData], bytes]) -> ResponseReturnValue:
-    found = _collected(_case(number))
+    found = _collected(_standing(number))
     for one in found.cases:
         note_export(one.number, WHAT)
     disposition = {"Content-Disposition": f'attachment; filename="datenauskunft-{number}.{ending}"'}
     return Response(make(found), mimetype=kind, headers=disposition)
 
 
-def _collected(case: Case) -> PersonData:
-    return service.collect(db(), case, signed_in_user(), ENTITLED, parts().clock.now())
+def _collected(standing: Standing) -> PersonData:
+    return service.collect(db(), standing, parts().clock.now())
 
 
-def _case(number: str) -> Case:
-    user = signed_in_user()
-    case = cases.case_for(db(), user, number, parts().clock.now().date())
-    if not cases.holds_one_of(db(), case, user, ENTITLED):
-        raise ForbiddenError().keeping_from(number)
-    if not queries.is_about_somebody(db(), case):
+def _standing(number: str) -> Standing:
+    standing = standing_in(db(), signed_in_user(), number, parts().clock.now().date())
+    standing.require(Right.SEES_LOG)
+    if not queries.is_about_somebody(standing.case):
         raise NotFoundError(_("Dieser Fall handelt von keiner Person."))
-    return case
+    return standing

@@ -8,11 +8,11 @@ from functools import partial
 from sqlalchemy import ColumnElement, Select, delete, or_, select
 from sqlalchemy.orm import Session
 
+from app.act import Acts
 from app.audit import service as audit
 from app.audit.models import ERASED
 from app.cases import roles
 from app.cases.models import Case, Participant
-from app.clock import Clock
 from app.db import Database
 from app.flow.models import Instance, WorkItem
 from app.flow.sweeps import Chosen, sweep
@@ -25,20 +25,20 @@ from app.retention.queries import ENDED, is_held, standing
 logger = logging.getLogger(__name__)
 
 
-def erase_due(database: Database, clock: Clock, limit: int = 1000) -> int:
+def erase_due(database: Database, acts: Acts, limit: int = 1000) -> int:
     """Erases the ended cases whose day has come and that nothing holds; returns how many were touched.
 
     A case that cannot be erased stays whole and is tried again the next day.
     """
 
     def choose(session: Session) -> Chosen:
-        now = clock.now()
+        now = acts(session).now
         case = session.scalars(_first_due(now.date())).one_or_none()
         if case is None:
             return None
         return lambda: _erase_unless_held(session, case, now), partial(_set_aside, case.id)
 
-    return sweep(database, clock, choose, limit)
+    return sweep(database, acts, choose, limit)
 
 
 def erase(session: Session, case: Case, now: datetime) -> None:

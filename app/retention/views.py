@@ -8,13 +8,14 @@ from flask.typing import ResponseReturnValue
 from app.audit.models import HOUSE
 from app.cases import queries as cases
 from app.cases.models import Case
-from app.cases.roles import COORDINATION_OFFICE
-from app.errors import ForbiddenError, NotFoundError
+from app.cases.roles import Right
+from app.cases.standing import standing_in
+from app.errors import NotFoundError
 from app.i18n import gettext as _
 from app.people.roles import DATA_PROTECTION, has_role
 from app.retention import queries, service
 from app.retention.models import REASON_LENGTH
-from app.web.context import db, parts, signed_in_user
+from app.web.context import act, db, parts, signed_in_user
 from app.web.noting import note_read
 
 bp = Blueprint("retention", __name__, url_prefix="/aufbewahrung")
@@ -59,7 +60,7 @@ def hold(number: str) -> ResponseReturnValue:
     """Sets a hold."""
     case, reason = _case(number), request.form.get("reason", "")
     try:
-        service.set_hold(db(), case, signed_in_user(), reason, parts().clock.now())
+        service.set_hold(act(), case, reason)
     except service.NoReasonError as wrong:
         return _page(case, wrong.message, reason), 422
     flash(_("Die Löschsperre ist gesetzt."))
@@ -73,7 +74,7 @@ def lift(number: str, hold_id: str) -> ResponseReturnValue:
     found = next((row for row in queries.holds(db(), case) if row.id == hold_id), None)
     if found is None:
         raise NotFoundError
-    service.lift_hold(db(), case, found, signed_in_user(), parts().clock.now())
+    service.lift_hold(act(), case, found)
     flash(_("Die Löschsperre ist aufgehoben."))
     return redirect(url_for("retention.show", number=number), 303)
 
@@ -83,10 +84,9 @@ def _case(number: str) -> Case:
     user = signed_in_user()
     if has_role(user, DATA_PROTECTION):
         return cases.case_with_number(db(), number)
-    case = cases.case_for(db(), user, number, parts().clock.now().date())
-    if not cases.holds_one_of(db(), case, user, (COORDINATION_OFFICE,)):
-        raise ForbiddenError().keeping_from(number)
-    return case
+    standing = standing_in(db(), user, number, _today())
+    standing.require(Right.HOLDS)
+    return standing.case
 
 
 def _page(case: Case, error: str = "", reason: str = "") -> str:

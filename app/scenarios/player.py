@@ -8,9 +8,11 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.act import Acts
 from app.cases import queries as cases
 from app.cases.models import Case
 from app.cases.service import known_at_opening
+from app.cases.standing import standing_of
 from app.clock import ManualClock
 from app.consent import sweeps as mandates
 from app.db import Database
@@ -44,6 +46,7 @@ class Player:
     clock: ManualClock
     tasks: Tasks
     channel: Channel
+    acts: Acts
     say: Callable[[str], None]
     between: Callable[[], None] = lambda: None
     failures: list[str] = field(default_factory=list)
@@ -92,10 +95,10 @@ class Player:
         return min((moment for moment in (timer, message, mandate) if moment is not None), default=None)
 
     def _work(self) -> None:
-        mandates.end_expired(self.database, self.clock, self.tasks.base_url)
-        fire_due(self.database, self.tasks.flow)
-        route_messages(self.database, self.tasks.flow)
-        mandates.warn(self.database, self.clock, self.tasks.base_url)
+        mandates.end_expired(self.database, self.acts)
+        fire_due(self.database, self.tasks.flow, self.acts)
+        route_messages(self.database, self.tasks.flow, self.acts)
+        mandates.warn(self.database, self.acts)
         deliver_due(self.database, self.channel, self.clock)
         self._tell()
 
@@ -120,17 +123,17 @@ class Player:
             checked = form.load_values(step.values, known, self.clock.now())
             if not checked.ok:
                 raise self._wrong(step, "Das Startformular wird nicht angenommen: " + _mistakes(checked))
-        case = self.tasks.open(session, user, self.scenario.process, checked)
+        case = self.tasks.open(self.acts(session, user), self.scenario.process, checked)
         self.number = case.number
         self._say(f"{user.name} eröffnet den Fall {case.number}")
 
     def _hand_in(self, session: Session, step: Step) -> None:
         user = self._user(session, step, str(step.user))
         item = self._task(session, step, user)
-        case = self._case(session, step)
+        standing = standing_of(user, self._case(session, step), self.clock.now().date())
         checked = None
         try:
-            checked = self.tasks.submit_values(session, user, item, case, step.values)
+            checked = self.tasks.submit_values(self.acts(session, user), item, standing, step.values).checked
         except AppError as error:
             raise self._wrong(step, f"«{item.title}» lässt sich nicht erledigen: {error.message}") from error
         title = f"{item.title} – {item.label}" if item.label else item.title
@@ -151,7 +154,8 @@ class Player:
     def _task(self, session: Session, step: Step, user: User) -> WorkItem:
         inbox = queries.inbox(session, user, self.clock.now())
         mine = [entry.item for entry in inbox if entry.case.number == self.number]
-        mine += cases.reports(session, self._case(session, step), user, self.clock.now().date())
+        case = self._case(session, step)
+        mine += cases.reports(cases.open_items(session, case), standing_of(user, case, self.clock.now().date()))
         entries = [item for item in mine if item.element == step.subject]
         if step.party is not None:
             entries = [item for item in entries if step.party in (item.label, item.party, item.role)]

@@ -1,11 +1,11 @@
 """What administrators do with accounts, from the pages and from the console alike: one act, one entry in the log."""
 
 import re
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
+from app.act import Act
 from app.audit import service as audit
 from app.audit.models import GRANTED, HOUSE
 from app.errors import ConflictError, ForbiddenError, InvalidError
@@ -46,16 +46,6 @@ class LastAdministratorError(ConflictError):
     """Ohne diese Person würde niemand mehr verwalten, was sie verwaltet. Geben Sie zuerst jemand anderem die Rolle."""
 
 
-@dataclass(frozen=True)
-class Act:
-    """Who changes an account, and when: `now` is the machine's, `noted` that of log and mails. by None: the console."""
-
-    session: Session
-    by: User | None
-    now: datetime
-    noted: datetime
-
-
 def add(act: Act, newcomer: service.Newcomer) -> tuple[User, str]:
     """Adds a person and returns them with their first password, which nobody sees again.
 
@@ -66,7 +56,7 @@ def add(act: Act, newcomer: service.Newcomer) -> tuple[User, str]:
     if not set(newcomer.roles) <= set(roles.NAMES):
         raise UnknownRoleError
     checked = replace(newcomer, name=name, email=email, function=function)
-    user, password = service.add_user(act.session, checked, act.now)
+    user, password = service.add_user(act.session, checked, act.machine_now)
     held = ", ".join(roles.NAMES[row.role] for row in user.roles)
     _record(act, f"Neuer Zugang ({held})" if held else "Neuer Zugang", user)
     return user, password
@@ -89,7 +79,7 @@ def change_details(act: Act, user: User, name: str, email: str, function: str) -
     _record(act, f"{' und '.join(changed)} geändert", user)
     if new[1] != old[1]:
         for address in (old[1], new[1]):
-            notices.tell(act.session, user, notices.ADDRESS, act.noted, address)
+            notices.tell(act, user, notices.ADDRESS, address)
 
 
 def grant(act: Act, user: User, role: str, institution: Institution | None) -> None:
@@ -122,9 +112,9 @@ def revoke(act: Act, user: User, role: str, institution: Institution | None) -> 
 def give_first_password(act: Act, user: User) -> str:
     """A new first password, which nobody sees again; ends all sign-ins. Raises NotYoursError."""
     _require_account(act, user)
-    password = service.give_first_password(act.session, user, act.now)
+    password = service.give_first_password(act.session, user, act.machine_now)
     _record(act, "Neues erstes Passwort", user)
-    notices.tell(act.session, user, notices.FIRST_PASSWORD, act.noted)
+    notices.tell(act, user, notices.FIRST_PASSWORD)
     return password
 
 
@@ -135,11 +125,11 @@ def remove_factor(act: Act, user: User, identified: str) -> None:
     """
     _require_account(act, user)
     by_id = act.by.id if act.by else None
-    act.session.add(FactorRemoval(at=act.now, user_id=user.id, by_id=by_id, identified=sentence(identified)))
+    act.session.add(FactorRemoval(at=act.machine_now, user_id=user.id, by_id=by_id, identified=sentence(identified)))
     second_factor.remove(act.session, user)
     sign_ins.end_all(act.session, user)
     _record(act, "Zweiter Faktor entfernt", user)
-    notices.tell(act.session, user, notices.FACTOR_OFF, act.noted)
+    notices.tell(act, user, notices.FACTOR_OFF)
 
 
 def block(act: Act, user: User) -> None:
@@ -200,5 +190,4 @@ def _place(institution: Institution | None) -> str:
 
 def _record(act: Act, what: str, user: User) -> None:
     """A client is not named in the log."""
-    by = audit.actor(act.by) if act.by else audit.OPERATOR
-    audit.record(act.session, HOUSE, by, GRANTED, f"{what}: {audit.actor(user).name}", act.noted)
+    act.record(HOUSE, GRANTED, f"{what}: {audit.actor(user).name}")

@@ -2,12 +2,11 @@
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from app.audit import service as audit
+from app.act import Act
 from app.audit.models import GRANTED, HOUSE
 from app.cases import roles
 from app.cases.models import Case, Participant
@@ -37,12 +36,13 @@ def open_items(session: Session, user: User) -> Sequence[tuple[WorkItem, Case]]:
     return [(item, case) for item, case in rows]
 
 
-def hand_over(session: Session, leaver: User, successor: User | None, by: User, now: datetime) -> Handover:
+def hand_over(act: Act, leaver: User, successor: User | None) -> Handover:
     """Moves the parts in cases and the open tasks of `leaver` to `successor`, and closes the login of `leaver`.
 
     Raises HandoverError where `successor` does not work in the same institution, or is missing though there is
     something to take over, and LastAdministratorError.
     """
+    session, by = act.session, act.user
     if leaver.id == by.id:
         raise HandoverError("Ihr eigenes Konto kann nur jemand anderes mit der Rolle Verwaltung schliessen.")
     parts, items = participations(session, leaver), open_items(session, leaver)
@@ -53,25 +53,18 @@ def hand_over(session: Session, leaver: User, successor: User | None, by: User, 
     moved = [{"case": row.case.number, "what": roles.NAMES.get(row.role, row.role)} for row in parts]
     moved += [{"case": case.number, "what": f"Aufgabe «{item.title}»"} for item, case in items]
     if successor is not None:
-        _move(session, parts, [item for item, _ in items], leaver, successor, now)
+        _move(act, parts, [item for item, _ in items], leaver, successor)
     _end_absences(session, leaver, successor)
     session.execute(delete(Draft).where(Draft.user_id == leaver.id))
     administration.close(session, leaver)
-    audit.record(session, HOUSE, audit.actor(by), GRANTED, f"Austritt von {leaver.name}", now)
-    row = Handover(at=now, leaver=leaver, successor=successor, by=by, moved=json.dumps(moved, ensure_ascii=False))
+    act.record(HOUSE, GRANTED, f"Austritt von {leaver.name}")
+    row = Handover(at=act.now, leaver=leaver, successor=successor, by=by, moved=json.dumps(moved, ensure_ascii=False))
     session.add(row)
     session.flush()
     return row
 
 
-def _move(
-    session: Session,
-    parts: Sequence[Participant],
-    items: Sequence[WorkItem],
-    leaver: User,
-    successor: User,
-    now: datetime,
-) -> None:
+def _move(act: Act, parts: Sequence[Participant], items: Sequence[WorkItem], leaver: User, successor: User) -> None:
     for row in parts:
         statement = select(Participant.id).where(
             Participant.case_id == row.case_id,
@@ -79,10 +72,10 @@ def _move(
             Participant.institution_id == row.institution_id,
             Participant.user_id == successor.id,
         )
-        if session.scalars(statement).first() is None:
+        if act.session.scalars(statement).first() is None:
             row.user = successor
         else:  # the successor has, or had, the same part
-            row.until = now
+            row.until = act.now
     for item in items:
         if item.assignee_id == leaver.id:
             item.assignee_id = successor.id

@@ -1,9 +1,6 @@
 """Telling people that somebody, perhaps not they, changed how they sign in. No mail holds a secret."""
 
-from datetime import datetime
-
-from sqlalchemy.orm import Session
-
+from app.act import Act
 from app.outbox.service import post
 from app.people.models import User
 
@@ -14,11 +11,11 @@ FACTOR_OFF = "Das Anmelden mit Code ist ausgeschaltet"
 ADDRESS = "Ihre E-Mail-Adresse wurde geändert"
 
 
-def tell(session: Session, user: User, what: str, now: datetime, address: str = "") -> None:
-    """Puts a mail to `user` into the outbox, to `address` where it is not theirs any more. now: the outbox's clock."""
+def tell(act: Act, user: User, what: str, address: str = "") -> None:
+    """Puts a mail to `user` into the outbox, to `address` where it is not theirs any more."""
     body = (
         f"Guten Tag {user.name}\n\n{what}.\n\nWaren Sie das nicht, oder wissen Sie nichts davon? Dann melden Sie sich "
         "sofort bei der Verwaltung Ihrer Stelle oder bei der Betriebsstelle.\n\nFreundliche Grüsse\nNahtstelle\n\n"
         "Diese Nachricht wurde automatisch verschickt."
     )
-    post(session, to_name=user.name, to_address=address or user.email, subject=what, body=body, now=now)
+    post(act, to_name=user.name, to_address=address or user.email, subject=what, body=body)

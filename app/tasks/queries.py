@@ -3,15 +3,18 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
 from app.cases import queries as cases
 from app.cases.models import Case
+from app.cases.standing import Standing, item_with_case, require_standing
 from app.consent import sharing
 from app.errors import ForbiddenError, NotFoundError
+from app.flow import store
 from app.flow.errors import TaskGoneError
-from app.flow.models import OPEN, REPORT, TASK, Instance, WorkItem
+from app.flow.models import OPEN, REPORT, TASK, WorkItem
+from app.people import queries as people
 from app.people.models import User
 
 
@@ -36,11 +39,8 @@ class Entry:
 
 def inbox(session: Session, user: User, now: datetime) -> list[Entry]:
     """The open tasks `user` may do, the most urgent first."""
-    statement = cases.work_items(user, now.date()).where(WorkItem.status == OPEN, WorkItem.kind == TASK)
-    statement = statement.order_by(WorkItem.due.is_(None), WorkItem.due, WorkItem.opened_at, WorkItem.id)
-    rows = session.execute(statement).all()
-    ids = {id for item, _ in rows for id in (item.assignee_id, item.stands_in_for_id) if id}
-    names = {row.id: row for row in session.scalars(select(User).where(User.id.in_(ids)))}
+    rows = session.execute(_most_urgent_first(cases.work_items(user, now.date()))).all()
+    names = people.users_by_id(session, {id for item, _ in rows for id in (item.assignee_id, item.stands_in_for_id)})
     clients = sharing.client_names(session, {case.id: case for _, case in rows}.values(), user, now)
     return [
         Entry(
@@ -63,29 +63,31 @@ def urgency(due: date | None, today: date) -> str:
     return "late" if days < 0 else "today" if days == 0 else "soon" if days <= 7 else "later"
 
 
-def locked_task_for(session: Session, user: User, item_id: str, today: date) -> tuple[WorkItem, Case]:
-    """Like open_task_for, with the case locked against other steps first: who is sent away meanwhile is refused."""
-    instance_id = session.scalar(select(WorkItem.instance_id).where(WorkItem.id == item_id))
-    session.execute(select(Instance.id).where(Instance.id == instance_id).with_for_update())
+def locked_task_for(session: Session, user: User, item_id: str, today: date) -> tuple[WorkItem, Standing]:
+    """Like open_task_for, with the case locked until the transaction ends.
+
+    The lock comes first, so that somebody whose participation ends at this very moment gets 403, not a success.
+    """
+    store.lock_of_item(session, item_id)
     return open_task_for(session, user, item_id, today)
 
 
-def open_task_for(session: Session, user: User, item_id: str, today: date) -> tuple[WorkItem, Case]:
-    """The open task, or report, `item_id` and its case.
+def open_task_for(session: Session, user: User, item_id: str, today: date) -> tuple[WorkItem, Standing]:
+    """The open task, or report, `item_id`, and `user` in its case.
 
     Raises NotFoundError, ConsentEndedError or MandateExpiredError where `user` takes no part in the case,
     NotYourTaskError where somebody else is to do it, TaskGoneError where it is no longer open.
     """
-    item = session.get(WorkItem, item_id)
-    if item is None:
+    found = item_with_case(session, item_id)
+    if found is None:
         raise NotFoundError
-    case = cases.case_of_instance(session, item.instance_id)
-    cases.case_for(session, user, case.number, today)
-    if session.execute(cases.work_items(user, today).where(WorkItem.id == item_id)).first() is None:
+    item, case = found
+    standing = require_standing(user, case, today)
+    if not standing.does(item):
         raise NotYourTaskError().keeping_from(case.number)
     if item.status != OPEN:
         raise TaskGoneError
-    return item, case
+    return item, standing
 
 
 def in_words(item: WorkItem) -> str:
@@ -93,9 +95,14 @@ def in_words(item: WorkItem) -> str:
     return f"{'Meldung' if item.kind == REPORT else 'Aufgabe'} «{item.title}»"
 
 
-def next_task(session: Session, user: User, case: Case, now: datetime) -> WorkItem | None:
-    """The next open task of `user` in this case that is theirs alone, if there is one."""
-    for entry in inbox(session, user, now):
-        if entry.case.id == case.id and entry.item.assignee_id == user.id:
-            return entry.item
-    return None
+def next_task(session: Session, user: User, case: Case, today: date) -> WorkItem | None:
+    """The most urgent open task of this case that is assigned to `user`, if there is one."""
+    statement = _most_urgent_first(cases.work_items(user, today)).where(Case.id == case.id)
+    found = session.execute(statement.where(WorkItem.assignee_id == user.id).limit(1)).first()
+    return found[0] if found else None
+
+
+def _most_urgent_first(items: Select[WorkItem, Case]) -> Select[WorkItem, Case]:
+    """The open tasks among `items`, by due date; those without one last."""
+    tasks = items.where(WorkItem.status == OPEN, WorkItem.kind == TASK)
+    return tasks.order_by(WorkItem.due.is_(None), WorkItem.due, WorkItem.opened_at, WorkItem.id)

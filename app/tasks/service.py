@@ -2,20 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app import drafts
-from app.audit import service as audit
+from app.act import Act
 from app.audit.models import CHANGED
 from app.cases import letters, persons, recipients, roles, statistics
 from app.cases import queries as cases
 from app.cases import service as case_service
 from app.cases.models import Case
+from app.cases.standing import Standing
 from app.consent import categories, sharing
-from app.consent.sharing import Share, share_of
+from app.consent.sharing import share_of
 from app.db import new_id
 from app.documents import attachments
 from app.documents import service as documents
@@ -23,14 +23,13 @@ from app.documents.scanning import Scanner
 from app.errors import ConflictError, InvalidError
 from app.flow.definitions import Loaded
 from app.flow.expressions import LIBRARY
-from app.flow.models import Instance, WorkItem
+from app.flow.models import TASK, Instance, WorkItem
 from app.flow.service import Flow
 from app.flow.store import StepResult
 from app.forms import FieldError, Form, Submission, compile_form
 from app.people import absences
-from app.people import queries as people
-from app.people.models import User
 from app.tasks import queries
+from app.tasks.assigning import announce, assign_to_usual_person
 
 Posted = Mapping[str, list[str]]
 Variables = Mapping[str, Any]
@@ -38,6 +37,18 @@ SECOND_CASE = (
     "Für diese Person läuft bereits ein solches Verfahren. Bitte fragen Sie die Koordinationsstelle, bevor Sie ein "
     "zweites eröffnen."
 )
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    """What became of what was posted.
+
+    checked: the judged answers, None where there is no form; the task is done unless they are not ok. following: the
+    next task of the same person in this case.
+    """
+
+    checked: Submission | None
+    following: WorkItem | None
 
 
 class HeldByOtherError(ConflictError):
@@ -53,7 +64,6 @@ class Tasks:
     """The work of caseworkers, on top of running processes."""
 
     flow: Flow
-    base_url: str
     secret: str
     scanner: Scanner
     _forms: dict[tuple[str, str], Form] = field(default_factory=dict)
@@ -71,73 +81,65 @@ class Tasks:
             self._forms[place] = compile_form(source.encode(), f"{key}.form", library=LIBRARY)
         return self._forms[place]
 
-    def variables(self, session: Session, user: User, item: WorkItem, case: Case) -> tuple[Variables, Share]:
-        """All that the task can see, and what `user` may see of it."""
-        return self.flow.variables(session, item), share_of(session, case, user, self.flow.clock.now())
-
     def submit(
-        self,
-        session: Session,
-        user: User,
-        item: WorkItem,
-        case: Case,
-        posted: Posted,
-        refused: Sequence[FieldError] = (),
-    ) -> Submission | None:
+        self, act: Act, item: WorkItem, standing: Standing, posted: Posted, refused: Sequence[FieldError] = ()
+    ) -> HandedIn:
         """Validates what was posted and, if it is in order, completes the task.
 
         `refused`: mistakes in files that came along.
         """
-        form = self.form_of(session, item)
-        checked = None
+        form, checked = self.form_of(act.session, item), None
         if form is not None:
-            known, share = self.variables(session, user, item, case)
-            uploads = attachments.staged(session, user, item)
-            checked = form.load(posted, known, self.flow.clock.now(), share.of(known), uploads)
-            checked = _with_refused(checked, refused)
-            checked = self.refuse_second_case(session, checked, case.instance.definition.key, case)
-        if checked is None or checked.ok:
-            self._hand_in(session, user, item, case, checked)
-        return checked
+            known, share = self.flow.variables(act, item), share_of(act.session, standing, act.now)
+            uploads = attachments.staged(act.session, act.user, item) if form.takes_files else {}
+            checked = _with_refused(form.load(posted, known, act.now, share.of(known), uploads), refused)
+        return self._hand_in_if_sound(act, item, standing, form, checked)
 
-    def submit_values(
-        self, session: Session, user: User, item: WorkItem, case: Case, values: Mapping[str, Any]
-    ) -> Submission | None:
+    def submit_values(self, act: Act, item: WorkItem, standing: Standing, values: Mapping[str, Any]) -> HandedIn:
         """Like submit, for nested values by key path instead of a browser's names."""
-        form = self.form_of(session, item)
-        checked = None
+        form, checked = self.form_of(act.session, item), None
         if form is not None:
-            known, share = self.variables(session, user, item, case)
-            checked = form.load_values(values, known, self.flow.clock.now(), share.of(known))
-            checked = self.refuse_second_case(session, checked, case.instance.definition.key, case)
-        if checked is None or checked.ok:
-            self._hand_in(session, user, item, case, checked)
-        return checked
+            known, share = self.flow.variables(act, item), share_of(act.session, standing, act.now)
+            checked = form.load_values(values, known, act.now, share.of(known))
+        return self._hand_in_if_sound(act, item, standing, form, checked)
 
-    def _hand_in(self, session: Session, user: User, item: WorkItem, case: Case, checked: Submission | None) -> None:
-        stands_in = item.stands_in_for_id is not None and item.assignee_id == user.id
-        if item.role is not None and not stands_in:
-            case_service.take_over(session, case, item.role, user)
-        values: Variables = {}
+    def _hand_in_if_sound(
+        self, act: Act, item: WorkItem, standing: Standing, form: Form | None, checked: Submission | None
+    ) -> HandedIn:
+        case = standing.case
         if checked is not None:
-            self.recognise(session, case, checked.values)
-            values, document_id = _labelled(checked)
-            heading, now = documents.Heading(item.title, item.label, item.readers), self.flow.clock.now()
-            document = documents.keep(session, case, heading, user, checked.facts, now, document_id)
-            attachments.hand_in(session, user, item, document)
-        self.flow.complete(session, item, values, user.id)
-        drafts.drop(session, f"/aufgaben/{item.id}")
+            checked = self.refuse_second_case(act.session, checked, case.instance.definition.key, case)
+            if not checked.ok:
+                return HandedIn(checked, None)
+        stands_in = item.stands_in_for_id is not None and item.assignee_id == act.user.id
+        if item.role is not None and not stands_in:
+            case_service.take_over(standing, item.role)
+        values = self._kept(act, item, case, form, checked) if checked is not None else {}
+        result = self.flow.complete(act, item, values)
+        drafts.drop(act.session, f"/aufgaben/{item.id}")
         given = categories.in_words(fact.category for fact in checked.facts) if checked else []
-        by, now = audit.actor(user), self.flow.clock.now()
-        audit.record(session, case.number, by, CHANGED, queries.in_words(item), now, given)
+        act.record(case.number, CHANGED, queries.in_words(item), given)
+        # Whether there is one is known without asking the database; which of them they may still do is not.
+        mine = any(one.kind == TASK and one.assignee_id == act.user.id for one in result.open)
+        return HandedIn(checked, queries.next_task(act.session, act.user, case, act.today) if mine else None)
 
-    def open(self, session: Session, user: User, process: str, checked: Submission, opening: str | None = None) -> Case:
+    def _kept(self, act: Act, item: WorkItem, case: Case, form: Form | None, checked: Submission) -> Variables:
+        """Keeps what was handed in as a document with its files; returns the values for the process."""
+        self.recognise(act, case, checked.values)
+        values, document_id = _labelled(checked)
+        heading = documents.Heading(item.title, item.label, item.readers)
+        document = documents.keep(act, case, heading, checked.facts, document_id)
+        if form is not None and form.takes_files:
+            attachments.hand_in(act, item, document)
+        return values
+
+    def open(self, act: Act, process: str, checked: Submission, opening: str | None = None) -> Case:
         """Opens a case with what was entered in its start form (`opening`)."""
         values, document_id = _labelled(checked)
-        case = case_service.open_case(session, self.flow, process, user, values, opening)
+        case = case_service.open_case(act, self.flow, process, values, opening)
         heading = documents.Heading(documents.OPENING, None, f" {roles.CLIENT} ")
-        documents.keep(session, case, heading, user, checked.facts, self.flow.clock.now(), document_id)
-        self.recognise(session, case, checked.values)
+        documents.keep(act, case, heading, checked.facts, document_id)
+        self.recognise(act, case, checked.values)
         return case
 
     def refuse_second_case(
@@ -150,84 +152,56 @@ class Tasks:
             return checked
         return replace(checked, errors=[FieldError("klient.ahv", "AHV-Nummer", SECOND_CASE)])
 
-    def recognise(self, session: Session, case: Case, values: Mapping[str, Any]) -> None:
+    def recognise(self, act: Act, case: Case, values: Mapping[str, Any]) -> None:
         """Keeps who the client is, and tells the coordination office of their other running cases."""
         key = persons.person_key(self.secret, values)
         if key is None or key == case.person_key:
             return
         case.person_key = key
-        for other in persons.running_cases(session, key, case):
-            for to in recipients.of_party(session, case, roles.COORDINATION_OFFICE):
-                body = f"Für die gleiche Person läuft ein weiteres Verfahren: {other.number}. Bitte stimmen Sie sie ab."
-                subject, link = (
-                    f"Zwei Verfahren für eine Person ({case.number})",
-                    f"{self.base_url}/faelle/{case.number}",
-                )
-                letters.post_to(session, case, to, subject, body, link, self.flow.clock.now())
+        subject = f"Zwei Verfahren für eine Person ({case.number})"
+        for other in persons.running_cases(act.session, key, case):
+            body = f"Für die gleiche Person läuft ein weiteres Verfahren: {other.number}. Bitte stimmen Sie sie ab."
+            for to in recipients.of_party(act.session, case, roles.COORDINATION_OFFICE):
+                letters.post_to(act, case, to, subject, body, act.links.case(case.number))
 
-    def claim(self, session: Session, user: User, item: WorkItem) -> None:
-        """Notes that `user` does this task. Raises HeldByOtherError."""
-        if item.assignee_id not in (None, user.id):
+    def claim(self, act: Act, item: WorkItem) -> None:
+        """Notes that whoever acts does this task. Raises HeldByOtherError."""
+        if item.assignee_id not in (None, act.user.id):
             raise HeldByOtherError
-        item.assignee_id = user.id
+        item.assignee_id = act.user.id
 
-    def assign(self, session: Session, user: User, item: WorkItem, case: Case, colleague_id: str) -> None:
-        """Passes a task on to a colleague of `user`, or to their deputy while they are away, who gets a message.
+    def assign(self, act: Act, item: WorkItem, case: Case, colleague_id: str) -> None:
+        """Passes a task on to a colleague, or to their deputy where they are away.
 
-        Raises HeldByOtherError, NoColleagueError.
+        Raises NoColleagueError, HeldByOtherError.
         """
-        if item.assignee_id not in (None, user.id):
+        if item.assignee_id not in (None, act.user.id):
             raise HeldByOtherError
-        if colleague_id not in {row.id for row in absences.possible_deputies(session, user)}:
+        if colleague_id not in {row.id for row in absences.possible_deputies(act.session, act.user)}:
             raise NoColleagueError
-        now = self.flow.clock.now()
-        deputy = absences.stand_in(session, colleague_id, now.date())
+        deputy = absences.stand_in(act.session, colleague_id, act.today)
         item.assignee_id, item.stands_in_for_id = (deputy, colleague_id) if deputy else (colleague_id, None)
-        self._announce(session, case, item, user.id, now)
-        what = f"{queries.in_words(item)} weitergegeben"
-        audit.record(session, case.number, audit.actor(user), CHANGED, what, now)
+        announce(act, case, item, cases.participants(act.session, case.id))
+        act.record(case.number, CHANGED, f"{queries.in_words(item)} weitergegeben")
 
-    def release(self, session: Session, user: User, item: WorkItem) -> None:
+    def release(self, act: Act, item: WorkItem) -> None:
         """Gives a task back to the institution. Raises HeldByOtherError."""
-        if item.assignee_id != user.id:
+        if item.assignee_id != act.user.id:
             raise HeldByOtherError
         item.assignee_id = item.stands_in_for_id = None
 
-    def after_step(
-        self, session: Session, instance: Instance, result: StepResult, variables: Mapping[str, Any], now: datetime
-    ) -> None:
-        """After each step: new tasks find their person and their people a message; the case page its facts."""
-        case = cases.case_of_instance(session, instance.id)
+    def after_step(self, act: Act, instance: Instance, result: StepResult, variables: Mapping[str, Any]) -> None:
+        """After each step: the case page learns its facts, and each new task finds its person and a message to them."""
+        case = cases.case_of_instance(act.session, instance.id)
         case.client_name = case_service.client_name(variables) or case.client_name
         case.protected = bool((variables.get("klient") or {}).get("schutzbedarf"))
-        statistics.count(session, case, result.statistics, now)
+        statistics.count(act, case, result.statistics)
         for item in result.opened:
             if item.role is not None:
-                case_service.bring_in(session, case, item.role, item.party, now)
-            self._assign(session, case, item, result.actor_id, now)
-            self._announce(session, case, item, result.actor_id, now)
-
-    def _assign(self, session: Session, case: Case, item: WorkItem, actor_id: str | None, now: datetime) -> None:
-        """To the person who already acts for that role or office, so that a case stays with one person.
-
-        Who is away has it done by their deputy, and keeps the case; who works on it right now is not away.
-        """
-        rows = cases.responsible(session, case, item)
-        persons = {row.user.id for row in rows if row.user is not None and row.user.active}
-        if len(persons) == 1:
-            person = persons.pop()
-            deputy = absences.stand_in(session, person, now.date()) if person != actor_id else None
-            item.assignee_id, item.stands_in_for_id = (deputy, person) if deputy else (person, None)
-
-    def _announce(self, session: Session, case: Case, item: WorkItem, actor_id: str | None, now: datetime) -> None:
-        actor = people.user_by_id(session, actor_id) if actor_id else None
-        for to in recipients.of_task(session, case, item):
-            if actor is not None and to.address == actor.email:
-                continue  # whoever opened the task by their own work is looking at it right now
-            due = f"\nFällig bis: {item.due:%d.%m.%Y}" if item.due else ""
-            body = f"Für Sie ist eine neue Aufgabe bereit:\n{item.title}{due}"
-            subject, link = f"Neue Aufgabe: {item.title} ({case.number})", f"{self.base_url}/aufgaben/{item.id}"
-            letters.post_to(session, case, to, subject, body, link, now)
+                case_service.bring_in(act, case, item.role, item.party)
+            everybody = cases.participants(act.session, case.id)
+            assign_to_usual_person(act, item, everybody)
+            announce(act, case, item, everybody)
 
 
 def _labelled(checked: Submission) -> tuple[dict[str, Any], str]:

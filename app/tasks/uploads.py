@@ -3,19 +3,15 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy.orm import Session
-
-from app.audit import service as audit
+from app.act import Act
 from app.audit.models import REFUSED
 from app.cases.models import Case
-from app.clock import Clock
 from app.documents import attachments, names
 from app.documents.checking import MOST_BYTES, CheckedFile, check
 from app.documents.scanning import MalwareError, Scanner, SilentScannerError
 from app.errors import AppError, InvalidError
 from app.flow.models import WorkItem
 from app.forms import FieldError, FileInput, Form, without_row_numbers
-from app.people.models import User
 from app.tasks import queries
 
 MOST_AT_ONCE = 20
@@ -73,14 +69,12 @@ def _examined(file: Incoming, definition: FileInput, scanner: Scanner) -> Checke
 
 
 @dataclass(frozen=True)
-class Place:
-    """Where files are put: who sends them, and for which task of which case."""
+class Tray:
+    """Where files are put that are sent with a task of a case."""
 
-    session: Session
-    user: User
+    act: Act
     item: WorkItem
     case: Case
-    clock: Clock
 
     def put(self, posted: Posted, arrivals: Sequence[Arrival]) -> tuple[Posted, list[FieldError]]:
         """The answers with the files in order among them, and a mistake for each field where one was refused.
@@ -102,11 +96,11 @@ class Place:
         return answers, list(refused.values())
 
     def _keep(self, arrival: Arrival) -> str:
-        outcome, now = arrival.outcome, self.clock.now()
+        outcome = arrival.outcome
         if isinstance(outcome, MalwareError):
-            by, what = audit.actor(self.user), f"Datei mit Schadprogramm zu {queries.in_words(self.item)}"
-            audit.record(self.session, self.case.number, by, REFUSED, what, now)
+            what = f"Datei mit Schadprogramm zu {queries.in_words(self.item)}"
+            self.act.record(self.case.number, REFUSED, what)
         if isinstance(outcome, AppError):
             raise outcome
         field = without_row_numbers(arrival.name)
-        return attachments.stage(self.session, self.user, self.item, self.case, field, outcome, now)
+        return attachments.stage(self.act, self.item, self.case, field, outcome)

@@ -7,7 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import drafts
-from app.cases.models import Case
+from app.cases.standing import Standing
 from app.consent import sharing
 from app.documents import attachments
 from app.errors import AppError
@@ -19,9 +19,9 @@ from app.people import absences
 from app.people.models import User
 from app.tasks import queries
 from app.tasks.service import Tasks
-from app.tasks.uploads import Arrival, Incoming, Place, examine
+from app.tasks.uploads import Arrival, Incoming, Tray, examine
 from app.web import intake
-from app.web.context import after_refusal, begin_writing, db, keep_work, parts, service, signed_in_user
+from app.web.context import act, after_refusal, begin_writing, db, keep_work, parts, service, signed_in_user
 from app.web.noting import note_read
 
 bp = Blueprint("tasks", __name__)
@@ -38,7 +38,9 @@ def _now() -> datetime:
 def may_bring_files() -> bool:
     """Whether whoever asks may do this task, and its form takes files. The view itself says why they may not."""
     try:
-        item, _case = queries.open_task_for(db(), signed_in_user(), (request.view_args or {})["item_id"], _now().date())
+        item, _standing = queries.open_task_for(
+            db(), signed_in_user(), (request.view_args or {})["item_id"], _now().date()
+        )
     except AppError:
         return False
     form = _tasks().form_of(db(), item)
@@ -58,8 +60,8 @@ def inbox() -> ResponseReturnValue:
 @bp.get("/aufgaben/<item_id>")
 def show(item_id: str) -> ResponseReturnValue:
     """One task with its form, filled with what is known."""
-    item, case = queries.open_task_for(db(), signed_in_user(), item_id, _now().date())
-    return _page(item, case, raw=drafts.find(db(), signed_in_user().id, request.path))
+    item, standing = queries.open_task_for(db(), signed_in_user(), item_id, _now().date())
+    return _page(item, standing, raw=drafts.find(db(), signed_in_user().id, request.path))
 
 
 @bp.post("/aufgaben/<item_id>")
@@ -69,52 +71,57 @@ def submit(item_id: str) -> ResponseReturnValue:
     """Hands in a task; or, by other buttons, shows its form again, or saves a draft."""
     arrivals = _arrivals(item_id)
     user = signed_in_user()
-    item, case = queries.locked_task_for(db(), user, item_id, _now().date())
-    place = Place(db(), user, item, case, parts().clock)
-    posted, refused = place.put(dict(request.form.lists()), arrivals)
+    item, standing = queries.locked_task_for(db(), user, item_id, _now().date())
+    case, tray = standing.case, Tray(act(), item, standing.case)
+    posted, refused = tray.put(dict(request.form.lists()), arrivals)
     if action := request.form.get("_action", ""):
-        return _act(action, place, posted, arrivals, refused)
+        return _other_button(action, item, standing, posted, arrivals, refused)
     try:
-        checked = _tasks().submit(db(), user, item, case, posted, refused)
+        handed_in = _tasks().submit(act(), item, standing, posted, refused)
     except (FlowError, ActionError) as error:
         message, instance_id = error.message, item.instance_id
         after_refusal(lambda session: _tasks().flow.note_incident(session, instance_id, message))
         raise
+    checked = handed_in.checked
     if checked is not None and not checked.ok:
         keep_work()  # what was uploaded stays, though the form is shown again
-        return _page(item, case, raw=posted, checked=checked), 422
+        return _page(item, standing, raw=posted, checked=checked), 422
     flash(_("Erledigt: %(title)s.") % {"title": item.title})
-    following = queries.next_task(db(), user, case, _now())
+    following = handed_in.following
     target = url_for("tasks.show", item_id=following.id) if following else url_for("cases.show", number=case.number)
     return redirect(target, 303)
 
 
-def _act(
-    action: str, place: Place, posted: dict[str, list[str]], arrivals: list[Arrival], refused: list[FieldError]
+def _other_button(
+    action: str,
+    item: WorkItem,
+    standing: Standing,
+    posted: dict[str, list[str]],
+    arrivals: list[Arrival],
+    refused: list[FieldError],
 ) -> ResponseReturnValue:
     """What another button than the one that hands in asks for."""
-    item, case, user = place.item, place.case, place.user
     if action == "draft":
-        drafts.keep(db(), user.id, request.path, posted, _now())
+        drafts.keep(db(), standing.user.id, request.path, posted, _now())
         if refused:
             keep_work()
-            return _page(item, case, raw=posted, refused=refused), 422
+            return _page(item, standing, raw=posted, refused=refused), 422
         flash(_("Entwurf gespeichert. Nur Sie sehen ihn."))
         return redirect(url_for("tasks.inbox"), 303)
     form = _tasks().form_of(db(), item)
     raw = form.act(action, posted) if form else posted
     if action.startswith("drop:"):
-        attachments.unstage(db(), user, item, action.rpartition("/")[2])
+        attachments.unstage(act(), item, action.rpartition("/")[2])
     if arrivals and action == "refresh":
         raw["_focus"] = [arrivals[-1].name]
-    return _page(item, case, raw=raw, refused=refused)
+    return _page(item, standing, raw=raw, refused=refused)
 
 
 def _arrivals(item_id: str) -> list[Arrival]:
     """The files of this request, looked through before it begins to write: that may take a while."""
     if not intake.brings_files():
         return []
-    item, _case = queries.open_task_for(db(), signed_in_user(), item_id, _now().date())
+    item, _standing = queries.open_task_for(db(), signed_in_user(), item_id, _now().date())
     form = _tasks().form_of(db(), item)
     files = [
         Incoming(name or "", file.filename, file.stream.read)
@@ -130,16 +137,16 @@ def _arrivals(item_id: str) -> list[Arrival]:
 @bp.post("/aufgaben/<item_id>/uebernehmen")
 def claim(item_id: str) -> ResponseReturnValue:
     """Takes a task of the own institution over."""
-    item, _case = queries.locked_task_for(db(), signed_in_user(), item_id, _now().date())
-    _tasks().claim(db(), signed_in_user(), item)
+    item, _standing = queries.locked_task_for(db(), signed_in_user(), item_id, _now().date())
+    _tasks().claim(act(), item)
     return redirect(url_for("tasks.show", item_id=item.id), 303)
 
 
 @bp.post("/aufgaben/<item_id>/weitergeben")
 def assign(item_id: str) -> ResponseReturnValue:
     """Passes a task on to a colleague."""
-    item, case = queries.locked_task_for(db(), signed_in_user(), item_id, _now().date())
-    _tasks().assign(db(), signed_in_user(), item, case, request.form.get("colleague", ""))
+    item, standing = queries.locked_task_for(db(), signed_in_user(), item_id, _now().date())
+    _tasks().assign(act(), item, standing.case, request.form.get("colleague", ""))
     flash(_("Weitergegeben: %(title)s.") % {"title": item.title})
     return redirect(url_for("tasks.inbox"), 303)
 
@@ -147,24 +154,25 @@ def assign(item_id: str) -> ResponseReturnValue:
 @bp.post("/aufgaben/<item_id>/zurueckgeben")
 def release(item_id: str) -> ResponseReturnValue:
     """Gives a task back to the own institution."""
-    item, _case = queries.locked_task_for(db(), signed_in_user(), item_id, _now().date())
-    _tasks().release(db(), signed_in_user(), item)
+    item, _standing = queries.locked_task_for(db(), signed_in_user(), item_id, _now().date())
+    _tasks().release(act(), item)
     return redirect(url_for("tasks.inbox"), 303)
 
 
 def _page(
     item: WorkItem,
-    case: Case,
+    standing: Standing,
     raw: dict[str, list[str]] | None = None,
     checked: Submission | None = None,
     refused: Sequence[FieldError] = (),
 ) -> str:
-    form = _tasks().form_of(db(), item)
+    form, case = _tasks().form_of(db(), item), standing.case
+    share = sharing.share_of(db(), standing, _now())
     view, of_others = None, list[str]()
     if form is not None:
-        known, share = _tasks().variables(db(), signed_in_user(), item, case)
+        known = _tasks().flow.variables(act(), item)
         shared, of_others = share.of(known), share.categories(known, form.shows)
-        uploads = attachments.staged(db(), signed_in_user(), item)
+        uploads = attachments.staged(db(), signed_in_user(), item) if form.takes_files else {}
         if checked:
             view = form.view_again(checked, known, _now(), shared, uploads)
         else:
@@ -175,7 +183,7 @@ def _page(
         "tasks/task.html",
         item=item,
         case=case,
-        client=sharing.client_name(db(), case, signed_in_user(), _now()),
+        client=sharing.client_name(share.reader, case),
         view=view,
         today=_now().date(),
         failed=checked is not None or bool(refused),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from flask import current_app, g
 from sqlalchemy.orm import Session
 
+from app.act import Act, Links
 from app.people.models import SignIn, User
 
 if TYPE_CHECKING:
@@ -25,6 +26,12 @@ def service(kind: type[Service]) -> Service:
     found = parts().services[kind]
     assert isinstance(found, kind)
     return found
+
+
+def act() -> Act:
+    """What whoever asks does with this request, now and in its transaction."""
+    links, clock, machine_clock = Links(parts().settings.base_url), parts().clock, parts().machine_clock
+    return Act(db(), current_user(), clock.now(), machine_clock.now(), links)
 
 
 def db() -> Session:

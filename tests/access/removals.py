@@ -1,20 +1,17 @@
 """Checks of the application, each with a way to take it away: the walk has to notice. Only here do tests do that."""
 
 from collections.abc import Callable
-from datetime import datetime
 
 import flask
 import pytest
-from sqlalchemy import ColumnElement, select, true
-from sqlalchemy.orm import Session
 
-from app.casefile.views import opening, recalls
-from app.cases import letters, queries
-from app.cases.models import Case
-from app.cases.roles import NAMES
+from app.casefile.views import opening
+from app.cases import standing
+from app.cases.roles import Right
+from app.cases.standing import Standing
 from app.consent import reading
 from app.documents.models import Document
-from app.documents.service import facts_in, of_case
+from app.documents.service import facts_in
 from app.emergency import queries as accesses
 from app.emergency import service as emergency
 from app.flow.definitions import startable
@@ -39,16 +36,14 @@ def without_gate(patch: pytest.MonkeyPatch, route: str) -> None:
     patch.setattr(Doors, "lets_in", open_gate)
 
 
-def _case_of_anybody(session: Session, _user: User, number: str) -> Case:
-    return session.scalars(select(Case).where(Case.number == number)).one()
+def _everything(_reader: reading.Reader, document: Document) -> reading.Reading:
+    return reading.Reading(document, facts_in(document), 0)
 
 
-def _everything(session: Session, case: Case, _user: User, _now: datetime) -> list[reading.Reading]:
-    return [reading.Reading(document, facts_in(document), 0) for document in of_case(session, case)]
-
-
-def _task_of_anybody(_user: User) -> ColumnElement[bool]:
-    return true()
+def _having(removed: Right) -> Callable[[Standing, Right], bool]:
+    """Everybody who takes part has the right `removed`; the others are checked as before."""
+    has = Standing.has
+    return lambda who, right: right is removed or has(who, right)
 
 
 def _reads(_reader: reading.Reader, _document: Document, _category: str) -> bool:
@@ -57,17 +52,17 @@ def _reads(_reader: reading.Reader, _document: Document, _category: str) -> bool
 
 REMOVALS: dict[str, tuple[Removal, tuple[str, ...], str]] = {
     "who takes no part sees no case": (
-        lambda patch: patch.setattr(queries, "case_for", _case_of_anybody),
+        lambda patch: patch.setattr(standing, "is_theirs", lambda *_: True),
         ("cases.show",),
         "outsider",
     ),
     "a task is for whoever holds its role": (
-        lambda patch: patch.setattr(queries, "may_do", _task_of_anybody),
+        lambda patch: patch.setattr(Standing, "does", lambda *_: True),
         ("tasks.show", "tasks.submit", "tasks.assign", "tasks.claim", "tasks.release"),
         "client",
     ),
     "what somebody handed in needs consent": (
-        lambda patch: patch.setattr(reading, "readable", _everything),
+        lambda patch: patch.setattr(reading.Reader, "read", _everything),
         ("cases.document", "cases.attachment"),
         "provider",
     ),
@@ -77,32 +72,32 @@ REMOVALS: dict[str, tuple[Removal, tuple[str, ...], str]] = {
         "office",
     ),
     "a provider does not see the whole procedure": (
-        lambda patch: patch.setattr(reading, "sees_everything", lambda *_: True),
+        lambda patch: patch.setattr(Standing, "has", _having(Right.FOLLOWS)),
         ("cases.diagram",),
         "provider",
     ),
     "who saw the data is for client and office": (
-        lambda patch: patch.setattr(queries, "holds_one_of", lambda *_: True),
+        lambda patch: patch.setattr(Standing, "has", _having(Right.SEES_LOG)),
         ("accesses.show", "accesses.paper", "personal_data.show", "personal_data.paper", "personal_data.data"),
         "provider",
     ),
     "past the last day of the mandate nobody else gets in": (
-        lambda patch: patch.setattr(queries, "mandate_is_over", lambda *_: False),
+        lambda patch: patch.setattr(standing, "mandate_is_over", lambda *_: False),
         ("cases.show", "cases.diagram"),
         "insurer",
     ),
     "the recall list is for client and office": (
-        lambda patch: patch.setattr(queries, "holds_one_of", lambda *_: True),
+        lambda patch: patch.setattr(Standing, "has", _having(Right.SEES_RECALLS)),
         ("recalls.show",),
         "therapist",
     ),
     "the coordination office alone calls back": (
-        lambda patch: patch.setattr(recalls, "SETTLERS", recalls.READERS),
+        lambda patch: patch.setattr(Standing, "has", _having(Right.SETTLES_RECALLS)),
         ("recalls.letter", "recalls.settle"),
         "client",
     ),
     "letters are for their senders": (
-        lambda patch: patch.setattr(letters, "SENDERS", tuple(NAMES)),
+        lambda patch: patch.setattr(Standing, "has", _having(Right.SENDS_LETTERS)),
         ("cases.letter", "cases.letter_sent"),
         "client",
     ),

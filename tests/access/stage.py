@@ -117,10 +117,11 @@ class Scene(Stage):
         }  # fmt: skip
         with self.house.database.transaction() as session:
             referrer = self.user(session, "sd.sozialarbeit" if self._other else "rav.berater")
-            case = open_case(session, self.house.flow, "zugang", referrer, {"klient": client})
+            act = self.house.act(session, referrer)
+            case = open_case(act, self.house.flow, "zugang", {"klient": client})
             self.number = case.number
             therapist = people.institution_by_key(session, elsewhere or "praxis_seetal")
-            add_participant(session, case, roles.PROFESSIONAL, therapist, None, self.house.clock.now())
+            add_participant(act, case, roles.PROFESSIONAL, therapist)
         self._hand_in_documents()
         if self.situation in (CONSENTED, WITHDRAWN):
             self.agree(MANDATE)
@@ -182,7 +183,7 @@ class Scene(Stage):
     def new_hold(self) -> str:
         """A hold that can be lifted once."""
         with self.house.database.transaction() as session:
-            return set_hold(session, self.case(session), None, "Prozess", self.house.clock.now()).id
+            return set_hold(self.house.act(session), self.case(session), "Prozess").id
 
 
 @dataclass
@@ -224,7 +225,7 @@ def build_world(house: House, app: Flask, folder: Path) -> World:
         by = people.user_by_name(session, "ks.verwaltung")
         assert by is not None
         gone = {
-            key: handover.hand_over(session, session.get_one(User, ids[name]), None, by, house.clock.now()).id
+            key: handover.hand_over(house.act(session, by), session.get_one(User, ids[name]), None).id
             for key, name in (("rav_luzern", "rav.frueher"), ("iv_luzern", "iv.frueher"))
         }
     leavers = {"rav_luzern": ids["rav.neu"], "iv_luzern": ids["iv.beratung"]}

@@ -12,6 +12,7 @@ from app.bootstrap import House
 from app.cases import roles
 from app.cases.models import Case
 from app.cases.service import add_participant, open_case
+from app.cases.standing import standing_of
 from app.consent import reading, service
 from app.consent.sweeps import end_expired, warn
 from app.db import new_id
@@ -51,12 +52,13 @@ class Stage:
     def open(self) -> "Stage":
         with self.house.database.transaction() as session:
             referrer = self.user(session, "rav.berater")
+            act = self.house.act(session, referrer)
             values = {"klient": {"vorname": "Peter", "name": "M.", "email": "peter.m@example.org"}}
-            case = open_case(session, self.house.flow, "antrag", referrer, values)
+            case = open_case(act, self.house.flow, "antrag", values)
             self.number = case.number
             for key, role in TAKING_PART.items():
                 office = people.institution_by_key(session, key)
-                add_participant(session, case, role, office, None, self.house.clock.now())
+                add_participant(act, case, role, office)
         return self
 
     def user(self, session: Session, name: str) -> User:
@@ -91,21 +93,21 @@ class Stage:
 
     def agree(self, mandate: Mapping[str, Any] = MANDATE) -> "Stage":
         with self.house.database.transaction() as session:
-            service.record(session, self.case(session), mandate, self.house.clock.now())
+            service.record(self.house.act(session), self.case(session), mandate)
         return self
 
     def withdraw(self, party: str = "", category: str = "") -> None:
         with self.house.database.transaction() as session:
-            case, now = self.case(session), self.house.clock.now()
+            case, act = self.case(session), self.house.act(session)
             if party or category:
-                service.withdraw(session, case, now, party, category)
+                service.withdraw(act, case, party, category)
             else:
-                service.withdraw_all(session, case, now)
+                service.withdraw_all(act, case)
 
     def work(self) -> int:
         """What the worker does about mandates, in its order; returns how many cases it touched."""
         house = self.house
-        return sum(sweep(house.database, house.clock, "http://localhost") for sweep in (end_expired, warn))
+        return sum(sweep(house.database, house.act) for sweep in (end_expired, warn))
 
     def mails(self) -> list[tuple[str, str]]:
         """To whom what was written, the case number left out, in order."""
@@ -117,5 +119,6 @@ class Stage:
         """Title of each document `name` may read → labels of what they see in it."""
         with self.house.database.transaction(writes=False) as session:
             now = self.house.clock.now()
-            found = reading.readable(session, self.case(session), self.user(session, name), now)
+            standing = standing_of(self.user(session, name), self.case(session), now.date())
+            found = reading.readable(session, standing, now)
             return {item.document.title: [fact.label for fact in item.facts] for item in found}

@@ -37,7 +37,7 @@ def roles_of(stage: Stage, key: str) -> set[str]:
 
 def write_to(stage: Stage, name: str, address: str) -> None:
     with stage.house.database.transaction() as session:
-        post(session, to_name=name, to_address=address, subject="Erinnerung", body="", now=stage.house.clock.now(),
+        post(stage.house.act(session), to_name=name, to_address=address, subject="Erinnerung", body="",
              case_number=stage.number)  # fmt: skip
 
 
@@ -118,11 +118,11 @@ def test_while_the_mandate_is_over_nobody_is_brought_in(stage: Stage, clock: Man
     clock.move_to(MIDNIGHT)
     stage.work()
     with stage.house.database.transaction() as session:
-        case, now = stage.case(session), stage.house.clock.now()
+        case, act = stage.case(session), stage.house.act(session)
         before = list(queries.participants(session, case.id))
-        service.bring_in(session, case, roles.PROFESSIONAL, "zisg", now)
-        service.set_participant(session, case, roles.CASE_LEAD, "iv_luzern", now)
-        service.set_participant(session, case, roles.CASE_LEAD, "sd_luzern", now)
+        service.bring_in(act, case, roles.PROFESSIONAL, "zisg")
+        service.set_participant(act, case, roles.CASE_LEAD, "iv_luzern")
+        service.set_participant(act, case, roles.CASE_LEAD, "sd_luzern")
         session.flush()
         assert list(queries.participants(session, case.id)) == before
     stage.agree(LATER)

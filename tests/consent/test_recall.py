@@ -65,7 +65,7 @@ def test_what_was_sent_to_an_institution_is_listed_too(stage: Stage, house: Hous
         office = stage.user(session, "provider.coach").institution
         assert office is not None
         name, address = office.name, office.email
-        post(session, to_name=name, to_address=address, subject="Einladung", body="", now=house.clock.now(),
+        post(house.act(session), to_name=name, to_address=address, subject="Einladung", body="",
              case_number=stage.number)  # fmt: skip
     deliver_due(house.database, house.channel, house.clock)
     stage.withdraw()

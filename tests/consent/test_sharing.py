@@ -14,8 +14,10 @@ from app.bootstrap import House
 from app.cases import roles
 from app.cases.models import Case
 from app.cases.service import add_participant
+from app.cases.standing import standing_of
 from app.consent import recall, service
-from app.consent.sharing import client_name, initials
+from app.consent.reading import reader_of
+from app.consent.sharing import client_name, client_names, initials
 from app.flow.definitions import deploy
 from app.flow.models import DONE, Event, Instance, WorkItem
 from app.people.queries import institution_by_key, user_by_name
@@ -105,8 +107,7 @@ def begun(house: House, browse: type[Browser], protected: bool = False, email: s
     browse("rav.berater").get("/faelle/neu/teilen").submit({**person, **extra})
     with house.database.transaction() as session:
         case = session.scalars(select(Case)).one()
-        add_participant(session, case, roles.CASE_LEAD, institution_by_key(session, "sd_luzern"), None,
-                        house.clock.now())  # fmt: skip
+        add_participant(house.act(session), case, roles.CASE_LEAD, institution_by_key(session, "sd_luzern"))
     answers = {"report.job": "Schreiner", "report.capacity": "DREISSIG", "report.stays.0.place": "Luzern"}
     browse("iv.beratung").get("/").follow("Berichten").submit({**answers, "report.stays.0.illness": "GRIPPE"})
 
@@ -118,13 +119,13 @@ def grant(house: House, *categories: str, to: str = "ks_iiz", giver: str = "iv_l
         "gueltig_bis": "2028-01-10",
     }
     with house.database.transaction() as session:
-        service.record(session, session.scalars(select(Case)).one(), mandate, house.clock.now())
+        service.record(house.act(session), session.scalars(select(Case)).one(), mandate)
 
 
 def variables(house: House) -> Mapping[str, Any]:
     with house.database.transaction(writes=False) as session:
         item = session.scalars(select(WorkItem).where(WorkItem.element == "examine")).one()
-        return house.flow.variables(session, item)
+        return house.flow.variables(house.act(session), item)
 
 
 def test_without_a_mandate_a_task_shows_nothing_of_others(house: House, browse: type[Browser]) -> None:
@@ -171,7 +172,7 @@ def test_what_is_hidden_stays_as_it_is_when_the_form_is_handed_in(house: House, 
     with house.database.transaction(writes=False) as session:
         item = session.scalars(select(WorkItem).where(WorkItem.element == "examine")).one()
         assert item.status == DONE
-        done = house.flow._load(session, item.instance, house.clock.now()).data["report"]
+        done = house.flow._load(house.act(session), item.instance).data["report"]
     assert done["capacity"] == before["capacity"] == "DREISSIG"
     assert (done["stays"][0]["place"], done["stays"][0]["illness"]) == ("Zug", "GRIPPE")
 
@@ -190,7 +191,7 @@ def test_what_was_granted_and_withdrawn_is_gone_from_the_open_form(house: House,
     assert "DREISSIG" in page.text
     with house.database.transaction() as session:
         case = session.scalars(select(Case)).one()
-        service.withdraw(session, case, house.clock.now(), category="gesundheit_funktion")
+        service.withdraw(house.act(session), case, category="gesundheit_funktion")
     assert "DREISSIG" not in page.get(page.path).text
     assert "Schreiner" in page.text
 
@@ -220,11 +221,11 @@ def test_contact_data_are_asked_back_with_the_personal_data(house: House, browse
         "gueltig_bis": "2028-01-10",
     }
     with house.database.transaction() as session:
-        service.record(session, session.scalars(select(Case)).one(), mandate, house.clock.now())
+        service.record(house.act(session), session.scalars(select(Case)).one(), mandate)
     assert "0414141414" in browse("sd.sozialarbeit").get(CASE).follow("Angaben bei der Eröffnung").text
     with house.database.transaction() as session:
         case = session.scalars(select(Case)).one()
-        service.withdraw(session, case, house.clock.now(), category="personalien")
+        service.withdraw(house.act(session), case, category="personalien")
         (row,) = recall.of(session, case)
         assert row.categories == "Adresse und Erreichbarkeit"
 
@@ -291,4 +292,6 @@ def test_initials_and_names(house: House, browse: type[Browser]) -> None:
     with house.database.transaction(writes=False) as session:
         case, user = session.scalars(select(Case)).one(), user_by_name(session, "iv.beratung")
         assert user is not None
-        assert client_name(session, case, user, house.clock.now()) == "P. M."
+        now = house.clock.now()
+        reader = reader_of(session, standing_of(user, case, now.date()), now)
+        assert client_name(reader, case) == client_names(session, [case], user, now)[case.id] == "P. M."

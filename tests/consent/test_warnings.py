@@ -20,7 +20,7 @@ TOLD = [("Peter M.", SUBJECT), ("WAS IV Luzern", SUBJECT), ("Koordinationsstelle
 def stage(house: House) -> Stage:
     stage = Stage(house).open().agree()
     with house.database.transaction() as session:
-        set_participant(session, stage.case(session), roles.CASE_LEAD, "iv_luzern", house.clock.now())
+        set_participant(house.act(session), stage.case(session), roles.CASE_LEAD, "iv_luzern")
     return stage
 
 

@@ -119,7 +119,7 @@ def played_without_interruption(folder: Path, scenario: Scenario) -> Sent:
     prepare(url, ROOT)
     clock = ManualClock(scenario.start)
     house = build(settings_for(url, ROOT), clock)
-    player = Player(scenario, house.database, clock, house.tasks, house.channel, say=lambda line: None)
+    player = Player(scenario, house.database, clock, house.tasks, house.channel, house.act, say=lambda line: None)
     assert player.play(), player.failures
     sent = sent_messages(house.database)
     house.database.dispose()

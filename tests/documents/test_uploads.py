@@ -35,7 +35,7 @@ def variables(house: House) -> Any:
     """What the open task of the case knows."""
     with house.database.transaction(writes=False) as session:
         item = session.scalars(select(WorkItem).where(WorkItem.status == OPEN)).one()
-        return house.flow.variables(session, item)
+        return house.flow.variables(house.act(session), item)
 
 
 def test_files_that_are_handed_in_are_kept_and_the_case_only_names_them(browse: type[Browser], house: House) -> None:

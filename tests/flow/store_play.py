@@ -27,8 +27,9 @@ class Stage:
 
     def start(self, key: str, variables: Mapping[str, Any]) -> str:
         with self.house.database.transaction() as session:
-            instance = self.house.flow.create(session, key)
-            self.house.flow.begin(session, instance, variables)
+            act = self.house.act(session)
+            instance = self.house.flow.create(act, key)
+            self.house.flow.begin(act, instance, variables)
             return instance.id
 
     def complete(self, case: str, element: str, values: Mapping[str, Any] | None = None) -> None:
@@ -38,7 +39,7 @@ class Stage:
                     WorkItem.instance_id == case, WorkItem.element == element, WorkItem.status == OPEN
                 )
             ).one()
-            self.house.flow.complete(session, item, values or {}, person(self.house, "rav.berater").id)
+            self.house.flow.complete(self.house.act(session, person(self.house, "rav.berater")), item, values or {})
 
     def open(self, case: str) -> list[str]:
         """Elements of the open tasks, with their labels, sorted."""

@@ -59,18 +59,18 @@ def test_a_message_reaches_the_case_it_correlates_with_and_a_signal_everybody(st
     second = stage.start("receiver", {"nummer": 2})
     sender = stage.start("sender", {"nummer": 2, "text": "Grüezi"})
     stage.complete(sender, "write")
-    assert route_messages(house.database, house.flow) == 3
+    assert route_messages(house.database, house.flow, house.act) == 3
     assert stage.open(first) == ["leave"]
     assert stage.open(second) == ["leave", "read Grüezi"]
-    assert route_messages(house.database, house.flow) == 0
+    assert route_messages(house.database, house.flow, house.act) == 0
 
 
 def test_a_message_waits_for_its_receiver_and_a_signal_does_not(stage: Stage, house: House) -> None:
     sender = stage.start("sender", {"nummer": 7, "text": "x"})
     stage.complete(sender, "write")
-    assert route_messages(house.database, house.flow) == 0
+    assert route_messages(house.database, house.flow, house.act) == 0
     late = stage.start("receiver", {"nummer": 7})
-    assert route_messages(house.database, house.flow) == 1
+    assert route_messages(house.database, house.flow, house.act) == 1
     assert stage.open(late) == ["read x"]
 
 
@@ -78,7 +78,7 @@ def test_nothing_is_subscribed_after_the_end(stage: Stage, house: House) -> None
     receiver = stage.start("receiver", {"nummer": 1})
     sender = stage.start("sender", {"nummer": 1, "text": "x"})
     stage.complete(sender, "write")
-    route_messages(house.database, house.flow)
+    route_messages(house.database, house.flow, house.act)
     stage.complete(receiver, "read")
     stage.complete(receiver, "leave")
     with house.database.transaction(writes=False) as session:
@@ -92,24 +92,24 @@ def test_nothing_is_subscribed_after_the_end(stage: Stage, house: House) -> None
 def test_a_suspended_case_rests_until_it_is_resumed(stage: Stage, house: House) -> None:
     case = stage.start("receiver", {"nummer": 1})
     with house.database.transaction() as session:
-        house.flow.suspend(session, case)
+        house.flow.suspend(house.act(session), case)
     sender = stage.start("sender", {"nummer": 1, "text": "x"})
     stage.complete(sender, "write")
-    assert route_messages(house.database, house.flow) == 0
-    assert fire_due(house.database, house.flow) == 0
+    assert route_messages(house.database, house.flow, house.act) == 0
+    assert fire_due(house.database, house.flow, house.act) == 0
     with house.database.transaction() as session:
         assert session.get_one(Instance, case).status == SUSPENDED
-        house.flow.resume(session, case)
-    assert route_messages(house.database, house.flow) == 2
+        house.flow.resume(house.act(session), case)
+    assert route_messages(house.database, house.flow, house.act) == 2
 
 
 def test_a_cancelled_case_withdraws_its_tasks_and_stays_closed(stage: Stage, house: House) -> None:
     case = stage.start("sender", {"nummer": 1, "text": "x"})
     with house.database.transaction() as session:
-        house.flow.cancel(session, case)
+        house.flow.cancel(house.act(session), case)
     with house.database.transaction(writes=False) as session:
         assert session.get_one(Instance, case).status == CANCELLED
         assert session.scalars(select(WorkItem.status).where(WorkItem.instance_id == case)).all() == [CANCELLED]
         assert session.scalars(select(WorkItem).where(WorkItem.status == OPEN)).all() == []
     with pytest.raises(ClosedError), house.database.transaction() as session:
-        house.flow.resume(session, case)
+        house.flow.resume(house.act(session), case)

@@ -27,14 +27,16 @@ def start(house: House) -> str:
     """Opens a case; returns its instance id."""
     with house.database.transaction() as session:
         user = person(house, "rav.berater")
-        case = open_case(session, house.flow, "antrag", user, {"klient": {"vorname": "Ada", "name": "Muster"}})
+        case = open_case(
+            house.act(session, user), house.flow, "antrag", {"klient": {"vorname": "Ada", "name": "Muster"}}
+        )
         return case.instance_id
 
 
 def complete(house: House, element: str, values: Mapping[str, Any]) -> None:
     with house.database.transaction() as session:
         item = session.scalars(select(WorkItem).where(WorkItem.element == element, WorkItem.status == OPEN)).one()
-        house.flow.complete(session, item, values, person(house, "rav.berater").id)
+        house.flow.complete(house.act(session, person(house, "rav.berater")), item, values)
 
 
 def move(house: House, moment: datetime) -> None:
@@ -67,7 +69,7 @@ def test_two_people_who_submit_at_once_complete_a_task_once(house: House) -> Non
         barrier.wait()
         try:
             with house.database.transaction() as session:
-                house.flow.complete(session, session.get_one(WorkItem, item_id), APPLICATION, user.id)
+                house.flow.complete(house.act(session, user), session.get_one(WorkItem, item_id), APPLICATION)
             outcomes.append("done")
         except TaskGoneError:
             outcomes.append("gone")
@@ -86,9 +88,10 @@ def test_a_failing_action_changes_nothing(house: House) -> None:
     flow = failing(house)
     with pytest.raises(ActionError), house.database.transaction() as session:
         item = session.scalars(select(WorkItem).where(WorkItem.status == OPEN)).one()
-        flow.complete(session, item, {"entscheid": {"bewilligt": "ja"}}, person(house, "ks.koordination").id)
+        act = house.act(session, person(house, "ks.koordination"))
+        flow.complete(act, item, {"entscheid": {"bewilligt": "ja"}})
         done = session.scalars(select(WorkItem).where(WorkItem.status == OPEN)).one()
-        flow.complete(session, done, {}, person(house, "ks.koordination").id)
+        flow.complete(act, done, {})
     with house.database.transaction(writes=False) as session:
         assert session.scalars(select(WorkItem.element).where(WorkItem.status == OPEN)).all() == ["decide"]
 
@@ -99,7 +102,7 @@ def failing(house: House) -> Flow:
     def call(name: str, parameters: Mapping[str, Any], element: str) -> Any:
         raise ActionError("Der Drucker brennt.")
 
-    return Flow(house.clock, house.flow.definitions, lambda *_: call, house.flow.roles, house.flow.listeners)
+    return Flow(house.flow.definitions, lambda *_: call, house.flow.roles, house.flow.listeners)
 
 
 def test_due_timers_fire_once_however_many_processes_tick(house: House) -> None:
@@ -109,10 +112,13 @@ def test_due_timers_fire_once_however_many_processes_tick(house: House) -> None:
         with house.database.transaction() as session:
             item = session.scalars(select(WorkItem).where(WorkItem.element == "apply", WorkItem.status == OPEN)).first()
             assert item is not None
-            house.flow.complete(session, item, APPLICATION, person(house, "rav.berater").id)
+            house.flow.complete(house.act(session, person(house, "rav.berater")), item, APPLICATION)
     move(house, datetime.fromisoformat("2027-01-18T06:00:00+01:00"))
     counts: list[int] = []
-    threads = [threading.Thread(target=lambda: counts.append(fire_due(house.database, house.flow))) for _ in range(3)]
+    threads = [
+        threading.Thread(target=lambda: counts.append(fire_due(house.database, house.flow, house.act)))
+        for _ in range(3)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -129,14 +135,14 @@ def test_a_broken_case_is_pushed_forward_and_does_not_stop_the_others(house: Hou
         with house.database.transaction() as session:
             item = session.scalars(select(WorkItem).where(WorkItem.element == "apply", WorkItem.status == OPEN)).first()
             assert item is not None
-            house.flow.complete(session, item, APPLICATION, person(house, "rav.berater").id)
+            house.flow.complete(house.act(session, person(house, "rav.berater")), item, APPLICATION)
     with house.database.transaction() as session:
         row = session.get_one(Instance, broken)
         state = json.loads(zlib.decompress(row.state))
         row.state = zlib.compress(json.dumps({**state, "version": "another"}).encode())
     due = datetime.fromisoformat("2027-01-18T06:00:00+01:00")
     move(house, due)
-    assert fire_due(house.database, house.flow) == 2
+    assert fire_due(house.database, house.flow, house.act) == 2
     with house.database.transaction(writes=False) as session:
         row = session.get_one(Instance, broken)
         assert row.incident is not None
@@ -146,6 +152,6 @@ def test_a_broken_case_is_pushed_forward_and_does_not_stop_the_others(house: Hou
         assert session.get_one(Instance, sound).incident is None
     for _ in range(GIVE_UP_AFTER):
         move(house, house.clock.now() + timedelta(days=2))
-        fire_due(house.database, house.flow)
+        fire_due(house.database, house.flow, house.act)
     with house.database.transaction(writes=False) as session:
         assert session.get_one(Instance, broken).status == STUCK

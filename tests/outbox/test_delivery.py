@@ -53,9 +53,7 @@ def postbox() -> Iterator[tuple[Postbox, Smtp]]:
 
 def post_to(house: House, address: str, subject: str = "Neue Aufgabe", body: str = "Grüezi") -> str:
     with house.database.transaction() as session:
-        message = post(
-            session, to_name="Frau Müller", to_address=address, subject=subject, body=body, now=house.clock.now()
-        )
+        message = post(house.act(session), to_name="Frau Müller", to_address=address, subject=subject, body=body)
         session.flush()
         return message.id
 
@@ -80,7 +78,7 @@ def test_a_message_arrives_once_with_its_own_id(house: House, postbox: tuple[Pos
 def test_nothing_goes_out_when_the_step_is_rolled_back(house: House, postbox: tuple[Postbox, Smtp]) -> None:
     box, channel = postbox
     with pytest.raises(RuntimeError), house.database.transaction() as session:
-        post(session, to_name="A", to_address="a@example.org", subject="S", body="B", now=house.clock.now())
+        post(house.act(session), to_name="A", to_address="a@example.org", subject="S", body="B")
         raise RuntimeError
     assert deliver_due(house.database, channel, house.clock) == 0
     assert box.mails == []

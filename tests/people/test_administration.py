@@ -10,7 +10,6 @@ from app.outbox.models import Message
 from app.people import roles
 from app.people.models import FactorRemoval, RecoveryCode, SecondFactor, SignIn, User, UserRole
 from app.staff import administration, handover
-from app.staff.administration import Act
 from tests.audit.test_reading import entries
 from tests.people.accounts import ANNA, OWN, account, act, held, local_admin, mails
 from tests.people.office import Office
@@ -102,16 +101,15 @@ def test_nobody_changes_their_own_account_here(office: Office) -> None:
 
 def test_the_last_administrator_stays_whoever_asks(office: Office) -> None:
     office.give("rav.berater", roles.ADMIN)  # manages one institution: not enough
-    now = office.machine_clock.now()
 
     def revoke(session: Session, user: User) -> None:
-        administration.revoke(Act(session, None, now, now), user, roles.ADMIN, None)
+        administration.revoke(office.house.act(session), user, roles.ADMIN, None)
 
     def block(session: Session, user: User) -> None:
-        administration.block(Act(session, None, now, now), user)
+        administration.block(office.house.act(session), user)
 
     def leave(session: Session, user: User) -> None:
-        handover.hand_over(session, user, None, office.person(session, "rav.berater"), now)
+        handover.hand_over(office.house.act(session, office.person(session, "rav.berater")), user, None)
 
     for what in (revoke, block, leave):
         with pytest.raises(administration.LastAdministratorError), office.people() as session:

@@ -78,10 +78,8 @@ def test_nobody_closes_their_own_account_or_that_of_another_institution(office: 
     own = browser.get(f"/personen/{person_id(office, 'rav.berater')}/austritt").submit()
     assert "nur jemand anderes" in own.text
     with office.people() as session:
-        done = handover.hand_over(
-            session, office.person(session, "iv.beratung"), None, office.person(session, "sd.sozialarbeit"),
-            office.machine_clock.now(),
-        ).id  # fmt: skip
+        act = office.house.act(session, office.person(session, "sd.sozialarbeit"))
+        done = handover.hand_over(act, office.person(session, "iv.beratung"), None).id
     assert browser.get(f"/personen/uebergaben/{done}").status == 404
 
 
@@ -98,7 +96,7 @@ def test_a_part_that_the_successor_has_already_is_not_doubled(office: Office, ho
             )
         )  # fmt: skip
         session.flush()
-        handover.hand_over(session, leaver, successor, office.person(session, "fg.wira"), house.clock.now())
+        handover.hand_over(house.act(session, office.person(session, "fg.wira")), leaver, successor)
     rows = [row for row in office.rows(Participant) if row.role == "referrer"]
     assert [row.user_id for row in rows if row.until is None] == [person_id(office, "berta.neu")]
 
@@ -109,12 +107,12 @@ def test_absences_follow_the_successor(office: Office, house: House) -> None:
     with office.people() as session:
         boss = office.person(session, "fg.wira")
         leaver, successor = office.person(session, "rav.berater"), office.person(session, "berta.neu")
-        handover.hand_over(session, leaver, successor, boss, house.clock.now())
+        handover.hand_over(house.act(session, boss), leaver, successor)
     (row,) = office.rows(Absence)
     assert row.deputy_id == person_id(office, "berta.neu")
     with office.people() as session:
         leaver, successor = office.person(session, "berta.neu"), office.person(session, "carla.neu")
-        handover.hand_over(session, leaver, successor, office.person(session, "fg.wira"), house.clock.now())
+        handover.hand_over(house.act(session, office.person(session, "fg.wira")), leaver, successor)
     assert office.rows(Absence) == []
 
 
@@ -126,7 +124,7 @@ def test_tasks_done_in_somebodys_place_are_handed_over_too(office: Office, house
     office.sign_in("ks.koordination").get("/").follow("Entscheiden").submit({"entscheid.bewilligt": "ja"})
     with office.people() as session:
         leaver, follower = office.person(session, "rav.berater"), office.person(session, successor)
-        handover.hand_over(session, leaver, follower, office.person(session, "fg.wira"), house.clock.now())
+        handover.hand_over(house.act(session, office.person(session, "fg.wira")), leaver, follower)
     (item,) = [row for row in office.rows(WorkItem) if row.status == "open"]
     assert item.assignee_id == person_id(office, "berta.neu")
     assert item.stands_in_for_id == (None if successor == "berta.neu" else person_id(office, "carla.neu"))

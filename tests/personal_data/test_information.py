@@ -12,7 +12,8 @@ from sqlalchemy import select
 
 from app.bootstrap import House
 from app.cases.models import Case
-from app.cases.roles import CLIENT, ENTITLED
+from app.cases.roles import CLIENT
+from app.cases.standing import standing_of
 from app.clock import ManualClock
 from app.documents.models import Document
 from app.flow.models import DecisionLog
@@ -160,7 +161,8 @@ def test_the_paper_is_tagged_and_a_case_of_200_documents_takes_no_long_time(
     with house.database.transaction(writes=False) as session:
         user = people.user_by_name(session, "peter.m")
         assert user is not None
-        data = service.collect(session, session.scalars(select(Case)).one(), user, ENTITLED, clock.now())
+        standing = standing_of(user, session.scalars(select(Case)).one(), clock.now().date())
+        data = service.collect(session, standing, clock.now())
     made = files.as_pdf(data)
     assert re.search(rb"<pdfuaid:part>1</pdfuaid:part>|pdfuaid:part=\"1\"", made)
     assert b"StructTreeRoot" in made and b"/Lang" in made

@@ -20,14 +20,14 @@ def opened(house: House, **client: str) -> str:
     with house.database.transaction() as session:
         user = people.user_by_name(session, "rav.berater")
         assert user is not None
-        return open_case(session, house.flow, "antrag", user, {"klient": client or CLIENT}).number
+        return open_case(house.act(session, user), house.flow, "antrag", {"klient": client or CLIENT}).number
 
 
 def ended(house: House, **client: str) -> str:
     """The number of a case that ended now."""
     number = opened(house, **client)
     with house.database.transaction() as session:
-        house.flow.cancel(session, case_in(house, number).instance_id)
+        house.flow.cancel(house.act(session), case_in(house, number).instance_id)
     return number
 
 

@@ -63,7 +63,7 @@ def figures(session: Session) -> Figures:
 
 def play(house: House, clock: ManualClock, file: Path) -> None:
     scenario = read_scenario(file)
-    player = Player(scenario=scenario, database=house.database, clock=clock, tasks=house.tasks,
+    player = Player(scenario=scenario, database=house.database, clock=clock, tasks=house.tasks, acts=house.act,
                     channel=house.channel, say=lambda _line: None)  # fmt: skip
     assert player.play(), player.failures
 
@@ -81,7 +81,7 @@ def leave_traces(house: House, client: str) -> None:
         session.add(SignIn(id="k", user_id=user.id, since=house.clock.now(), last_seen=house.clock.now(),
                            device="Telefon von Peter M.", address="192.0.2.77"))  # fmt: skip
         case = session.scalars(select(Case)).one()
-        set_hold(session, case, staff, "Strafverfahren gegen Peter M.", house.clock.now()).until = house.clock.now()
+        set_hold(house.act(session, staff), case, "Strafverfahren gegen Peter M.").until = house.clock.now()
 
 
 def needles(house: House) -> list[str]:
@@ -112,7 +112,7 @@ def test_after_a_real_procedure_nothing_about_the_person_is_in_any_table(
         counted, case = figures(session), session.scalars(select(Case)).one()
     assert counted and case.erase_on is not None and case.instance.ended_at is not None
     clock.move_to(case.instance.ended_at + timedelta(days=3651))
-    assert erase_due(house.database, clock) == 0  # the last day of ten years
+    assert erase_due(house.database, house.act) == 0  # the last day of ten years
     clock.move_to(clock.now() + timedelta(days=2))
     assert ticks(house)["erasure"]() == 1
     after = everything(house.database.engine, but="definition")
@@ -133,7 +133,7 @@ def test_a_case_that_runs_is_never_erased_whatever_day_it_has(house: House, cloc
     with house.database.transaction() as session:
         session.get_one(Case, case_in(house, number).id).erase_on = clock.now().date()
     ten_years_on(clock)
-    assert erase_due(house.database, clock) == 0
+    assert erase_due(house.database, house.act) == 0
     assert numbers(house) == [number]
 
 
@@ -147,7 +147,7 @@ def test_what_it_sent_to_another_case_goes_with_it_and_what_others_send_each_oth
             session.add(CaseMessage(kind="message", name="m", payload=payload, sender_id=source, target_id=target,
                                     sent_at=clock.now(), next_try_at=clock.now()))  # fmt: skip
     ten_years_on(clock)
-    assert erase_due(house.database, clock) == 1
+    assert erase_due(house.database, house.act) == 1
     with house.database.transaction(writes=False) as session:
         assert session.scalars(select(CaseMessage.payload)).all() == ["C"]
 
@@ -157,12 +157,12 @@ def test_the_login_of_a_client_stays_as_long_as_one_of_their_cases(house: House,
     clock.move_to(clock.now() + timedelta(days=1))
     second = ended(house)
     ten_years_on(clock)
-    assert erase_due(house.database, clock) == 1
+    assert erase_due(house.database, house.act) == 1
     assert numbers(house) == [second] and first != second
     with house.database.transaction(writes=False) as session:
         assert people.user_by_name(session, "peter.m") is not None
     clock.move_to(clock.now() + timedelta(days=1))
-    assert erase_due(house.database, clock) == 1
+    assert erase_due(house.database, house.act) == 1
     with house.database.transaction(writes=False) as session:
         assert session.scalars(select(User).where(User.username == "peter.m")).all() == []
 
@@ -176,16 +176,16 @@ def test_a_case_that_cannot_be_erased_stays_whole_and_stops_no_other(
         connection.execute(text("INSERT INTO unknown VALUES (:id)"), {"id": case_in(house, broken).id})
     ten_years_on(clock)
     before = everything(house.database.engine)
-    assert erase_due(house.database, clock) == 2
+    assert erase_due(house.database, house.act) == 2
     assert numbers(house) == [broken]
     assert "Peter M." in before and "Peter M." in everything(house.database.engine)
     assert case_in(house, broken).client_name == "Peter M."
-    assert erase_due(house.database, clock) == 0  # not again on the same day
+    assert erase_due(house.database, house.act) == 0  # not again on the same day
     assert "Peter" not in caplog.text and "IntegrityError" in caplog.text
     with house.database.engine.begin() as connection:
         connection.execute(text("DELETE FROM unknown"))
     clock.move_to(clock.now() + timedelta(days=1))
-    assert erase_due(house.database, clock) == 1
+    assert erase_due(house.database, house.act) == 1
     assert numbers(house) == []
     assert sound not in numbers(house)
 
@@ -195,7 +195,7 @@ def test_two_workers_at_once_erase_each_case_once(house: House, database_url: st
     ten_years_on(clock)
     other = build(house.settings, clock)
     with ThreadPoolExecutor(2) as pool:
-        counts = list(pool.map(lambda one: erase_due(one.database, clock), (house, other)))
+        counts = list(pool.map(lambda one: erase_due(one.database, one.act), (house, other)))
     other.database.dispose()
     assert sum(counts) == len(many) and numbers(house) == []
     with house.database.transaction(writes=False) as session:

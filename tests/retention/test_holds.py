@@ -42,9 +42,9 @@ def test_a_held_case_outlasts_its_day_until_the_hold_is_lifted(
     assert "Die Löschsperre ist gesetzt." in browser.text and "Gericht" in browser.text
     ten_years_on(clock)
     clock.move_to(clock.now() + timedelta(days=400))
-    assert erase_due(house.database, clock) == 0 and numbers(house) == [number]
+    assert erase_due(house.database, house.act) == 0 and numbers(house) == [number]
     lifted(browse(person), number)
-    assert erase_due(house.database, clock) == 1 and numbers(house) == []
+    assert erase_due(house.database, house.act) == 1 and numbers(house) == []
 
 
 def test_setting_and_lifting_stand_in_the_log_without_the_reason(house: House, browse: type[Browser]) -> None:
@@ -112,7 +112,7 @@ def test_who_asks_for_an_erased_number_hears_so_if_they_may_know(
 ) -> None:
     number = ended(house)
     ten_years_on(clock)
-    erase_due(house.database, clock)
+    erase_due(house.database, house.act)
     officer = browse("ks.datenschutz").get(f"/aufbewahrung?fall={number.lower()}")
     assert officer.status == 200 and "nach Ablauf seiner Aufbewahrungsfrist gelöscht" in officer.text
     assert "Abgeschlossen am11.01.2027" in officer.text and "Gelöscht am11.01.2037" in officer.text
@@ -158,7 +158,7 @@ def do(house: House, element: str) -> None:
     with house.database.transaction() as session:
         item = session.scalars(select(WorkItem).where(WorkItem.element == element, WorkItem.status == OPEN)).first()
         assert item is not None
-        house.flow.complete(session, item, {}, person(house, "rav.berater").id)
+        house.flow.complete(house.act(session, person(house, "rav.berater")), item, {})
 
 
 def standing(house: House, number: str) -> list[str]:
@@ -181,8 +181,8 @@ def test_a_complaint_that_the_end_of_the_case_cut_off_holds_it_until_somebody_de
 ) -> None:
     do(house, "complain")
     with house.database.transaction() as session:
-        house.flow.cancel(session, case_in(house, complaint).instance_id)
+        house.flow.cancel(house.act(session), case_in(house, complaint).instance_id)
     ten_years_on(clock)
-    assert erase_due(house.database, clock) == 0
+    assert erase_due(house.database, house.act) == 0
     lifted(browse("ks.koordination"), complaint)
-    assert erase_due(house.database, clock) == 1
+    assert erase_due(house.database, house.act) == 1

@@ -95,7 +95,7 @@ def test_the_rule_sees_variables_and_result_and_an_unclear_one_means_ten_years(
         deploy(session, tmp_path / "workflows", PROCEDURES / "forms", house.clock.now())
         user = people.user_by_name(session, "rav.berater")
         assert user is not None
-        case = open_case(session, house.flow, "kurz", user, {"antrag": {"betrag": 200}})
+        case = open_case(house.act(session, user), house.flow, "kurz", {"antrag": {"betrag": 200}})
         notices = session.scalars(select(Event.title).where(Event.kind == "notice")).all()
         assert case.erase_on == day
         assert (UNCLEAR in notices) is told

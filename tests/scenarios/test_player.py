@@ -23,6 +23,7 @@ def play(house: House, file: Path) -> tuple[list[str], list[str]]:
         clock=house.clock,
         tasks=house.tasks,
         channel=house.channel,
+        acts=house.act,
         say=diary.append,
     )
     player.play()

@@ -25,7 +25,7 @@ def state(house: House) -> str:
     with house.database.transaction(writes=False) as session:
         instance = session.scalars(select(Instance)).one()
         item = session.scalars(select(WorkItem).where(WorkItem.status == OPEN)).one()
-        return json.dumps(house.flow.variables(session, item), default=str) + instance.status
+        return json.dumps(house.flow.variables(house.act(session), item), default=str) + instance.status
 
 
 def test_a_field_that_the_form_does_not_have_is_refused(browse: type[Browser], house: House) -> None:

@@ -109,7 +109,7 @@ def go_on(house: House) -> list[str]:
     players, steps, order = [], [], count()
     for file in sorted(OLD.glob("rest/*.yaml")):
         told = read_scenario(file)
-        player = Player(scenario=told, database=house.database, clock=house.clock, tasks=house.tasks,
+        player = Player(scenario=told, database=house.database, clock=house.clock, tasks=house.tasks, acts=house.act,
                         channel=house.channel, say=lambda _line: None, number=file.stem)  # fmt: skip
         players.append(player)
         nothing_yet = Step(line=1, at=STOPPED, action="erwartet", subject={})  # what was before counts as looked at

@@ -79,7 +79,7 @@ def test_who_hands_in_while_the_withdrawal_is_under_way_is_refused(browse: type[
         lock(session, case.instance_id)
         handing_in.start()
         time.sleep(0.5)  # the request is on its way and waits for the step that is being taken
-        withdraw(session, case, house.clock.now(), "iv_luzern")
+        withdraw(house.act(session), case, "iv_luzern")
     handing_in.join()
     assert late.status == 403
     with house.database.transaction(writes=False) as session:

@@ -38,7 +38,7 @@ def until_ten_minutes_before(house: House, clock: ManualClock) -> None:
         deploy(session, ROOT / "workflows", ROOT / "forms", clock.now())
     told = replace(SCENARIO, steps=tuple(step for step in SCENARIO.steps if step.at < AT))
     player = Player(scenario=told, database=house.database, clock=clock, tasks=house.tasks, channel=house.channel,
-                    say=lambda _line: None)  # fmt: skip
+                    acts=house.act, say=lambda _line: None)  # fmt: skip
     player.play()
     assert player.failures == []
     assert clock.now() == AT - timedelta(minutes=10)

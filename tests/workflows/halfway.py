@@ -61,7 +61,7 @@ class Halfway:
     def variables_of(self, item: WorkItem) -> Mapping[str, Any]:
         """The case data as an open task sees them."""
         with self.house.database.transaction(writes=False) as session:
-            return self.house.flow.variables(session, session.get_one(WorkItem, item.id))
+            return self.house.flow.variables(self.house.act(session), session.get_one(WorkItem, item.id))
 
     @property
     def revision(self) -> int:
@@ -109,7 +109,7 @@ def play(house: House, told: Scenario) -> list[str]:
     assert isinstance(house.clock, ManualClock)
     player = Player(
         scenario=told, database=house.database, clock=house.clock, tasks=house.tasks, channel=house.channel,
-        say=lambda _line: None,
+        acts=house.act, say=lambda _line: None,
     )  # fmt: skip
     player.play()
     return player.failures

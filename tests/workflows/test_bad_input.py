@@ -265,7 +265,7 @@ def let_time_pass(house: House, until: datetime) -> None:
     assert isinstance(house.clock, ManualClock)
     while house.clock.now() < until:
         house.clock.move_to(min(until, house.clock.now() + timedelta(days=1)))
-        fire_due(house.database, house.flow)
+        fire_due(house.database, house.flow, house.act)
 
 
 def is_closed_to(visitor: Browser, path: str) -> int:

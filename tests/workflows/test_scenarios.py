@@ -38,7 +38,7 @@ def play(file: Path, folder: Path, footprints: Footprints) -> list[str]:
     try:
         player = Player(
             scenario=scenario, database=house.database, clock=clock, tasks=house.tasks, channel=house.channel,
-            say=lambda _line: None,
+            acts=house.act, say=lambda _line: None,
         )  # fmt: skip
         player.play()
         return player.failures

@@ -1,23 +1,22 @@
 """Pages of cases: the list, one case, its diagram."""
 
-from functools import partial
 from io import BytesIO
 
 from flask import Blueprint, Response, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 
-from app.audit import service as audit
-from app.casefile.views import recalls
-from app.cases import letters, queries, roles
+from app.casefile.page import page_of_case
+from app.cases import letters, queries
 from app.cases.models import Case
-from app.consent import categories, reading, recall, sharing
+from app.cases.roles import Right
+from app.cases.standing import Standing, standing_in
+from app.consent import categories, reading, sharing
 from app.documents import attachments
+from app.documents import service as documents
 from app.errors import NotFoundError
-from app.flow.models import DONE
 from app.flow.service import Flow
 from app.outbox.models import Message
-from app.people import queries as people
-from app.web.context import db, parts, service, signed_in_user
+from app.web.context import act, db, parts, service, signed_in_user
 from app.web.noting import note_export, note_read
 
 bp = Blueprint("cases", __name__)
@@ -25,12 +24,8 @@ FILE_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-an
 """For files that people uploaded: even a browser that showed one would run and load nothing."""
 
 
-def _flow() -> Flow:
-    return service(Flow)
-
-
-def _case(number: str) -> Case:
-    return queries.case_for(db(), signed_in_user(), number, parts().clock.now().date())
+def _standing(number: str) -> Standing:
+    return standing_in(db(), signed_in_user(), number, parts().clock.now().date())
 
 
 @bp.get("/faelle")
@@ -44,47 +39,20 @@ def index() -> ResponseReturnValue:
 @bp.get("/faelle/<number>")
 def show(number: str) -> ResponseReturnValue:
     """One case: who leads, what is next and when, who takes part, what happened."""
-    case, me, now = _case(number), signed_in_user(), parts().clock.now()
-    everything = reading.sees_everything(db(), case, me)
-    participants = queries.participants(db(), case.id)
-    mine = {item.id for item, _ in db().execute(queries.work_items(me, now.date()))}
-    tasks = [item for item in queries.open_tasks(db(), case) if everything or item.id in mine]
-    client = sharing.client_name(db(), case, me, now)
-    note_read(case.number, "Fallseite")
-    return render_template(
-        "casefile/case.html",
-        case=case,
-        client=client,
-        name_shown=partial(sharing.name_shown, client=client),
-        lead=next((row for row in participants if row.role == roles.CASE_LEAD), None),
-        participants=participants if everything else [],
-        history=queries.history(db(), case) if everything else [],
-        current=_flow().current_elements(db(), case.instance) if everything else None,
-        invoices=queries.invoices(db(), case) if everything else [],
-        role_names=roles.NAMES,
-        tasks=tasks,
-        my_tasks=mine,
-        reports=queries.reports(db(), case, me, now.date()),
-        letters=letters.to_print(db(), case, me),
-        readings=reading.readable(db(), case, me, now),
-        is_expired=queries.mandate_is_over(case, now.date()) and case.instance.status != DONE,
-        recall_open=queries.holds_one_of(db(), case, me, recalls.READERS) and recall.is_open(db(), case),
-        may_see_accesses=queries.holds_one_of(db(), case, me, roles.ENTITLED),
-        today=now.date(),
-        people={user.id: user for user in people.users(db())},
-        institutions={row.key: row for row in people.institutions(db())},
-        me=me,
-    )
+    standing = _standing(number)
+    note_read(number, "Fallseite")
+    return render_template("casefile/case.html", **page_of_case(act(), service(Flow), standing).__dict__)
 
 
 @bp.get("/faelle/<number>/unterlagen/<document_id>")
 def document(number: str, document_id: str) -> ResponseReturnValue:
     """What somebody handed in, as far as the client's consent lets me read it."""
-    case = _case(number)
-    found = _reading(case, document_id)
+    standing, now = _standing(number), parts().clock.now()
+    case, reader = standing.case, reading.reader_of(db(), standing, now)
+    found = _reading(reader, case, document_id)
     shown = categories.in_words(fact.category for fact in found.facts)
     note_read(case.number, f"Angaben «{found.document.title}»", shown)
-    client = sharing.client_name(db(), case, signed_in_user(), parts().clock.now())
+    client = sharing.client_name(reader, case)
     by = sharing.name_shown(found.document.by, client)
     return render_template("casefile/document.html", case=case, client=client, reading=found, by=by)
 
@@ -92,8 +60,9 @@ def document(number: str, document_id: str) -> ResponseReturnValue:
 @bp.get("/faelle/<number>/unterlagen/<document_id>/dateien/<file_id>")
 def attachment(number: str, document_id: str, file_id: str) -> ResponseReturnValue:
     """A file, for whoever may read the answer it belongs to. It is saved, never shown within this site."""
-    case = _case(number)
-    found = _reading(case, document_id)
+    standing, now = _standing(number), parts().clock.now()
+    case = standing.case
+    found = _reading(reading.reader_of(db(), standing, now), case, document_id)
     for fact in found.facts:
         if any(file["id"] == file_id for file in fact.files):
             file = attachments.content_of(db(), case, file_id)
@@ -106,33 +75,32 @@ def attachment(number: str, document_id: str, file_id: str) -> ResponseReturnVal
     raise NotFoundError
 
 
-def _reading(case: Case, document_id: str) -> reading.Reading:
-    for found in reading.readable(db(), case, signed_in_user(), parts().clock.now()):
-        if found.document.id == document_id:
-            return found
-    raise NotFoundError
+def _reading(reader: reading.Reader, case: Case, document_id: str) -> reading.Reading:
+    document = documents.of_id(db(), case, document_id)
+    found = reader.read(document) if document is not None else None
+    if found is None:
+        raise NotFoundError
+    return found
 
 
 @bp.get("/faelle/<number>/briefe/<letter_id>")
 def letter(number: str, letter_id: str) -> ResponseReturnValue:
     """A letter to print, for somebody without an e-mail address."""
-    case, found = _case(number), _letter(number, letter_id)
-    note_read(case.number, f"Brief «{found.subject}»")
-    return render_template("casefile/letter.html", case=case, letter=found)
+    standing = _standing(number)
+    found = _letter(standing, letter_id)
+    note_read(number, f"Brief «{found.subject}»")
+    return render_template("casefile/letter.html", case=standing.case, letter=found)
 
 
 @bp.post("/faelle/<number>/briefe/<letter_id>")
 def letter_sent(number: str, letter_id: str) -> ResponseReturnValue:
     """Notes that the letter was sent."""
-    found, now = _letter(number, letter_id), parts().clock.now()
-    letters.mark_sent(found, now)
-    by, what = audit.actor(signed_in_user()), f"Brief «{found.subject}»"
-    audit.record_disclosure(db(), number, by, what, found.to_name, found.to_address, now)
+    letters.mark_sent(act(), number, _letter(_standing(number), letter_id))
     return redirect(url_for("cases.show", number=number), 303)
 
 
-def _letter(number: str, letter_id: str) -> Message:
-    for found in letters.to_print(db(), _case(number), signed_in_user()):
+def _letter(standing: Standing, letter_id: str) -> Message:
+    for found in letters.to_print(db(), standing):
         if found.id == letter_id:
             return found
     raise NotFoundError
@@ -141,9 +109,10 @@ def _letter(number: str, letter_id: str) -> Message:
 @bp.get("/faelle/<number>/diagramm.bpmn")
 def diagram(number: str) -> Response:
     """The diagram of the version the case runs on."""
-    case = _case(number)
-    if not reading.sees_everything(db(), case, signed_in_user()):
+    standing = _standing(number)
+    case = standing.case
+    if not standing.has(Right.FOLLOWS):
         raise NotFoundError
-    loaded = _flow().definitions.load(db(), case.instance.definition_digest)
+    loaded = service(Flow).definitions.load(db(), case.instance.definition_digest)
     note_read(case.number, "Bild des Verfahrens")
     return Response(next(iter(loaded.bundle.diagrams.values())), mimetype="application/xml")

@@ -16,7 +16,7 @@ from app.i18n import gettext as _
 from app.tasks import queries
 from app.tasks.service import Tasks
 from app.web import intake
-from app.web.context import db, parts, service, signed_in_user
+from app.web.context import act, db, parts, service, signed_in_user
 
 bp = Blueprint("opening", __name__)
 _ID = re.compile("[0-9a-f]{32}")
@@ -57,10 +57,10 @@ def submit(process: str) -> ResponseReturnValue:
     checked = _tasks().refuse_second_case(db(), form.load(posted, _known(), now), process)
     if not checked.ok:
         return _page(loaded, form, raw=posted, checked=checked), 422
-    case = _tasks().open(db(), signed_in_user(), process, checked, opening)
+    case = _tasks().open(act(), process, checked, opening)
     drafts.drop(db(), request.path)
     flash(_("Der Fall %(number)s ist eröffnet.") % {"number": case.number})
-    following = queries.next_task(db(), signed_in_user(), case, now)
+    following = queries.next_task(db(), signed_in_user(), case, now.date())
     target = url_for("tasks.show", item_id=following.id) if following else url_for("cases.show", number=case.number)
     return redirect(target, 303)
 

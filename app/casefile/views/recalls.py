@@ -3,31 +3,30 @@
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from app.cases import queries, roles
 from app.cases.models import Case
+from app.cases.roles import Right
+from app.cases.standing import Standing, standing_in
 from app.consent import categories, recall
 from app.consent.models import Recall
-from app.errors import ForbiddenError, NotFoundError
+from app.errors import NotFoundError
 from app.i18n import gettext as _
-from app.web.context import db, parts, signed_in_user
+from app.web.context import act, db, parts, signed_in_user
 from app.web.noting import note_read
 
 bp = Blueprint("recalls", __name__)
-
-READERS = (roles.CLIENT, roles.COORDINATION_OFFICE)
-SETTLERS = (roles.COORDINATION_OFFICE,)
 
 
 @bp.get("/faelle/<number>/rueckruf")
 def show(number: str) -> ResponseReturnValue:
     """What is to be asked back from whom, and what has been."""
-    case = _case(number, READERS)
+    standing = _standing(number, Right.SEES_RECALLS)
+    case = standing.case
     note_read(case.number, "Rückrufliste")
     return render_template(
         "casefile/recalls.html",
         case=case,
         rows=recall.of(db(), case),
-        may_settle=queries.holds_one_of(db(), case, signed_in_user(), SETTLERS),
+        may_settle=standing.has(Right.SETTLES_RECALLS),
         category_names=categories.NAMES,
     )
 
@@ -52,21 +51,19 @@ def letter(number: str, recall_id: str) -> ResponseReturnValue:
 def settle(number: str, recall_id: str) -> ResponseReturnValue:
     """Notes that the institution confirmed."""
     case, row = _row(number, recall_id)
-    recall.settle(db(), case, row, signed_in_user(), parts().clock.now())
+    recall.settle(act(), case, row)
     flash(_("Erledigt: %(title)s.") % {"title": row.institution.name})
     return redirect(url_for("recalls.show", number=number), 303)
 
 
-def _case(number: str, allowed: tuple[str, ...]) -> Case:
-    user = signed_in_user()
-    case = queries.case_for(db(), user, number, parts().clock.now().date())
-    if not queries.holds_one_of(db(), case, user, allowed):
-        raise ForbiddenError().keeping_from(number)
-    return case
+def _standing(number: str, right: Right) -> Standing:
+    standing = standing_in(db(), signed_in_user(), number, parts().clock.now().date())
+    standing.require(right)
+    return standing
 
 
 def _row(number: str, recall_id: str) -> tuple[Case, Recall]:
-    case = _case(number, SETTLERS)
+    case = _standing(number, Right.SETTLES_RECALLS).case
     for row in recall.of(db(), case):
         if row.id == recall_id:
             return case, row

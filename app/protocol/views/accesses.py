@@ -7,9 +7,9 @@ from flask.typing import ResponseReturnValue
 
 from app.audit import queries as log
 from app.audit.report import by_day
-from app.cases import queries, roles
 from app.cases.models import Case
-from app.errors import ForbiddenError
+from app.cases.roles import Right
+from app.cases.standing import standing_in
 from app.protocol.paper import print_report
 from app.web.context import db, parts, signed_in_user
 from app.web.noting import note_export, note_read
@@ -43,8 +43,6 @@ def paper(number: str) -> ResponseReturnValue:
 
 
 def _case(number: str) -> Case:
-    user = signed_in_user()
-    case = queries.case_for(db(), user, number, parts().clock.now().date())
-    if not queries.holds_one_of(db(), case, user, roles.ENTITLED):
-        raise ForbiddenError().keeping_from(number)
-    return case
+    standing = standing_in(db(), signed_in_user(), number, parts().clock.now().date())
+    standing.require(Right.SEES_LOG)
+    return standing.case

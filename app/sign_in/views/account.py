@@ -11,7 +11,7 @@ from app.people.passwords import password_matches
 from app.sign_in.views.login import too_often
 from app.staff import notices
 from app.web.access import home
-from app.web.context import current_sign_in, db, idle_time, keep_work, parts, signed_in_user
+from app.web.context import act, current_sign_in, db, idle_time, keep_work, parts, signed_in_user
 
 bp = Blueprint("account", __name__, url_prefix="/konto")
 
@@ -49,7 +49,7 @@ def change_password() -> ResponseReturnValue:
 
 
 def _tell(what: str) -> None:
-    notices.tell(db(), signed_in_user(), what, parts().clock.now())
+    notices.tell(act(), signed_in_user(), what)
 
 
 def refuse_password(given: str) -> str | None:

@@ -12,8 +12,7 @@ from app.people import roles, second_factor
 from app.people.models import Institution, User
 from app.people.service import FIRST_PASSWORD_LASTS, Newcomer, TakenError
 from app.staff import administration
-from app.staff.administration import Act
-from app.web.context import db, parts, signed_in_user
+from app.web.context import act, db, parts, signed_in_user
 
 bp = Blueprint("accounts", __name__, url_prefix="/personen")
 
@@ -27,10 +26,6 @@ LONGEST = 2000
 
 class NoOfficeError(InvalidError):
     """Bitte wählen Sie eine Stelle."""
-
-
-def _act() -> Act:
-    return Act(db(), signed_in_user(), parts().machine_clock.now(), parts().clock.now())
 
 
 @bp.get("/neu")
@@ -49,7 +44,7 @@ def add() -> ResponseReturnValue:
             raise NoOfficeError
         _refuse_real_people(_typed("email"))
         user, password = administration.add(
-            _act(),
+            act(),
             Newcomer(
                 username=people.free_username(db(), _typed("email")),
                 name=_typed("name"),
@@ -77,7 +72,7 @@ def change(user_id: str) -> ResponseReturnValue:
 
     def write() -> None:
         _refuse_real_people(_typed("email"))
-        administration.change_details(_act(), user, _typed("name"), _typed("email"), _typed("function"))
+        administration.change_details(act(), user, _typed("name"), _typed("email"), _typed("function"))
 
     return _do(user, write, _("Die Angaben sind gespeichert."), "name")
 
@@ -87,7 +82,7 @@ def grant(user_id: str) -> ResponseReturnValue:
     """Gives a role in one institution, or in all."""
     user, place = _managed(user_id), _place()
     done = _("Die Rolle ist vergeben.")
-    return _do(user, lambda: administration.grant(_act(), user, _typed("role"), place), done, "role")
+    return _do(user, lambda: administration.grant(act(), user, _typed("role"), place), done, "role")
 
 
 @bp.post("/<user_id>/rollen/entziehen")
@@ -96,14 +91,14 @@ def revoke(user_id: str) -> ResponseReturnValue:
     user = _managed(user_id)
     role, _sign, where = _typed("held").partition("@")
     place = None if where == EVERYWHERE else _office(where)
-    return _do(user, lambda: administration.revoke(_act(), user, role, place), _("Die Rolle ist entzogen."), "role")
+    return _do(user, lambda: administration.revoke(act(), user, role, place), _("Die Rolle ist entzogen."), "role")
 
 
 @bp.post("/<user_id>/passwort")
 def new_password(user_id: str) -> ResponseReturnValue:
     """A new first password, shown once."""
     user = _managed(user_id)
-    return _password_page(user, administration.give_first_password(_act(), user))
+    return _password_page(user, administration.give_first_password(act(), user))
 
 
 @bp.post("/<user_id>/code")
@@ -111,14 +106,14 @@ def remove_factor(user_id: str) -> ResponseReturnValue:
     """Removes a lost second factor of somebody who has shown who they are."""
     user = _managed(user_id)
     done = _("Der Code ist entfernt, alle Anmeldungen sind beendet.")
-    return _do(user, lambda: administration.remove_factor(_act(), user, _typed("identified")), done, "identified")
+    return _do(user, lambda: administration.remove_factor(act(), user, _typed("identified")), done, "identified")
 
 
 @bp.post("/<user_id>/sperren")
 def block(user_id: str) -> ResponseReturnValue:
     """Lets somebody in no more, from this moment on."""
     user = _managed(user_id)
-    administration.block(_act(), user)
+    administration.block(act(), user)
     flash(_("%(name)s ist gesperrt und überall abgemeldet.") % {"name": user.name})
     return redirect(url_for("people.index"), 303)
 

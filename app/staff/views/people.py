@@ -10,7 +10,7 @@ from app.people import absences, roles
 from app.people import queries as people
 from app.people.models import Handover, User
 from app.staff import handover
-from app.web.context import db, parts, signed_in_user
+from app.web.context import act, db, signed_in_user
 
 bp = Blueprint("people", __name__, url_prefix="/personen")
 
@@ -39,7 +39,7 @@ def leave(user_id: str) -> ResponseReturnValue:
     leaver, chosen = _managed(user_id), request.form.get("successor", "")
     successor = people.user_by_id(db(), chosen) if chosen else None
     try:
-        done = handover.hand_over(db(), leaver, successor, signed_in_user(), parts().clock.now())
+        done = handover.hand_over(act(), leaver, successor)
     except handover.HandoverError as wrong:
         return _dialog(leaver, wrong.message), 422
     return redirect(url_for("people.receipt", handover_id=done.id), 303)

@@ -1,0 +1,83 @@
+"""An act: who does something, when, in which transaction, and how the pages it speaks of are addressed.
+
+Whatever changes something is given an act. Views make one for their request, sweeps one for each thing that is due, the
+console and the scenario player one for each command.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Protocol
+
+from sqlalchemy.orm import Session
+
+from app.audit import service as audit
+from app.audit.service import AUTOMATIC, Actor
+from app.people.models import User
+
+
+@dataclass(frozen=True)
+class Links:
+    """Addresses of pages, for mails. base_url: where the house is found, without a slash at the end."""
+
+    base_url: str
+
+    def case(self, number: str) -> str:
+        """The page of a case."""
+        return f"{self.base_url}/faelle/{number}"
+
+    def task(self, item_id: str) -> str:
+        """The page of a task."""
+        return f"{self.base_url}/aufgaben/{item_id}"
+
+    def emergency(self, access_id: str) -> str:
+        """The page of an emergency access."""
+        return f"{self.base_url}/notzugriff/{access_id}"
+
+
+@dataclass(frozen=True)
+class Act:
+    """Who does something, when and in which transaction.
+
+    session: the transaction; nothing of the act stands unless it commits. by: who acts; None where the house does it by
+    itself, or somebody at the console. now: the moment on the clock of the cases, which a demonstration moves;
+    machine_now: the moment on the machine's clock, by which passwords and accesses run out. nobody: how the log names
+    an act that no user does.
+    """
+
+    session: Session
+    by: User | None
+    now: datetime
+    machine_now: datetime
+    links: Links
+    nobody: Actor = AUTOMATIC
+
+    @property
+    def today(self) -> date:
+        """The day on the clock of the cases."""
+        return self.now.date()
+
+    @property
+    def user(self) -> User:
+        """Who acts, where only people do this."""
+        assert self.by is not None, "only people do this"
+        return self.by
+
+    @property
+    def actor(self) -> Actor:
+        """Who acts, as the log names them."""
+        return audit.actor(self.by) if self.by is not None else self.nobody
+
+    def record(self, chain: str, action: str, subject: str, categories: Iterable[str] = ()) -> None:
+        """Adds to the log that this was done; see `app.audit.service.record`."""
+        audit.record(self.session, chain, self.actor, action, subject, self.now, categories)
+
+    def by_itself(self) -> "Act":
+        """The same moment and transaction, but nobody does it: the house does."""
+        return replace(self, by=None)
+
+
+class Acts(Protocol):
+    """Begins an act at this moment, in a transaction: of a person or, without one, of the house itself."""
+
+    def __call__(self, session: Session, by: User | None = None) -> Act: ...

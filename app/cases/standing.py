@@ -1,0 +1,154 @@
+"""What a person is in a case: loaded once for a request, asked by everything that has to know."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Load, Session
+from sqlalchemy.sql.base import ExecutableOption
+
+from app.cases import roles
+from app.cases.models import Case, Participant
+from app.cases.roles import Right
+from app.errors import ForbiddenError, NotFoundError
+from app.flow.models import REPORT, Instance, WorkItem
+from app.people.models import User
+
+
+class ConsentEndedError(ForbiddenError):
+    """Die Einwilligung für Ihre Stelle ist beendet. Sie haben keinen Zugang mehr zu diesem Fall."""
+
+
+class MandateExpiredError(ForbiddenError):
+    """Die Vollmacht ist abgelaufen. Bis sie erneuert ist, haben Sie keinen Zugang zu diesem Fall."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """`user` in `case` at one moment.
+
+    everybody: all who take part, in the order in which they joined. own: those of them that are `user`, or the
+    institution `user` works for, and take part in time: not past the last day of a mandate they depend on.
+    """
+
+    user: User
+    case: Case
+    everybody: Sequence[Participant]
+    own: Sequence[Participant]
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """The roles they hold."""
+        return frozenset(row.role for row in self.own)
+
+    @property
+    def without_client(self) -> bool:
+        """Whether the case is about nobody, so that nobody's consent is asked for."""
+        return not any(row.role == roles.CLIENT for row in self.everybody)
+
+    def has(self, right: Right) -> bool:
+        """Whether one of their roles brings `right` with it."""
+        return roles.have_right(self.roles, right)
+
+    def require(self, right: Right) -> None:
+        """Raises ForbiddenError, which the log notes, unless one of their roles brings `right` with it."""
+        if not self.has(right):
+            raise ForbiddenError().keeping_from(self.case.number)
+
+    def does(self, item: WorkItem) -> bool:
+        """Whether they may do this task of the case, or make this report."""
+        if item.kind == REPORT:
+            return any(f" {row.role} " in (item.roles or "") for row in self.own)
+        doers = doers_of(item, self.everybody)
+        return any(row in doers for row in self.own)
+
+
+def is_theirs(row: Participant, user: User) -> bool:
+    """Whether `row` is the institution `user` works for or, where the row names none, `user` in person."""
+    if row.institution_id is None:
+        return row.user_id == user.id
+    return row.institution_id == user.institution_id
+
+
+def mandate_is_over(case: Case, today: date) -> bool:
+    """Whether the last day of the client's mandate has passed."""
+    return case.mandate_until is not None and case.mandate_until < today
+
+
+def doers_of(item: WorkItem, everybody: Sequence[Participant]) -> list[Participant]:
+    """The participants who are to do a task; `app.cases.queries.may_do` is the same rule in SQL.
+
+    A task is for the role of its lane; where it names a party, for that institution alone. What a client without a
+    login signs on paper is entered by the first of `roles.STAND_INS` that is held. What nobody does, because no one
+    holds the role or the institution may no longer take part, is for `roles.LAST_RESORT`.
+    """
+    if item.party is not None:
+        found = [row for row in everybody if row.institution is not None and row.institution.key == item.party]
+    else:
+        found = [row for row in everybody if row.role == item.role]
+        if item.role == roles.CLIENT and not any(row.user_id for row in found):
+            held = {row.role for row in everybody}
+            stand_in = next((role for role in roles.STAND_INS if role in held), None)
+            found = [row for row in everybody if row.role == stand_in]
+    return found or [row for row in everybody if row.role == roles.LAST_RESORT]
+
+
+def standing_in(session: Session, user: User, number: str, today: date) -> Standing:
+    """`user` in the case with this number.
+
+    Raises MandateExpiredError where they took part until the mandate ran out, ConsentEndedError where they did until
+    the client withdrew their consent, NotFoundError where they never did or there is no such case.
+    """
+    statement = select(Case).where(Case.number == number).options(*_whole(Load(Case)))
+    case = session.scalars(statement.execution_options(populate_existing=True)).unique().one_or_none()
+    if case is None:
+        raise NotFoundError().keeping_from(number)
+    return require_standing(user, case, today)
+
+
+def require_standing(user: User, case: Case, today: date) -> Standing:
+    """`user` in `case`. Raises MandateExpiredError, ConsentEndedError, NotFoundError like `standing_in`."""
+    found = standing_of(user, case, today)
+    if found.own:
+        return found
+    rows = [row for row in case.participants if is_theirs(row, user)]
+    if any(row.until is None or row.expired for row in rows):
+        raise MandateExpiredError().keeping_from(case.number)
+    if any(row.barred for row in rows):
+        raise ConsentEndedError().keeping_from(case.number)
+    raise NotFoundError().keeping_from(case.number)
+
+
+def standing_of(user: User, case: Case, today: date) -> Standing:
+    """`user` in `case`, whether or not they take part."""
+    everybody = [row for row in case.participants if row.until is None]
+    own = [row for row in everybody if is_theirs(row, user) and _is_in_time(row, case, everybody, today)]
+    return Standing(user, case, everybody, own)
+
+
+def item_with_case(session: Session, item_id: str) -> tuple[WorkItem, Case] | None:
+    """A task or report and its case with all who ever took part, as the database has them now."""
+    statement = select(WorkItem, Case).join(Case, Case.instance_id == WorkItem.instance_id)
+    statement = statement.where(WorkItem.id == item_id).options(*_whole(Load(Case)))
+    row = session.execute(statement.execution_options(populate_existing=True)).unique().one_or_none()
+    return (row[0], row[1]) if row is not None else None
+
+
+def _is_in_time(row: Participant, case: Case, everybody: Sequence[Participant], today: date) -> bool:
+    """Past the last day of a mandate only those take part who need none, and others of their institution."""
+    if not mandate_is_over(case, today) or row.role in roles.STAYING:
+        return True
+    office = row.institution_id
+    return office is not None and any(one.institution_id == office and one.role in roles.STAYING for one in everybody)
+
+
+def _whole(case: Load) -> Sequence[ExecutableOption]:
+    """Loads a case with its process and all who ever took part by one statement."""
+    instance = case.joinedload(Case.instance)
+    return (
+        instance.undefer(Instance.state),
+        instance.joinedload(Instance.definition),
+        case.joinedload(Case.participants).joinedload(Participant.user),
+        case.joinedload(Case.participants).joinedload(Participant.institution),
+    )

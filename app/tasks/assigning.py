@@ -1,0 +1,35 @@
+"""New tasks find the person who does them, and that person gets a message."""
+
+from collections.abc import Sequence
+
+from app.act import Act
+from app.cases import letters, recipients
+from app.cases.models import Case, Participant
+from app.cases.standing import doers_of
+from app.flow.models import WorkItem
+from app.people import absences
+
+
+def assign_to_usual_person(act: Act, item: WorkItem, everybody: Sequence[Participant]) -> None:
+    """Gives a task to the person who already acts for its role or office, so that a case stays with one person.
+
+    While they are away their deputy does it, and the case stays theirs; somebody who acts right now is not away.
+    everybody: who takes part in the case.
+    """
+    rows = doers_of(item, everybody)
+    persons = {row.user.id for row in rows if row.user is not None and row.user.active}
+    if len(persons) == 1:
+        person = persons.pop()
+        acts_now = act.by is not None and act.by.id == person
+        deputy = None if acts_now else absences.stand_in(act.session, person, act.today)
+        item.assignee_id, item.stands_in_for_id = (deputy, person) if deputy else (person, None)
+
+
+def announce(act: Act, case: Case, item: WorkItem, everybody: Sequence[Participant]) -> None:
+    """Writes to those who are to do a task, but not to whoever opened it by their own work: they see it right now."""
+    due = f"\nFällig bis: {item.due:%d.%m.%Y}" if item.due else ""
+    subject = f"Neue Aufgabe: {item.title} ({case.number})"
+    body = f"Für Sie ist eine neue Aufgabe bereit:\n{item.title}{due}"
+    for to in recipients.of_task(act.session, case, item, everybody):
+        if act.by is None or to.address != act.by.email:
+            letters.post_to(act, case, to, subject, body, act.links.task(item.id))

@@ -6,7 +6,7 @@ from pathlib import Path
 from app.actions.registry import ACTIONS
 from app.cases.roles import ANYTIME, LANES
 from app.consent.categories import HOUSE, NAMES
-from app.flow.gate import Finding, Known, check_paths
+from app.gate import Finding, Known, check_paths
 from app.scenarios.errors import ScenarioError
 from app.scenarios.script import read_scenario
 

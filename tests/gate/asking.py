@@ -1,7 +1,7 @@
 """Small diagrams at the gate."""
 
 from app.flow.bundle import Bundle
-from app.flow.gate import Finding, Known, check_bundle
+from app.gate import Finding, Known, check_bundle
 from tests.flow.player import END, START, diagram, file_with
 
 KNOWN = Known(actions=frozenset({"mail", "record"}), lanes=frozenset({"Fallführung"}), anytime="Jederzeit")

@@ -14,7 +14,7 @@ from lxml import etree
 from app.designer.check import KNOWN
 from app.flow.bundle import Bundle, read_bundles
 from app.flow.extensions import BPMN, CAMUNDA
-from app.flow.gate import Finding, check_bundle
+from app.gate import Finding, check_bundle
 from tests.hostile import HOSTILE
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -16,8 +16,8 @@ from app.dmn import DmnError, read_dmn
 from app.errors import AppError
 from app.feel import FeelError
 from app.flow.expressions import LIBRARY
-from app.flow.gate import check_bundle
 from app.forms import FormError, compile_form
+from app.gate import check_bundle
 from tests.dmn.models import decision, definitions, table
 from tests.flow.player import Player
 from tests.forms.builders import form_file, text

@@ -5,8 +5,8 @@ import time
 
 import pytest
 
-from app.flow.gate import check_bundle
-from app.flow.gate.opening import MAX_DEPTH, MAX_NODES
+from app.gate import check_bundle
+from app.gate.opening import MAX_DEPTH, MAX_NODES
 from tests.gate.asking import KNOWN, TASK, between, bundle_of, diagram
 
 WHOLE = diagram(between(TASK, "start -> ask", "ask -> end"))

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.flow.gate import check_bundle
+from app.gate import check_bundle
 from tests.dmn.models import decision, definitions, literal, table
 from tests.gate.asking import KNOWN, TASK, between, bundle_of, diagram, findings_in, sentences
 

@@ -12,9 +12,9 @@ from app.clock import ManualClock
 from app.flow.bundle import read_bundles
 from app.flow.definitions import deploy
 from app.flow.errors import FlowError
-from app.flow.gate import check_bundle
 from app.flow.models import Event
 from app.flow.retention import as_period, day_after, period_of, rule_of
+from app.gate import check_bundle
 from app.people import queries as people
 from app.retention.service import UNCLEAR
 from tests.conftest import PROCEDURES

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.flow.extensions import CAMUNDA, read_extensions
-from app.flow.gate.diagram import Diagram, Element
-from app.flow.gate.finding import Finding, Known
-from app.flow.gate.words import CATCHING, B, kind, title
 from app.flow.reports import lanes_of
+from app.gate.diagram import Diagram, Element
+from app.gate.finding import Finding, Known
+from app.gate.words import CATCHING, B, kind, title
 
 _FORM_KEY = f"{{{CAMUNDA}}}formKey"
 _PEOPLE_WORK = ("userTask", "manualTask")

@@ -10,12 +10,12 @@ from pathlib import Path
 
 from app.flow.bundle import Bundle, forms_of
 from app.flow.extensions import CAMUNDA
-from app.flow.gate.bundles import check_bundle, check_decisions, check_form
-from app.flow.gate.diagram import Diagram, Element
-from app.flow.gate.finding import Finding, Known
-from app.flow.gate.opening import open_diagram
-from app.flow.gate.words import B
 from app.flow.xml import MAX_BYTES
+from app.gate.bundles import check_bundle, check_decisions, check_form
+from app.gate.diagram import Diagram, Element
+from app.gate.finding import Finding, Known
+from app.gate.opening import open_diagram
+from app.gate.words import B
 
 _STARTABLE = f"{{{CAMUNDA}}}isStartableInTasklist"
 MAX_FILES = 500

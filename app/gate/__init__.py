@@ -4,8 +4,8 @@ A diagram passes in four steps: safe XML, the BPMN schema, our own rules, and a 
 Finding: a place and a sentence that tells a process owner what is wrong and how to mend it.
 """
 
-from app.flow.gate.bundles import check_bundle
-from app.flow.gate.files import check_paths
-from app.flow.gate.finding import Finding, Known
+from app.gate.bundles import check_bundle
+from app.gate.files import check_paths
+from app.gate.finding import Finding, Known
 
 __all__ = ["Finding", "Known", "check_bundle", "check_paths"]

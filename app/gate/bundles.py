@@ -7,22 +7,22 @@ from app.feel import FeelError
 from app.flow.bundle import Bundle
 from app.flow.errors import DiagramError
 from app.flow.expressions import LIBRARY
-from app.flow.gate.calls import check_calls
-from app.flow.gate.diagram import Diagram
-from app.flow.gate.events import check_events
-from app.flow.gate.finding import Finding, Known
-from app.flow.gate.gateways import check_gateways
-from app.flow.gate.language import check_language
-from app.flow.gate.loops import check_loops
-from app.flow.gate.opening import open_diagram
-from app.flow.gate.references import Surroundings, check_references
-from app.flow.gate.retention import check_retention
-from app.flow.gate.structure import check_structure
-from app.flow.gate.timing import check_timers
-from app.flow.gate.tokens import check_tokens
-from app.flow.gate.unsupported import check_supported
 from app.flow.parser import parse_process
 from app.forms import FormError, compile_form
+from app.gate.calls import check_calls
+from app.gate.diagram import Diagram
+from app.gate.events import check_events
+from app.gate.finding import Finding, Known
+from app.gate.gateways import check_gateways
+from app.gate.language import check_language
+from app.gate.loops import check_loops
+from app.gate.opening import open_diagram
+from app.gate.references import Surroundings, check_references
+from app.gate.retention import check_retention
+from app.gate.structure import check_structure
+from app.gate.timing import check_timers
+from app.gate.tokens import check_tokens
+from app.gate.unsupported import check_supported
 
 MAX_FINDINGS = 100
 """More than anybody reads at once."""

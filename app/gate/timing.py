@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from app.feel.syntax import Arithmetic, Call, Literal, Name, Negate
 from app.flow.errors import FlowError
 from app.flow.expressions import compile_text, is_expression, timer_value
-from app.flow.gate.diagram import Diagram, Element, interrupts, is_event_subprocess
-from app.flow.gate.finding import Finding
-from app.flow.gate.judge import SOME_DAY, Judge, parts_of
-from app.flow.gate.words import EVENTS, B, kind, title
 from app.flow.timers import as_moment, as_repetition
+from app.gate.diagram import Diagram, Element, interrupts, is_event_subprocess
+from app.gate.finding import Finding
+from app.gate.judge import SOME_DAY, Judge, parts_of
+from app.gate.words import EVENTS, B, kind, title
 
 _QUICK = 10
 _KINDS = ("timeDate", "timeDuration", "timeCycle")

@@ -4,8 +4,8 @@ import re
 
 from lxml import etree
 
-from app.flow.gate.diagram import Element
-from app.flow.gate.words import FLOW_NODES, kind, local, title
+from app.gate.diagram import Element
+from app.gate.words import FLOW_NODES, kind, local, title
 
 _QUOTED = re.compile(r"'([^']*)'")
 _ATTRIBUTE = re.compile(r"attribute '(?:\{[^}]*\})?([^']*)'")

@@ -84,7 +84,7 @@ def simulate(
         scenario, folder = read_scenario(file), workflows or _workflows_of(file)
         with _stage(scenario, folder, database) as (house, clock):
             if coverage:
-                house.flow.definitions = footprints.setdefault(folder, Footprints())
+                house.flow.definitions = footprints.setdefault(folder, Footprints()).definitions
             click.echo(f"Szenario «{scenario.title}»", err=as_json)
             player = Player(
                 scenario=scenario,

@@ -20,6 +20,7 @@ from app.flow.expressions import LIBRARY
 from app.flow.models import Definition
 from app.flow.parser import parse_process
 from app.flow.serializer import Specs, dump_specs, load_specs
+from app.flow.tracing import OnStep, watch
 
 
 class Loaded:
@@ -43,9 +44,13 @@ class Loaded:
 
 
 class Definitions:
-    """Loads versions and keeps them, by digest, for the life of the process."""
+    """Loads versions and keeps them, by digest, for the life of the process.
 
-    def __init__(self) -> None:
+    on_step: called for every step of every case of a version loaded here.
+    """
+
+    def __init__(self, on_step: OnStep | None = None) -> None:
+        self._on_step = on_step
         self._loaded: dict[str, Loaded] = {}
         self._lock = threading.Lock()
 
@@ -54,7 +59,10 @@ class Definitions:
         with self._lock:
             if digest not in self._loaded:
                 row = session.get_one(Definition, digest)
-                self._loaded[digest] = Loaded(digest, load_specs(row.specs), Bundle.unpacked(row.bundle))
+                specs = load_specs(row.specs)
+                if self._on_step is not None:
+                    watch(specs, self._on_step)
+                self._loaded[digest] = Loaded(digest, specs, Bundle.unpacked(row.bundle))
             return self._loaded[digest]
 
     def latest(self, session: Session, key: str) -> Loaded:

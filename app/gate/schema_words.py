@@ -10,7 +10,7 @@ from app.gate.words import FLOW_NODES, kind, local, title
 _QUOTED = re.compile(r"'([^']*)'")
 _ATTRIBUTE = re.compile(r"attribute '(?:\{[^}]*\})?([^']*)'")
 _VALUE = re.compile(r": (?:\[facet [^]]*\] The value )?'([^']*)' is not")
-_CHOICE = re.compile(r"set \{(.*)\}")
+_CHOICE = re.compile(r".*set \{(.*)\}", re.DOTALL)  # the last one: what stands before may be anybody's text
 
 
 def translated(entry: etree._LogEntry, node: Element | None) -> str:

@@ -105,6 +105,11 @@ def test_the_schema_speaks_german_and_names_the_line(old: str, new: str, sentenc
     assert "Element '{" not in text and "is not" not in text
 
 
+def test_what_stands_in_the_file_is_never_suggested() -> None:
+    text = said(changed("<userTask", '<parallelGateway id="g" gatewayDirection="set {\'?\'}"/><userTask'))
+    assert "Möglich: «Unspecified», «Converging», «Diverging», «Mixed»." in text and "«?»" not in text
+
+
 def test_what_would_take_too_long_to_read_is_refused() -> None:
     wordy = changed('name="Fragen"', f'name="Fragen" camunda:candidateGroups="= {"a + " * 80_000}1"')
     assert "zu lange Ausdrücke und Texte" in said(wordy)

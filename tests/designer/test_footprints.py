@@ -11,11 +11,10 @@ from app.designer.coverage import footprints_of
 from app.flow import engine
 from app.flow.journal import Journal
 from app.flow.normalise import FLOW
-from app.flow.parser import parse_process
 from app.flow.script_engine import FeelScriptEngine
-from app.flow.serializer import Specs, dump_specs, load_specs
 from app.flow.tracing import Footprint, watch
 from app.flow.xml import read_xml
+from tests.flow.passing import specs_of
 from tests.flow.player import END, START, diagram, file_with
 
 MESSAGE = '<message id="m" name="news"/>'
@@ -28,8 +27,7 @@ class Case:
         self.clock = ManualClock(datetime(2027, 1, 4, 8, tzinfo=ZONE))
         self.found: set[Footprint] = set()
         files = {f"{number}.bpmn": data for number, data in enumerate(diagrams)}
-        parsed = parse_process("process", files)
-        specs = load_specs(dump_specs(Specs(*parsed)))
+        specs = specs_of(*diagrams)
         watch(specs, self.found.add)
         self.drawn = [arrow for name, data in files.items() for arrow in arrows_of(name, read_xml(data, name))]
         feel = FeelScriptEngine(self.clock.now, lambda *_: None, lambda *_: None)

@@ -13,12 +13,14 @@ from sqlalchemy import func, select, text
 
 from app.clock import ManualClock, SystemClock
 from app.db import Database
-from app.flow.definitions import Definitions, deploy
+from app.flow.definitions import Definitions
 from app.flow.models import OPEN, Instance, WorkItem
 from app.flow.service import Flow
 from app.flow.sweeps import fire_due
+from app.gate import deploy
 from app.people.models import User
 from app.schema import upgrade
+from bench.checking import checked
 from bench.measure import Row, median_seconds
 from bench.models import DATA, thirty_five_nodes, timer
 
@@ -55,11 +57,8 @@ def _flow(clock: ManualClock) -> Flow:
 def _prepare(url: str, source: bytes) -> tuple[Database, Flow]:
     database, flow = Database(url), _flow(ManualClock(SystemClock().now()))
     upgrade(database)
-    with tempfile.TemporaryDirectory() as folder, database.transaction() as session:
-        file = Path(folder) / "workflows/bench/diagram.bpmn"
-        file.parent.mkdir(parents=True)
-        file.write_bytes(source)
-        deploy(session, Path(folder) / "workflows", Path(folder) / "forms", flow.clock.now())
+    with database.transaction() as session:
+        deploy(session, [checked(source)], flow.clock.now())
     return database, flow
 
 

@@ -17,12 +17,13 @@ from app.clock import ZONE, ManualClock
 from app.config import Settings
 from app.db import Database, new_id
 from app.demo.people import seed_people
-from app.flow.definitions import deploy
+from app.gate import deploy
 from app.main import create_app
 from app.people.models import User
 from app.people.queries import user_by_name
 from app.schema import upgrade
 from tests.browser_posts import Browser
+from tests.deploying import procedures_of
 
 PROCEDURES = Path(__file__).parent / "procedures"
 START = datetime(2027, 1, 11, 8, 0, tzinfo=ZONE)  # a Monday
@@ -41,7 +42,7 @@ def prepare(url: str, root: Path = PROCEDURES) -> None:
     upgrade(database)
     with database.transaction() as session:
         seed_people(session)
-        deploy(session, root / "workflows", root / "forms", START)
+        deploy(session, procedures_of(root), START)
     database.dispose()
 
 

@@ -21,6 +21,7 @@ BREAKS = {
     "The frame of pages only under pages": ("tasks/service.py", "from app.web import context"),
     "XML is read by those who read diagrams and tables": ("forms/reading.py", "import lxml"),
     "No SQL in views": ("tasks/views.py", "from sqlalchemy import select"),
+    "Only the gate makes something playable of a diagram": ("designer/check.py", "from app.flow import parser"),
     "Languages are pure": ("feel/limits.py", "import sqlalchemy"),
 }
 """Contract → a file, and an import in it that the contract forbids."""

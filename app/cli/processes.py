@@ -3,7 +3,7 @@
 import contextlib
 import tempfile
 from collections.abc import Iterator
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import click
@@ -15,10 +15,11 @@ from app.clock import ManualClock
 from app.config import Settings, read_settings
 from app.db import Database, new_id
 from app.demo.people import seed_people
-from app.designer.check import Finding, check_folder, check_these
+from app.designer.check import Finding, check_folder, check_these, procedures_in
 from app.designer.coverage import DiagramCoverage, cover, tell
 from app.designer.footprints import Footprints
-from app.flow.definitions import deploy as deploy_folder
+from app.gate import CheckedBundle
+from app.gate import deploy as store
 from app.scenarios.player import Player
 from app.scenarios.script import Scenario, read_scenario
 from app.schema import upgrade
@@ -35,27 +36,22 @@ def check(paths: tuple[Path, ...], as_json: bool) -> None:
     findings = check_these(paths)
     if as_json:
         print_json([finding.__dict__ for finding in findings])
-        raise SystemExit(1 if findings else 0)
-    refuse(findings)
-    click.echo(f"In {', '.join(str(path) for path in paths)} ist alles in Ordnung.")
-
-
-def refuse(findings: list[Finding]) -> None:
-    """Prints what must be mended and exits with 1, if there is anything."""
-    for finding in findings:
+    for finding in [] if as_json else findings:
         click.echo(str(finding), err=True)
     if findings:
         raise SystemExit(1)
+    if not as_json:
+        click.echo(f"In {', '.join(str(path) for path in paths)} ist alles in Ordnung.")
 
 
 @click.command()
 @click.argument("folder", type=ExistingFolder)
 def deploy(folder: Path) -> None:
     """Übernimmt die Verfahren in FOLDER mit Formularen und Tabellen als neue Versionen."""
-    refuse(check_folder(folder))
+    procedures = check_folder(folder).passed()
     house = build(read_settings())
     with house.database.transaction() as session:
-        deployed = deploy_folder(session, folder, folder.resolve().parent / "forms", house.clock.now())
+        deployed = store(session, procedures, house.clock.now())
     for key, version in deployed.items():
         click.echo(f"Verfahren {key}: Version {version} übernommen.")
     if not deployed:
@@ -80,11 +76,12 @@ def simulate(
     """Spielt Szenarien Tag für Tag durch und prüft jede Erwartung."""
     failures: list[str] = []
     footprints: dict[Path, Footprints] = {}
+    read = cache(procedures_in)  # a folder is checked once, however many of its scenarios are played
     for file in scenarios:
         scenario, folder = read_scenario(file), workflows or _workflows_of(file)
-        with _stage(scenario, folder, database) as (house, clock):
+        with _stage(scenario, folder, read(folder), database) as (house, clock):
             if coverage:
-                house.flow.definitions = footprints.setdefault(folder, Footprints())
+                house.flow.definitions = footprints.setdefault(folder, Footprints()).definitions
             click.echo(f"Szenario «{scenario.title}»", err=as_json)
             player = Player(
                 scenario=scenario,
@@ -120,7 +117,9 @@ def _tell(failures: list[str], diagrams: list[DiagramCoverage], findings: list[F
 
 
 @contextlib.contextmanager
-def _stage(scenario: Scenario, workflows: Path, database: str | None) -> Iterator[tuple[House, ManualClock]]:
+def _stage(
+    scenario: Scenario, workflows: Path, procedures: tuple[CheckedBundle, ...], database: str | None
+) -> Iterator[tuple[House, ManualClock]]:
     """An empty house for one scenario, which is gone afterwards."""
     workflows = workflows.resolve()
     clock = ManualClock(scenario.start)
@@ -139,7 +138,7 @@ def _stage(scenario: Scenario, workflows: Path, database: str | None) -> Iterato
             upgrade(house.database)
             with house.database.transaction() as session:
                 seed_people(session)
-                deploy_folder(session, settings.workflows, settings.forms, clock.now())
+                store(session, procedures, clock.now())
             yield house, clock
         finally:
             house.database.dispose()

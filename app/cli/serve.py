@@ -10,11 +10,10 @@ import click
 
 from app.audit.verification import verify
 from app.bootstrap import House, build
-from app.cli.processes import refuse
 from app.config import DEMO_FILE, ROOT, ConfigError, read_settings
 from app.demo.people import refuse_real_people, seed_people
 from app.designer.check import check_folder
-from app.flow.definitions import deploy
+from app.gate import deploy
 from app.schema import upgrade
 
 
@@ -83,13 +82,13 @@ def db_audit() -> None:
 
 def _prepare(house: House, with_people: bool) -> None:
     click.echo("Datenbank und Verfahren werden bereitgestellt …")
-    refuse(check_folder(house.settings.workflows, house.settings.forms))
+    procedures = check_folder(house.settings.workflows, house.settings.forms).passed()
     upgrade(house.database)
     with house.database.transaction() as session:
         if with_people:
             refuse_real_people(session)
             seed_people(session)
-        deployed = deploy(session, house.settings.workflows, house.settings.forms, house.clock.now())
+        deployed = deploy(session, procedures, house.clock.now())
     for key, version in deployed.items():
         click.echo(f"Verfahren {key}: Version {version} übernommen.")
     house.database.dispose()

@@ -6,20 +6,20 @@ from pathlib import Path
 from app.actions.registry import ACTIONS
 from app.cases.roles import ANYTIME, LANES
 from app.consent.categories import HOUSE, NAMES
-from app.flow.gate import Finding, Known, check_paths
+from app.gate import CheckedBundle, Finding, Known, Verdict, check_paths
 from app.scenarios.errors import ScenarioError
 from app.scenarios.script import read_scenario
 
-__all__ = ["KNOWN", "Finding", "check_folder", "check_these"]
+__all__ = ["KNOWN", "Finding", "check_folder", "check_these", "procedures_in"]
 
 KNOWN = Known(
     actions=frozenset(ACTIONS), lanes=frozenset(LANES), anytime=ANYTIME, categories=frozenset((*NAMES, *HOUSE))
 )
 
 
-def check_folder(folder: Path, forms: Path | None = None) -> list[Finding]:
-    """All findings in the procedures of `folder`, its forms (else beside it), tables and scenarios."""
-    return [*check_paths([folder], KNOWN, forms), *_scenarios(folder)]
+def check_folder(folder: Path, forms: Path | None = None) -> Verdict:
+    """Checks the procedures of `folder` with its `forms` (else those beside it), tables and scenarios."""
+    return check_paths([folder], KNOWN, forms).and_these(_scenarios(folder))
 
 
 def check_these(paths: Iterable[Path]) -> list[Finding]:
@@ -27,12 +27,20 @@ def check_these(paths: Iterable[Path]) -> list[Finding]:
     findings: list[Finding] = []
     for path in paths:
         if path.is_dir():
-            findings += check_folder(path)
+            findings += check_folder(path).findings
         elif path.suffix in (".yaml", ".yml"):
             findings += _scenario(path)
         else:
-            findings += check_paths([path], KNOWN)
+            findings += check_paths([path], KNOWN).findings
     return list(dict.fromkeys(findings))
+
+
+def procedures_in(path: Path, forms: Path | None = None) -> tuple[CheckedBundle, ...]:
+    """The procedures of a folder, or the one of a diagram, for playing. Raises RefusedError with all findings.
+
+    A scenario that cannot be read yet keeps nobody from playing another.
+    """
+    return check_paths([path], KNOWN, forms).passed()
 
 
 def _scenarios(folder: Path) -> Iterator[Finding]:

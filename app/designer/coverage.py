@@ -8,11 +8,11 @@ from typing import Any
 
 from lxml import etree
 
-from app.designer.footprints import Footprint
 from app.flow.extensions import BPMN
-from app.flow.gate import Finding
 from app.flow.normalise import FLOW, normalise
+from app.flow.tracing import Footprint
 from app.flow.xml import read_xml
+from app.gate import Finding
 
 _B = f"{{{BPMN}}}"
 _NAMELESS = {

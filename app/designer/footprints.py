@@ -1,66 +1,12 @@
-"""Where the tokens of played cases went: every step from one element of a diagram to the next is kept."""
+"""The footprints of played cases, gathered over as many plays and houses as one likes."""
 
-from dataclasses import dataclass
-from typing import Any
-
-from SpiffWorkflow.task import Task
-from SpiffWorkflow.util.task import TaskState
-from sqlalchemy.orm import Session
-
-from app.flow.definitions import Definitions, Loaded
-from app.flow.serializer import Specs
-
-_BEFORE = ".BoundaryEventSplit"
-"""The engine puts a step of this name in front of an activity with boundary events."""
+from app.flow.definitions import Definitions
+from app.flow.tracing import Footprint
 
 
-@dataclass(frozen=True)
-class Footprint:
-    """A step in a diagram file, between elements as the parser sees them (see `app.flow.normalise`).
-
-    way: which of the flows between the same two elements, counted from 0 as they are written.
-    """
-
-    diagram: str
-    source: str
-    target: str
-    way: int
-
-
-class Footprints(Definitions):
-    """Definitions whose cases leave footprints. One may serve many houses: versions are named by their content."""
+class Footprints:
+    """Where cases went whose house uses these `definitions`; several houses may: content names a version."""
 
     def __init__(self) -> None:
-        super().__init__()
         self.found: set[Footprint] = set()
-        self._watched: set[str] = set()
-
-    def load(self, session: Session, digest: str) -> Loaded:
-        loaded = super().load(session, digest)
-        if digest not in self._watched:
-            self._watched.add(digest)
-            self.watch(loaded.specs)
-        return loaded
-
-    def watch(self, specs: Specs) -> None:
-        """From now on every step of a case of these specifications is kept."""
-        for process in (specs.main, *specs.called.values()):
-            for spec in process.task_specs.values():
-                spec.completed_event.connect(self._note)
-
-    def _note(self, workflow: Any, task: Task) -> None:
-        """Called by the engine when `task` is done and its followers are chosen."""
-        for child in task.children:
-            if child.state != TaskState.CANCELLED:
-                target = child.task_spec.name.removesuffix(_BEFORE)
-                self.found.add(Footprint(workflow.spec.file, task.task_spec.name, target, _way(task, child)))
-
-
-def _way(task: Task, child: Task) -> int:
-    """Which of several flows to the same element a gateway took: the first whose condition holds, else the default."""
-    choices = getattr(task.task_spec, "cond_task_specs", [])
-    conditions = [condition for condition, name in choices if name == child.task_spec.name]
-    if len(conditions) < 2:
-        return 0
-    holding = (way for way, condition in enumerate(conditions) if condition is not None and condition._matches(task))
-    return next(holding, conditions.index(None) if None in conditions else 0)
+        self.definitions = Definitions(on_step=self.found.add)

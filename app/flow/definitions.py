@@ -4,22 +4,19 @@ import threading
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, undefer
 
-from app.audit import service as audit
-from app.audit.models import DEPLOYED, HOUSE
 from app.dmn import Decision, read_dmn
 from app.feel import to_json
-from app.flow.bundle import Bundle, opener_of, read_bundles
+from app.flow.bundle import Bundle
 from app.flow.errors import FlowError
 from app.flow.expressions import LIBRARY
 from app.flow.models import Definition
-from app.flow.parser import parse_process
-from app.flow.serializer import Specs, dump_specs, load_specs
+from app.flow.serializer import Specs, load_specs
+from app.flow.tracing import OnStep, watch
 
 
 class Loaded:
@@ -43,9 +40,13 @@ class Loaded:
 
 
 class Definitions:
-    """Loads versions and keeps them, by digest, for the life of the process."""
+    """Loads versions and keeps them, by digest, for the life of the process.
 
-    def __init__(self) -> None:
+    on_step: called for every step of every case of a version loaded here.
+    """
+
+    def __init__(self, on_step: OnStep | None = None) -> None:
+        self._on_step = on_step
         self._loaded: dict[str, Loaded] = {}
         self._lock = threading.Lock()
 
@@ -53,10 +54,12 @@ class Definitions:
         """The version named `digest`."""
         with self._lock:
             if digest not in self._loaded:
-                row = session.get_one(
-                    Definition, digest, options=[undefer(Definition.specs), undefer(Definition.bundle)]
-                )
-                self._loaded[digest] = Loaded(digest, load_specs(row.specs), Bundle.unpacked(row.bundle))
+                whole = [undefer(Definition.specs), undefer(Definition.bundle)]
+                row = session.get_one(Definition, digest, options=whole)
+                specs = load_specs(row.specs)
+                if self._on_step is not None:
+                    watch(specs, self._on_step)
+                self._loaded[digest] = Loaded(digest, specs, Bundle.unpacked(row.bundle))
             return self._loaded[digest]
 
     def latest(self, session: Session, key: str) -> Loaded:
@@ -75,35 +78,3 @@ def startable(session: Session) -> list[Definition]:
     for row in rows:
         seen.setdefault(row.key, row)
     return sorted((row for row in seen.values() if row.startable), key=lambda row: row.name)
-
-
-def deploy(session: Session, workflows: Path, forms: Path, now: datetime) -> dict[str, int]:
-    """Stores what changed below `workflows` and `forms` as new versions; returns key → version for the new ones.
-
-    Nothing changed, nothing is done. Running cases keep the version they were started with.
-    """
-    deployed: dict[str, int] = {}
-    for bundle in read_bundles(workflows, forms):
-        digest = bundle.digest()
-        if session.get(Definition, digest) is not None:
-            continue
-        specs = Specs(*parse_process(bundle.key, {name: text.encode() for name, text in bundle.diagrams.items()}))
-        last = session.scalar(select(func.max(Definition.version)).where(Definition.key == bundle.key)) or 0
-        session.add(
-            Definition(
-                digest=digest,
-                key=bundle.key,
-                name=bundle.name,
-                version=last + 1,
-                startable=bundle.startable,
-                opener=opener_of(bundle),
-                specs=dump_specs(specs),
-                bundle=bundle.packed(),
-                created_at=now,
-            )
-        )
-        session.flush()
-        what = f"Verfahren «{bundle.name}», Version {last + 1}"
-        audit.record(session, HOUSE, audit.OPERATOR, DEPLOYED, what, now)
-        deployed[bundle.key] = last + 1
-    return deployed

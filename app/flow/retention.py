@@ -6,12 +6,11 @@ from typing import Any
 
 from app.clock import at_local
 from app.feel import YearsMonths
-from app.flow.bundle import Bundle
+from app.flow.bundle import Bundle, process_of
 from app.flow.durations import Duration, add, parse_duration
 from app.flow.errors import FlowError
 from app.flow.expressions import Now, is_expression, value_of
-from app.flow.extensions import BPMN, read_extensions
-from app.flow.xml import read_xml
+from app.flow.extensions import read_extensions
 
 PROPERTY = "retention"
 USUAL = Duration(months=120)
@@ -20,8 +19,7 @@ USUAL = Duration(months=120)
 
 def rule_of(bundle: Bundle) -> str | None:
     """What the process's own diagram says, or None."""
-    file, text = next(iter(bundle.diagrams.items()))
-    process = read_xml(text.encode(), file).find(f"{{{BPMN}}}process")
+    process = process_of(bundle)
     properties = read_extensions(process).get("properties", {}) if process is not None else {}
     found: str | None = properties.get(PROPERTY)
     return found

@@ -14,7 +14,6 @@ from app.consent.models import Recall
 from app.db import new_id
 from app.documents.models import Attachment, Document
 from app.emergency.models import EmergencyAccess
-from app.flow.definitions import deploy
 from app.flow.models import WorkItem
 from app.outbox.models import LETTER, Message
 from app.people import queries as people
@@ -25,6 +24,7 @@ from app.staff import handover
 from tests.access.table import BEFORE, CONSENTED, EXPIRED, OTHER, SITUATIONS, WITHDRAWN
 from tests.conftest import PROCEDURES
 from tests.consent.stage import Stage
+from tests.deploying import deploy_folder
 from tests.flow.player import file_with
 from tests.web.guidance import form
 
@@ -95,7 +95,7 @@ def put_into_service(house: House, folder: Path) -> None:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(content)
     with house.database.transaction() as session:
-        deploy(session, folder / "workflows", folder / "forms", house.clock.now())
+        deploy_folder(session, folder, house.clock.now())
 
 
 @dataclass

@@ -18,10 +18,10 @@ from app.cases.standing import standing_of
 from app.consent import recall, service
 from app.consent.reading import reader_of
 from app.consent.sharing import client_name, client_names, initials
-from app.flow.definitions import deploy
 from app.flow.models import DONE, Event, Instance, WorkItem
 from app.people.queries import institution_by_key, user_by_name
 from tests.browser_posts import Browser
+from tests.deploying import deploy_folder
 from tests.flow.player import diagram
 
 CASE = "/faelle/IIZ-2027-0001"
@@ -97,7 +97,7 @@ def in_service(house: House, tmp_path: Path) -> None:
         content = {"type": "default", "id": key, "components": components}
         (tmp_path / f"forms/{key}.form").write_text(json.dumps(content))
     with house.database.transaction() as session:
-        deploy(session, tmp_path / "workflows", tmp_path / "forms", house.clock.now())
+        deploy_folder(session, tmp_path, house.clock.now())
 
 
 def begun(house: House, browse: type[Browser], protected: bool = False, email: str = "") -> None:

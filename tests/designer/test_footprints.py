@@ -8,14 +8,13 @@ from lxml import etree
 
 from app.clock import ZONE, ManualClock
 from app.designer.coverage import footprints_of
-from app.designer.footprints import Footprint, Footprints
 from app.flow import engine
 from app.flow.journal import Journal
 from app.flow.normalise import FLOW
-from app.flow.parser import parse_process
 from app.flow.script_engine import FeelScriptEngine
-from app.flow.serializer import Specs, dump_specs, load_specs
+from app.flow.tracing import Footprint, watch
 from app.flow.xml import read_xml
+from tests.flow.passing import specs_of
 from tests.flow.player import END, START, diagram, file_with
 
 MESSAGE = '<message id="m" name="news"/>'
@@ -26,11 +25,10 @@ class Case:
 
     def __init__(self, *diagrams: bytes, variables: Mapping[str, Any] | None = None) -> None:
         self.clock = ManualClock(datetime(2027, 1, 4, 8, tzinfo=ZONE))
-        self.footprints = Footprints()
+        self.found: set[Footprint] = set()
         files = {f"{number}.bpmn": data for number, data in enumerate(diagrams)}
-        parsed = parse_process("process", files)
-        specs = load_specs(dump_specs(Specs(*parsed)))
-        self.footprints.watch(specs)
+        specs = specs_of(*diagrams)
+        watch(specs, self.found.add)
         self.drawn = [arrow for name, data in files.items() for arrow in arrows_of(name, read_xml(data, name))]
         feel = FeelScriptEngine(self.clock.now, lambda *_: None, lambda *_: None)
         self.workflow = engine.start(specs, variables or {}, feel, Journal())
@@ -47,8 +45,7 @@ class Case:
 
     def walked(self, *arrows: str) -> dict[str, bool]:
         """Whether each arrow, written `source -> target`, was walked."""
-        found = self.footprints.found
-        return {name: footprint in found for name, footprint in self.drawn if name in arrows}
+        return {name: footprint in self.found for name, footprint in self.drawn if name in arrows}
 
 
 def arrows_of(file: str, root: etree._Element) -> list[tuple[str, Footprint]]:
@@ -78,7 +75,7 @@ def test_two_arrows_between_the_same_elements_are_kept_apart() -> None:
         which -> end""")  # fmt: skip
     for number in (1, 2, 3):
         case = Case(drawn, variables={"number": number})
-        ways = [footprint in case.footprints.found for name, footprint in case.drawn if name == "which -> end"]
+        ways = [footprint in case.found for name, footprint in case.drawn if name == "which -> end"]
         assert ways == [way == number for way in (1, 2, 3)]
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from pathlib import Path
 
 from app.clock import ZONE
+from app.designer.check import procedures_in
 from app.designer.trace import trace
 from tests.flow.player import END, START, diagram
 
@@ -15,4 +16,5 @@ def test_after_the_last_round_of_a_list_the_play_goes_on(tmp_path: Path) -> None
         start -> ask
         ask -> last
         last -> end"""))  # fmt: skip
-    assert trace(file, {}, datetime(2027, 1, 4, 8, tzinfo=ZONE)) == ["ask", "ask", "last"]
+    (procedure,) = procedures_in(file)
+    assert trace(procedure, {}, datetime(2027, 1, 4, 8, tzinfo=ZONE)) == ["ask", "ask", "last"]

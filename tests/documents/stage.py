@@ -8,9 +8,9 @@ from sqlalchemy import select
 
 from app.bootstrap import House
 from app.documents.models import Attachment
-from app.flow.definitions import deploy
 from tests.browser_posts import Browser
 from tests.conftest import PROCEDURES
+from tests.deploying import deploy_folder
 from tests.flow.player import diagram
 from tests.web.test_work import CLIENT
 
@@ -50,7 +50,7 @@ def put_into_service(house: House, folder: Path) -> None:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(content)
     with house.database.transaction() as session:
-        deploy(session, folder / "workflows", folder / "forms", house.clock.now())
+        deploy_folder(session, folder, house.clock.now())
 
 
 def reporting(browse: type[Browser]) -> Browser:

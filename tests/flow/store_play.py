@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import select
 
 from app.bootstrap import House
-from app.flow.definitions import deploy
 from app.flow.models import OPEN, WorkItem
 from tests.conftest import person
+from tests.deploying import deploy_folder
 
 
 class Stage:
@@ -23,7 +23,7 @@ class Stage:
             file.parent.mkdir(parents=True)
             file.write_bytes(source)
         with house.database.transaction() as session:
-            deploy(session, folder / "workflows", folder / "forms", house.clock.now())
+            deploy_folder(session, folder, house.clock.now())
 
     def start(self, key: str, variables: Mapping[str, Any]) -> str:
         with self.house.database.transaction() as session:

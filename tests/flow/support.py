@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from app.flow.gate.unsupported import REFUSED_ELEMENTS
+from app.gate.unsupported import REFUSED_ELEMENTS
 from tests.flow.constructs_basic import BASIC
 from tests.flow.constructs_events import EVENTS
 

@@ -90,11 +90,11 @@ def test_what_crosses_into_a_called_process_and_back_keeps_its_source() -> None:
 def test_an_action_never_sees_a_label() -> None:
     inputs = '<camunda:inputParameter name="all">= report</camunda:inputParameter>'
     action = (
-        '<serviceTask id="act" camunda:type="external" camunda:topic="x"><extensionElements><camunda:inputOutput>'
+        '<serviceTask id="act" camunda:type="external" camunda:topic="record"><extensionElements><camunda:inputOutput>'
         f"{inputs}</camunda:inputOutput></extensionElements></serviceTask>"
     )
     body = f'{START}<userTask id="ask"/>{action}{END}\nstart -> ask\nask -> act\nact -> end'
-    assert Player(diagram(body)).complete("ask", **GIVEN).calls == [("x", {"all": REPORT})]
+    assert Player(diagram(body)).complete("ask", **GIVEN).calls == [("record", {"all": REPORT})]
 
 
 def test_paths_are_read_from_the_text_of_an_expression() -> None:

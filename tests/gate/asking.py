@@ -1,20 +1,11 @@
 """Small diagrams at the gate."""
 
-from app.flow.bundle import Bundle
-from app.flow.gate import Finding, Known, check_bundle
+from app.gate import Finding, Known, check_bundle
+from tests.flow.passing import bundle_of
 from tests.flow.player import END, START, diagram, file_with
 
 KNOWN = Known(actions=frozenset({"mail", "record"}), lanes=frozenset({"Fallführung"}), anytime="Jederzeit")
 TASK = '<userTask id="ask" name="Fragen"/>'
-
-
-def bundle_of(
-    *sources: bytes, forms: dict[str, str] | None = None, decisions: dict[str, str] | None = None, key: str = "process"
-) -> Bundle:
-    """A procedure of these files, `0.bpmn` first."""
-    diagrams = {f"{number}.bpmn": source.decode() for number, source in enumerate(sources)}
-    return Bundle(key=key, name="Test", startable=True, start_form=None, diagrams=diagrams,
-                  decisions=decisions or {}, forms=forms or {})  # fmt: skip
 
 
 def findings_in(body: str, definitions: str = "") -> list[Finding]:

@@ -12,17 +12,18 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from app.designer.check import KNOWN
-from app.flow.bundle import Bundle, read_bundles
+from app.flow.bundle import Bundle
 from app.flow.extensions import BPMN, CAMUNDA
-from app.flow.gate import Finding, check_bundle
+from app.gate import Finding, check_bundle
+from tests.deploying import procedures_of
 from tests.hostile import HOSTILE
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 2.0
 BUNDLES = {
-    bundle.key: bundle
+    checked.bundle.key: checked.bundle
     for folder in (ROOT, ROOT / "tests/procedures")
-    for bundle in read_bundles(folder / "workflows", folder / "forms")
+    for checked in procedures_of(folder)
 }
 _TREES = {key: etree.fromstring(next(iter(bundle.diagrams.values())).encode()) for key, bundle in BUNDLES.items()}
 _TAGS = ["userTask", "task", "startEvent", "endEvent", "parallelGateway", "exclusiveGateway", "eventBasedGateway",

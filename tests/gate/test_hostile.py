@@ -16,10 +16,10 @@ from app.dmn import DmnError, read_dmn
 from app.errors import AppError
 from app.feel import FeelError
 from app.flow.expressions import LIBRARY
-from app.flow.gate import check_bundle
 from app.forms import FormError, compile_form
+from app.gate import check_bundle
 from tests.dmn.models import decision, definitions, table
-from tests.flow.player import Player
+from tests.flow.player import UncheckedPlayer
 from tests.forms.builders import form_file, text
 from tests.gate.asking import END, KNOWN, START, between, bundle_of, diagram, file_with
 from tests.hostile import HOSTILE
@@ -69,7 +69,7 @@ def process(body: str, definitions: str = "") -> Callable[[], None]:
         source = file_with(definitions, body)
         for finding in check_bundle(bundle_of(source), KNOWN):
             assert finding.message
-        Player(source, variables={"x": 1}).wait_until("2027-02-01T08:00")
+        UncheckedPlayer(source, variables={"x": 1}).wait_until("2027-02-01T08:00")
 
     return play
 

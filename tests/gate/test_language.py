@@ -141,6 +141,20 @@ def test_a_timer_that_could_never_be_read_is_refused(text: str, kind: str, sente
     assert sentence in sentences(timer(text, kind))
 
 
+@pytest.mark.parametrize(
+    ("text", "end"),
+    [
+        ("banana", "wie P14D. Falls eine Variable gemeint ist, schreiben Sie «= banana»."),
+        ("?", "«?» ist weder ein Datum noch eine Dauer wie P14D."),
+        ("typename", "«typename» ist weder ein Datum noch eine Dauer wie P14D."),
+        ("x" * 100, "x…» ist weder ein Datum noch eine Dauer wie P14D."),
+    ],
+)
+def test_only_what_could_be_meant_is_suggested(text: str, end: str) -> None:
+    (finding,) = findings_in(timer(text))
+    assert finding.message.endswith(end)
+
+
 def test_timers_as_tools_and_people_write_them_pass() -> None:
     for text in ("P3M", "PT2H", "= termin", "= at six(add working days(today(), 5))", '= duration("P1D")', "${frist}"):
         assert findings_in(timer(text)) == [], text

@@ -5,8 +5,8 @@ import time
 
 import pytest
 
-from app.flow.gate import check_bundle
-from app.flow.gate.opening import MAX_DEPTH, MAX_NODES
+from app.gate import check_bundle
+from app.gate.opening import MAX_DEPTH, MAX_NODES
 from tests.gate.asking import KNOWN, TASK, between, bundle_of, diagram
 
 WHOLE = diagram(between(TASK, "start -> ask", "ask -> end"))
@@ -103,6 +103,11 @@ def test_the_schema_speaks_german_and_names_the_line(old: str, new: str, sentenc
     assert sentence in text
     assert text.startswith("0.bpmn:")
     assert "Element '{" not in text and "is not" not in text
+
+
+def test_what_stands_in_the_file_is_never_suggested() -> None:
+    text = said(changed("<userTask", '<parallelGateway id="g" gatewayDirection="set {\'?\'}"/><userTask'))
+    assert "Möglich: «Unspecified», «Converging», «Diverging», «Mixed»." in text and "«?»" not in text
 
 
 def test_what_would_take_too_long_to_read_is_refused() -> None:

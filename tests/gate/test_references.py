@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.flow.gate import check_bundle
+from app.gate import Known, check_bundle
 from tests.dmn.models import decision, definitions, literal, table
 from tests.gate.asking import KNOWN, TASK, between, bundle_of, diagram, findings_in, sentences
 
@@ -31,6 +31,19 @@ DECIDE = '<businessRuleTask id="ask" camunda:decisionRef="{}" camunda:resultVari
 )  # fmt: skip
 def test_names_that_stand_for_nothing_are_refused(element: str, sentence: str) -> None:
     assert sentence in sentences(between(element, *FLOWS))
+
+
+def test_a_house_without_names_suggests_none() -> None:
+    bare = Known(actions=frozenset(), lanes=frozenset(), anytime="Jederzeit")
+    for element, end in (
+        ('<serviceTask id="ask" camunda:type="external" camunda:topic="fax"/>', "Die Aktion «fax» gibt es nicht."),
+        ('<serviceTask id="ask"/>', "nennt keine Aktion."),
+        (LANES.format("Niemand") + TASK, "Die Bahn «Niemand» steht für keine Rolle."),
+        (DECIDE.format("fehlt"), "gibt es in keiner Tabelle dieses Verfahrens."),
+        ('<userTask id="ask" camunda:formKey="?"/>', "Das Formular «?» fehlt."),
+    ):
+        (finding,) = check_bundle(bundle_of(diagram(between(element, *FLOWS))), bare)
+        assert finding.message.endswith(end)
 
 
 def test_names_that_stand_for_something_pass() -> None:

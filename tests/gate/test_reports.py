@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.flow.gate import check_bundle
+from app.gate import check_bundle
 from tests.gate.asking import KNOWN, TASK, between, bundle_of, file_with
 
 MESSAGE = '<message id="m" name="withdrawn"/>'

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.flow.gate import Known, check_bundle
+from app.gate import Known, check_bundle
 from tests.dmn.models import decision, definitions, literal
 from tests.flow.construct import Construct
 from tests.flow.constructs_basic import BASIC

@@ -19,8 +19,8 @@ from app.audit.verification import verify
 from app.bootstrap import House, build
 from app.cases.models import Case, Statistic
 from app.clock import ManualClock
-from app.flow.definitions import deploy
 from app.flow.models import CaseMessage, Definition, WorkItem
+from app.gate import deploy
 from app.people import queries as people
 from app.people.models import SignIn, User
 from app.retention.erasure import erase_due
@@ -31,6 +31,7 @@ from app.scenarios.script import read_scenario
 from app.schema import metadata
 from app.worker import ticks
 from tests.conftest import settings_for
+from tests.deploying import procedures_of
 from tests.retention.stage import case_in, ended, numbers, opened, ten_years_on
 
 ROOT = Path(__file__).parents[2]
@@ -103,7 +104,7 @@ def test_after_a_real_procedure_nothing_about_the_person_is_in_any_table(
     house = build(settings_for(database_url, ROOT), clock)
     request.addfinalizer(house.database.dispose)
     with house.database.transaction() as session:
-        deploy(session, ROOT / "workflows", ROOT / "forms", clock.now())
+        deploy(session, procedures_of(ROOT), clock.now())
     play(house, clock, PETER)
     leave_traces(house, "peter.m")
     searched, before = needles(house), everything(house.database.engine, but="definition")

@@ -10,13 +10,13 @@ from app.bootstrap import House
 from app.cases.models import Case
 from app.cases.roles import COORDINATION_OFFICE
 from app.clock import ManualClock
-from app.flow.definitions import deploy
 from app.flow.models import OPEN, WorkItem
 from app.retention import queries
 from app.retention.erasure import erase_due
 from tests.audit.test_reading import entries
 from tests.browser_posts import Browser
 from tests.conftest import PROCEDURES, person
+from tests.deploying import deploy_folder
 from tests.flow.player import file_with
 from tests.retention.stage import case_in, ended, numbers, opened, ten_years_on
 
@@ -150,7 +150,7 @@ def complaint(house: House, tmp_path: Path) -> str:
     note = (PROCEDURES / "forms/eroeffnen.form").read_text().replace('"eroeffnen"', '"note"')
     (tmp_path / "forms/note.form").write_text(note)
     with house.database.transaction() as session:
-        deploy(session, tmp_path / "workflows", tmp_path / "forms", house.clock.now())
+        deploy_folder(session, tmp_path, house.clock.now())
     return opened(house)
 
 

@@ -9,15 +9,14 @@ from sqlalchemy import select
 from app.bootstrap import House
 from app.cases.service import open_case
 from app.clock import ManualClock
-from app.flow.bundle import read_bundles
-from app.flow.definitions import deploy
 from app.flow.errors import FlowError
-from app.flow.gate import check_bundle
 from app.flow.models import Event
 from app.flow.retention import as_period, day_after, period_of, rule_of
+from app.gate import check_bundle
 from app.people import queries as people
 from app.retention.service import UNCLEAR
 from tests.conftest import PROCEDURES
+from tests.deploying import deploy_folder, procedures_of
 from tests.flow.player import END, START, diagram
 from tests.gate.asking import KNOWN, bundle_of
 from tests.retention.stage import case_in, ended
@@ -92,7 +91,7 @@ def test_the_rule_sees_variables_and_result_and_an_unclear_one_means_ten_years(
     body = f'<startEvent id="start"/>\n{close}\n{END}\nstart -> close\nclose -> end'
     (folder / "diagram.bpmn").write_bytes(with_rule(rule, body, "kurz"))
     with house.database.transaction() as session:
-        deploy(session, tmp_path / "workflows", PROCEDURES / "forms", house.clock.now())
+        deploy_folder(session, tmp_path, house.clock.now(), PROCEDURES / "forms")
         user = people.user_by_name(session, "rav.berater")
         assert user is not None
         case = open_case(house.act(session, user), house.flow, "kurz", {"antrag": {"betrag": 200}})
@@ -102,7 +101,7 @@ def test_the_rule_sees_variables_and_result_and_an_unclear_one_means_ten_years(
 
 
 def test_the_procedures_that_people_start_keep_refused_cases_one_year_and_the_others_ten() -> None:
-    bundles = [bundle for bundle in read_bundles(ROOT / "workflows", ROOT / "forms") if bundle.startable]
+    bundles = [checked.bundle for checked in procedures_of(ROOT) if checked.bundle.startable]
     for bundle in bundles:
         rule = rule_of(bundle)
         assert rule is not None, bundle.key

@@ -4,9 +4,9 @@ import json
 from pathlib import Path
 
 from app.bootstrap import House
-from app.flow.definitions import deploy
 from tests.browser_posts import Browser
 from tests.conftest import PROCEDURES
+from tests.deploying import deploy_folder
 from tests.web.guidance import form
 from tests.web.guidance import guidance as diagram
 
@@ -46,7 +46,7 @@ def put_into_service(house: House, folder: Path) -> None:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(content)
     with house.database.transaction() as session:
-        deploy(session, folder / "workflows", folder / "forms", house.clock.now())
+        deploy_folder(session, folder, house.clock.now())
 
 
 def harmful(browse: type[Browser], email: str = "peter.m@example.org") -> Browser:

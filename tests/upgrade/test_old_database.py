@@ -12,13 +12,13 @@ from app.bootstrap import House
 from app.cases.models import Case
 from app.clock import ManualClock
 from app.flow.bundle import Bundle
-from app.flow.definitions import deploy
 from app.flow.models import CaseMessage, Definition
 from app.outbox.models import WAITING, Message
 from app.scenarios.player import Player
 from app.scenarios.script import Step, read_scenario
 from app.worker import ticks
 from tests.browser_posts import Browser
+from tests.deploying import deploy_folder
 from tests.upgrade.stage import OLD, STOPPED, house
 
 __all__ = ["house"]
@@ -49,14 +49,14 @@ def test_old_drafts_and_old_files_are_there_for_who_left_them(browse: type[Brows
 def test_unchanged_procedures_give_no_new_version(house: House, tmp_path: Path) -> None:
     write_out(house, tmp_path)
     with house.database.transaction() as session:
-        assert deploy(session, tmp_path / "workflows", tmp_path / "forms", house.clock.now()) == {}
+        assert deploy_folder(session, tmp_path, house.clock.now()) == {}
 
 
 def test_every_old_case_comes_to_its_end_as_told_whatever_is_deployed_meanwhile(house: House, tmp_path: Path) -> None:
     write_out(house, tmp_path, more="<!-- changed -->")
     with house.database.transaction() as session:
         begun_with = versions(session)
-        deployed = deploy(session, tmp_path / "workflows", tmp_path / "forms", house.clock.now())
+        deployed = deploy_folder(session, tmp_path, house.clock.now())
         assert set(deployed.values()) == {2} and len(deployed) == 11
         assert verify(session).faults == []
         assert [message.status for message in session.scalars(select(CaseMessage))] == ["open"]

@@ -5,8 +5,8 @@ from itertools import pairwise
 from pathlib import Path
 
 from app.bootstrap import House
-from app.flow.definitions import deploy
 from tests.conftest import PROCEDURES
+from tests.deploying import deploy_folder
 from tests.flow.player import diagram
 
 LANES = """<laneSet id="lanes"><lane id="l1" name="Anmeldende Stelle"><flowNodeRef>start</flowNodeRef>
@@ -33,7 +33,7 @@ def _handler(name: str, title: str, roles: str, inside: str, interrupting: bool)
         f"<extensionElements><camunda:properties>{properties}</camunda:properties></extensionElements>"
         f'<messageEventDefinition messageRef="{name}"/></startEvent>'
     )
-    return f'<subProcess id="{name}" triggeredByEvent="true">{start}\n{inside}\n</subProcess>'
+    return f'<subProcess id="on_{name}" triggeredByEvent="true">{start}\n{inside}\n</subProcess>'
 
 
 def _lines(*steps: str) -> str:
@@ -103,4 +103,4 @@ def put_into_service(house: House, folder: Path) -> None:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(content)
     with house.database.transaction() as session:
-        deploy(session, folder / "workflows", folder / "forms", house.clock.now())
+        deploy_folder(session, folder, house.clock.now())

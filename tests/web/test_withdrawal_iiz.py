@@ -15,12 +15,13 @@ from app.bootstrap import House
 from app.cases.models import Case
 from app.clock import ManualClock
 from app.consent.models import Recall
-from app.flow.definitions import deploy
 from app.flow.models import OPEN, TASK, WorkItem
+from app.gate import deploy
 from app.outbox.models import SENT, WAITING, Message
 from app.scenarios.player import Player
 from app.scenarios.script import read_scenario
 from tests.browser_posts import Browser
+from tests.deploying import procedures_of
 from tests.web.test_withdrawal import Watcher
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,7 +36,7 @@ NEUTRAL = "Die Einwilligung für Ihre Stelle ist beendet. Sie haben keinen Zugan
 def until_ten_minutes_before(house: House, clock: ManualClock) -> None:
     """The scenario as it is told, up to the withdrawal."""
     with house.database.transaction() as session:
-        deploy(session, ROOT / "workflows", ROOT / "forms", clock.now())
+        deploy(session, procedures_of(ROOT), clock.now())
     told = replace(SCENARIO, steps=tuple(step for step in SCENARIO.steps if step.at < AT))
     player = Player(scenario=told, database=house.database, clock=clock, tasks=house.tasks, channel=house.channel,
                     acts=house.act, say=lambda _line: None)  # fmt: skip

@@ -34,7 +34,7 @@ def play(file: Path, folder: Path, footprints: Footprints) -> list[str]:
     prepare(url, ROOT)
     clock = ManualClock(scenario.start)
     house = build(settings_for(url, ROOT), clock)
-    house.flow.definitions = footprints
+    house.flow.definitions = footprints.definitions
     try:
         player = Player(
             scenario=scenario, database=house.database, clock=clock, tasks=house.tasks, channel=house.channel,

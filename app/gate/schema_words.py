@@ -4,13 +4,13 @@ import re
 
 from lxml import etree
 
-from app.flow.gate.diagram import Element
-from app.flow.gate.words import FLOW_NODES, kind, local, title
+from app.gate.diagram import Element
+from app.gate.words import FLOW_NODES, kind, local, title
 
 _QUOTED = re.compile(r"'([^']*)'")
 _ATTRIBUTE = re.compile(r"attribute '(?:\{[^}]*\})?([^']*)'")
 _VALUE = re.compile(r": (?:\[facet [^]]*\] The value )?'([^']*)' is not")
-_CHOICE = re.compile(r"set \{(.*)\}")
+_CHOICE = re.compile(r".*set \{(.*)\}", re.DOTALL)  # the last one: what stands before may be anybody's text
 
 
 def translated(entry: etree._LogEntry, node: Element | None) -> str:

@@ -7,10 +7,10 @@ from typing import Any
 
 from app.flow.expressions import is_expression
 from app.flow.extensions import read_extensions, read_loop
-from app.flow.gate.diagram import Diagram, Element
-from app.flow.gate.finding import Finding
-from app.flow.gate.judge import Judge, problem_of_name, short
-from app.flow.gate.words import ACTIVITIES, EVENTS, B, kind, title
+from app.gate.diagram import Diagram, Element
+from app.gate.finding import Finding
+from app.gate.judge import Judge, problem_of_name, short
+from app.gate.words import ACTIVITIES, EVENTS, B, kind, title
 
 _MIXED = re.compile(r"[$#]\{")
 _MAX_LINES = 100

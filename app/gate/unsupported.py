@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from app.flow.extensions import CAMUNDA
-from app.flow.gate.diagram import Diagram, Element, definitions_of, event_kinds, interrupts, is_event_subprocess
-from app.flow.gate.finding import Finding
-from app.flow.gate.words import ACTIVITIES, EVENTS, SCOPES, B, kind, local, title
+from app.gate.diagram import Diagram, Element, definitions_of, event_kinds, interrupts, is_event_subprocess
+from app.gate.finding import Finding
+from app.gate.words import ACTIVITIES, EVENTS, SCOPES, B, kind, local, title
 
 _C = f"{{{CAMUNDA}}}"
 _FEEL_FORMATS = ("", "feel", "text/x-feel", "application/x-feel")

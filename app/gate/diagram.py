@@ -6,8 +6,8 @@ from functools import cached_property
 
 from lxml import etree
 
-from app.flow.gate.finding import Finding
-from app.flow.gate.words import FLOW_NODES, SCOPES, B, kind
+from app.gate.finding import Finding
+from app.gate.words import FLOW_NODES, SCOPES, B, kind
 
 Element = etree._Element
 

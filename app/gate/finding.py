@@ -1,5 +1,6 @@
 """What the gate finds, and what it must know about the house."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -29,3 +30,9 @@ class Known:
     lanes: frozenset[str]
     anytime: str
     categories: frozenset[str] = frozenset()
+
+
+def suggested(words: str, names: Iterable[str]) -> str:
+    """A sentence to add, « Bekannt sind: a, b.»; nothing where there is no name to suggest."""
+    usable = ", ".join(sorted(name for name in names if name.strip()))
+    return f" {words}: {usable}." if usable else ""

@@ -7,22 +7,22 @@ from app.feel import FeelError
 from app.flow.bundle import Bundle
 from app.flow.errors import DiagramError
 from app.flow.expressions import LIBRARY
-from app.flow.gate.calls import check_calls
-from app.flow.gate.diagram import Diagram
-from app.flow.gate.events import check_events
-from app.flow.gate.finding import Finding, Known
-from app.flow.gate.gateways import check_gateways
-from app.flow.gate.language import check_language
-from app.flow.gate.loops import check_loops
-from app.flow.gate.opening import open_diagram
-from app.flow.gate.references import Surroundings, check_references
-from app.flow.gate.retention import check_retention
-from app.flow.gate.structure import check_structure
-from app.flow.gate.timing import check_timers
-from app.flow.gate.tokens import check_tokens
-from app.flow.gate.unsupported import check_supported
 from app.flow.parser import parse_process
 from app.forms import FormError, compile_form
+from app.gate.calls import check_calls
+from app.gate.diagram import Diagram
+from app.gate.events import check_events
+from app.gate.finding import Finding, Known, suggested
+from app.gate.gateways import check_gateways
+from app.gate.language import check_language
+from app.gate.loops import check_loops
+from app.gate.opening import open_diagram
+from app.gate.references import Surroundings, check_references
+from app.gate.retention import check_retention
+from app.gate.structure import check_structure
+from app.gate.timing import check_timers
+from app.gate.tokens import check_tokens
+from app.gate.unsupported import check_supported
 
 MAX_FINDINGS = 100
 """More than anybody reads at once."""
@@ -32,33 +32,38 @@ MAX_TABLES = 500_000
 _DRAWING = (
     check_supported, check_structure, check_gateways, check_events, check_timers, check_language, check_retention,
 )  # fmt: skip
+_AS_THEY_ARE: Mapping[str, str] = {}
 _NOT_WRONG = "unchecked"
 """A table whose gaps could not be looked for is none that has gaps."""
 
 
-def check_bundle(bundle: Bundle, known: Known) -> list[Finding]:
-    """What must be mended before the procedure can be put into service; empty if it can."""
-    findings = list(_check(bundle, known))
+def check_bundle(bundle: Bundle, known: Known, shown: Mapping[str, str] = _AS_THEY_ARE) -> list[Finding]:
+    """What must be mended before the procedure can be put into service; empty if it can.
+
+    shown: file of the bundle → the name by which findings call it, where that is another.
+    """
+    findings = list(_check(bundle, known, shown))
     findings.sort(key=lambda finding: (finding.file, finding.line or 0))
     return list(dict.fromkeys(findings))[:MAX_FINDINGS]
 
 
-def _check(bundle: Bundle, known: Known) -> Iterator[Finding]:
+def _check(bundle: Bundle, known: Known, shown: Mapping[str, str]) -> Iterator[Finding]:
+    files = {shown.get(name, name): source for name, source in bundle.diagrams.items()}
     if len(bundle.diagrams) > MAX_DIAGRAMS:
         message = f"Das Verfahren braucht mehr als {MAX_DIAGRAMS} Diagramme. Bitte fassen Sie einige zusammen."
-        yield Finding(next(iter(bundle.diagrams)), None, None, message)
+        yield Finding(next(iter(files)), None, None, message)
         return
     decisions: set[str] = set()
     for name, source in bundle.decisions.items():
-        yield from check_decisions(name, source, decisions)
+        yield from check_decisions(shown.get(name, name), source, decisions)
     for key, source in bundle.forms.items():
         yield from check_form(key, source, known, opens_a_case=key == bundle.start_form)
     diagrams: list[Diagram] = []
-    for name, source in bundle.diagrams.items():
+    for name, source in files.items():
         diagram, findings = open_diagram(name, source)
         yield from findings
         diagrams += [diagram] if diagram is not None else []
-    if len(diagrams) < len(bundle.diagrams):
+    if len(diagrams) < len(files):
         return
     processes = {str(process.get("id")): process for diagram in diagrams for process in diagram.processes}
     around = Surroundings(frozenset(bundle.forms), frozenset(decisions), frozenset(processes), known)
@@ -70,7 +75,7 @@ def _check(bundle: Bundle, known: Known) -> Iterator[Finding]:
         # Only what is whole can be played through.
         drawn = [finding for diagram in diagrams for finding in (*check_tokens(diagram),
                                                                  *check_loops(diagram, processes))]  # fmt: skip
-    yield from drawn or _parsed(bundle.key, bundle.diagrams)
+    yield from drawn or _parsed(bundle.key, files)
 
 
 def check_decisions(name: str, source: str, decisions: set[str]) -> Iterator[Finding]:
@@ -100,9 +105,8 @@ def check_form(key: str, source: str, known: Known, *, opens_a_case: bool = Fals
             yield Finding(f"{key}.form", None, None, message)
         for field in (field for top in form.fields for field in top.walk()):
             if field.category and field.category not in known.categories:
-                message = (
-                    f"Die Kategorie «{field.category}» gibt es nicht. Möglich: {', '.join(sorted(known.categories))}."
-                )
+                possible = suggested("Möglich", known.categories)
+                message = f"Die Kategorie «{field.category}» gibt es nicht.{possible}"
                 yield Finding(f"{key}.form", None, field.name, message)
     except FormError as error:
         yield Finding(f"{key}.form", None, error.element, error.message)

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from app.flow.gate.diagram import Diagram, Element, is_event_subprocess
-from app.flow.gate.finding import Finding
-from app.flow.gate.words import EVENTS, B, kind, title
+from app.gate.diagram import Diagram, Element, is_event_subprocess
+from app.gate.finding import Finding
+from app.gate.words import EVENTS, B, kind, title
 
 _REFERENCES = {
     "messageEventDefinition": ("messageRef", "message", "die Nachricht"),

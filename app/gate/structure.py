@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from app.flow.gate.diagram import (
+from app.flow.normalise import RESERVED
+from app.gate.diagram import (
     Diagram,
     Element,
     Scope,
@@ -12,9 +13,8 @@ from app.flow.gate.diagram import (
     link_name,
     walk,
 )
-from app.flow.gate.finding import Finding
-from app.flow.gate.words import ACTIVITIES, FLOW_NODES, kind, title
-from app.flow.normalise import RESERVED
+from app.gate.finding import Finding
+from app.gate.words import ACTIVITIES, FLOW_NODES, kind, title
 
 _INTERNAL = (".BoundaryEventSplit", ".BoundaryEventJoin", ".split", ".to_split", ".to_end", ".end", ".link",
              ".body", ".rest", ".start", ".trigger", ".enter", ".leave")  # fmt: skip

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from app.flow.gate.diagram import Diagram, Element, Scope, event_kinds
-from app.flow.gate.finding import Finding
-from app.flow.gate.words import ACTIVITIES, B, kind, title
+from app.gate.diagram import Diagram, Element, Scope, event_kinds
+from app.gate.finding import Finding
+from app.gate.words import ACTIVITIES, B, kind, title
 
 _DECIDING = ("exclusiveGateway", "inclusiveGateway")
 _RACING = ("message", "timer", "signal")

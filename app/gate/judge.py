@@ -17,6 +17,8 @@ _BUDGET = 10 * MAX_STEPS
 _JAVA_CALL = re.compile(r"\.\s*\w+\s*\(")
 _JAVA_SIGNS = re.compile(r"==|&&|\|\||!\w|\b(?:eq|ne|gt|lt|ge|le|empty)\b")
 _TEXT = re.compile(r'"[^"]*"|\'[^\']*\'')
+_LONGEST = 80
+"""Characters of a diagram's text that a sentence can hold."""
 _RESERVED_NAME = "typename"
 """A key the engine's serialiser uses itself."""
 
@@ -99,9 +101,14 @@ def problem_of_name(path: str, what: str) -> str | None:
     return None
 
 
+def is_usable_name(path: str) -> bool:
+    """Whether `a.b.c` can be suggested as what was meant."""
+    return len(path) <= _LONGEST and problem_of_name(path, "") is None
+
+
 def short(text: str) -> str:
     """A text as a sentence can hold it."""
-    return text if len(text) <= 80 else f"{text[:79]}…"
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
 def _root(path: Path) -> str | None:

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from app.feel.syntax import Arithmetic, Call, Literal, Name, Negate
 from app.flow.errors import FlowError
 from app.flow.expressions import compile_text, is_expression, timer_value
-from app.flow.gate.diagram import Diagram, Element, interrupts, is_event_subprocess
-from app.flow.gate.finding import Finding
-from app.flow.gate.judge import SOME_DAY, Judge, parts_of
-from app.flow.gate.words import EVENTS, B, kind, title
 from app.flow.timers import as_moment, as_repetition
+from app.gate.diagram import Diagram, Element, interrupts, is_event_subprocess
+from app.gate.finding import Finding
+from app.gate.judge import SOME_DAY, Judge, is_usable_name, parts_of, short
+from app.gate.words import EVENTS, B, kind, title
 
 _QUICK = 10
 _KINDS = ("timeDate", "timeDuration", "timeCycle")
@@ -63,10 +63,8 @@ def _problem_of_time(judge: Judge, text: str, cycle: bool) -> str | None:
     except FlowError as error:
         return problem or error.message
     if problem is None and not is_expression(text) and isinstance(compile_text(text).node, Name):
-        return (
-            f"«{text[:80]}» ist weder ein Datum noch eine Dauer wie P14D. Falls eine Variable gemeint ist, schreiben "
-            f"Sie: = {text[:80]}"
-        )
+        meant = f" Falls eine Variable gemeint ist, schreiben Sie «= {text}»." if is_usable_name(text) else ""
+        return f"«{short(text)}» ist weder ein Datum noch eine Dauer wie P14D.{meant}"
     return problem
 
 

@@ -1,15 +1,18 @@
 """What a diagram names must exist: forms, lanes, actions, decisions, called processes."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.flow.extensions import CAMUNDA, read_extensions
-from app.flow.gate.diagram import Diagram, Element
-from app.flow.gate.finding import Finding, Known
-from app.flow.gate.words import CATCHING, B, kind, title
 from app.flow.reports import lanes_of
+from app.gate.diagram import Diagram, Element
+from app.gate.finding import Finding, Known, suggested
+from app.gate.judge import short
+from app.gate.words import CATCHING, B, kind, title
 
 _FORM_KEY = f"{{{CAMUNDA}}}formKey"
+_FILE_NAME = re.compile(r"\w[\w.-]{0,79}")
 _PEOPLE_WORK = ("userTask", "manualTask")
 
 
@@ -28,8 +31,7 @@ def check_references(diagram: Diagram, around: Surroundings) -> Iterator[Finding
     for node in diagram.root.iter(f"{B}*"):
         form = node.get(_FORM_KEY)
         if form is not None and form not in around.forms:
-            message = f"{title(node)}: Das Formular «{form}» fehlt (erwartet: {form}.form im Ordner der Formulare)."
-            yield diagram.found(node, message)
+            yield diagram.found(node, _missing_form(node, form))
         if kind(node) in CATCHING:
             yield from _report(diagram, node, around)
         if kind(node) in _PEOPLE_WORK:
@@ -49,7 +51,7 @@ def _lane(diagram: Diagram, node: Element, known: Known) -> Iterator[Finding]:
             message = f"{title(node)}: In der Bahn «{lane}» nennt jede Aufgabe ihre Rolle (camunda:candidateGroups)."
             yield diagram.found(node, message)
     elif lane is not None and lane not in known.lanes:
-        message = f"Die Bahn «{lane}» steht für keine Rolle. Bekannt sind: {_listed(known.lanes)}."
+        message = f"Die Bahn «{lane}» steht für keine Rolle.{suggested('Bekannt sind', known.lanes)}"
         yield diagram.found(node, f"{title(node)}: {message}")
 
 
@@ -62,24 +64,23 @@ def _report(diagram: Diagram, node: Element, around: Surroundings) -> Iterator[F
     if node.find(f"{B}messageEventDefinition") is None:
         yield diagram.found(node, f"{title(node)}: Melden lassen sich nur Nachrichten-Ereignisse.")
     if form not in around.forms:
-        message = f"{title(node)}: Das Formular «{form}» fehlt (erwartet: {form}.form im Ordner der Formulare)."
-        yield diagram.found(node, message)
+        yield diagram.found(node, _missing_form(node, form))
     unknown = [lane for lane in lanes if lane not in around.known.lanes]
     if unknown or not lanes:
         wrong = (
             f"«{', '.join(unknown)}» steht für keine Rolle." if unknown else "Es steht nicht da, wer das melden darf."
         )
-        message = f"{title(node)}: {wrong} Nennen Sie unter «roles» Bahnen wie: {_listed(around.known.lanes)}."
-        yield diagram.found(node, message)
+        hint = suggested("Nennen Sie unter «roles» Bahnen wie", around.known.lanes)
+        yield diagram.found(node, f"{title(node)}: {wrong}{hint}")
 
 
 def _action(diagram: Diagram, node: Element, known: Known) -> Iterator[Finding]:
     topic = read_extensions(node).get("topic")
     if topic is None:
-        message = f"{title(node)} nennt keine Aktion. Bitte wählen Sie «external» und als Topic eine von: "
-        yield diagram.found(node, f"{message}{_listed(known.actions)}.")
+        hint = suggested("Bitte wählen Sie «external» und als Topic eine von", known.actions)
+        yield diagram.found(node, f"{title(node)} nennt keine Aktion.{hint}")
     elif topic not in known.actions:
-        message = f"{title(node)}: Die Aktion «{topic}» gibt es nicht. Bekannt sind: {_listed(known.actions)}."
+        message = f"{title(node)}: Die Aktion «{topic}» gibt es nicht.{suggested('Bekannt sind', known.actions)}"
         yield diagram.found(node, message)
 
 
@@ -89,9 +90,8 @@ def _decision(diagram: Diagram, node: Element, around: Surroundings) -> Iterator
     if decision is None:
         yield diagram.found(node, f"{title(node)} nennt keine Entscheidung (camunda:decisionRef).")
     elif decision not in around.decisions:
-        known = f" Bekannt sind: {_listed(around.decisions)}." if around.decisions else ""
-        message = f"{title(node)}: Die Entscheidung «{decision}» gibt es in keiner Tabelle dieses Verfahrens.{known}"
-        yield diagram.found(node, message)
+        message = f"{title(node)}: Die Entscheidung «{decision}» gibt es in keiner Tabelle dieses Verfahrens."
+        yield diagram.found(node, f"{message}{suggested('Bekannt sind', around.decisions)}")
     elif not more.get("result"):
         message = f"{title(node)}: Das Ergebnis ginge verloren. Bitte nennen Sie die Ergebnis-Variable."
         yield diagram.found(node, message)
@@ -105,5 +105,7 @@ def _call(diagram: Diagram, node: Element, around: Surroundings) -> Iterator[Fin
         yield diagram.found(node, f"{title(node)}: Das aufgerufene Verfahren «{called}» gibt es nicht.")
 
 
-def _listed(names: frozenset[str]) -> str:
-    return ", ".join(sorted(names))
+def _missing_form(node: Element, form: str) -> str:
+    """The name of the file is told where a file can have it."""
+    expected = f" (erwartet: {form}.form im Ordner der Formulare)" if _FILE_NAME.fullmatch(form) else ""
+    return f"{title(node)}: Das Formular «{short(form)}» fehlt{expected}."

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from app.flow.gate.diagram import Diagram, Element, Scope, event_kinds, interrupts, is_event_subprocess, walk
-from app.flow.gate.finding import Finding
-from app.flow.gate.words import B, kind, title
+from app.gate.diagram import Diagram, Element, Scope, event_kinds, interrupts, is_event_subprocess, walk
+from app.gate.finding import Finding
+from app.gate.words import B, kind, title
 
 MAX_WORK = 300_000
 """Tokens looked at per scope, over all positions. A diagram that needs more passes unless a standstill was found."""

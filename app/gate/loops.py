@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from app.flow.errors import FlowError
 from app.flow.expressions import compile_text
 from app.flow.extensions import read_extensions, read_loop
-from app.flow.gate.diagram import Diagram, Element, Scope, event_kinds, walk
-from app.flow.gate.finding import Finding
-from app.flow.gate.judge import depends_on_time
-from app.flow.gate.walks import endless_walk
-from app.flow.gate.words import B, kind
+from app.gate.diagram import Diagram, Element, Scope, event_kinds, walk
+from app.gate.finding import Finding
+from app.gate.judge import depends_on_time
+from app.gate.walks import endless_walk
+from app.gate.words import B, kind
 
 _WAITING = ("userTask", "manualTask", "receiveTask", "eventBasedGateway")
 _NO_WAY_OUT = (

@@ -9,10 +9,10 @@ from app.flow import scope as variables
 from app.flow.errors import FlowError
 from app.flow.expressions import compile_text
 from app.flow.extensions import read_extensions
-from app.flow.gate.diagram import Element, Scope
-from app.flow.gate.judge import SOME_DAY, depends_on_time
-from app.flow.gate.language import script_of
-from app.flow.gate.words import B, kind
+from app.gate.diagram import Element, Scope
+from app.gate.judge import SOME_DAY, depends_on_time
+from app.gate.language import script_of
+from app.gate.words import B, kind
 
 MAX_STEPS = 1_000
 """Automatic steps in one go, as many as the engine allows itself."""

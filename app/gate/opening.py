@@ -2,18 +2,17 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
-from importlib.resources import as_file, files
 
 from lxml import etree
 
 from app.flow.errors import DiagramError
 from app.flow.extensions import CAMUNDA
-from app.flow.gate.diagram import Diagram, Element
-from app.flow.gate.finding import Finding
-from app.flow.gate.schema_words import translated
-from app.flow.gate.words import FLOW_NODES, SUBPROCESSES, B, kind
+from app.flow.schema import bpmn_schema
 from app.flow.xml import read_xml
+from app.gate.diagram import Diagram, Element
+from app.gate.finding import Finding
+from app.gate.schema_words import translated
+from app.gate.words import FLOW_NODES, SUBPROCESSES, B, kind
 
 MAX_NODES = 500
 """Flow nodes in one file. Real procedures have up to a hundred; the engine's reader stops near 480 in a row."""
@@ -77,7 +76,7 @@ def _length(node: Element) -> int:
 
 def _invalid(name: str, root: Element) -> Iterator[Finding]:
     """What the BPMN schema says, in German; one sentence per element."""
-    schema = _schema()
+    schema = bpmn_schema()
     if schema.validate(root):
         return
     seen: set[str] = set()
@@ -100,10 +99,3 @@ def _at(root: Element, path: str) -> Element | None:
         return None
     first = found[0] if isinstance(found, list) and found else None
     return first if isinstance(first, etree._Element) else None
-
-
-@cache
-def _schema() -> etree.XMLSchema:
-    """The schema of BPMN 2.0, which comes with the engine; read once."""
-    with as_file(files("SpiffWorkflow.bpmn.parser") / "schema") as folder:
-        return etree.XMLSchema(etree.parse(folder / "BPMN20.xsd"))

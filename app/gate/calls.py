@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from app.flow.gate.diagram import Diagram, Element
-from app.flow.gate.finding import Finding
-from app.flow.gate.words import SCOPES, B, kind, title
+from app.gate.diagram import Diagram, Element
+from app.gate.finding import Finding
+from app.gate.words import SCOPES, B, kind, title
 
 
 def check_calls(diagrams: list[Diagram], key: str) -> Iterator[Finding]:

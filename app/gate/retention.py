@@ -6,11 +6,11 @@ from app.feel.syntax import If, Literal, Node
 from app.flow.errors import FlowError
 from app.flow.expressions import compile_text, is_expression, value_of
 from app.flow.extensions import read_extensions
-from app.flow.gate.diagram import Diagram
-from app.flow.gate.finding import Finding
-from app.flow.gate.judge import SOME_DAY, Judge
-from app.flow.gate.words import title
 from app.flow.retention import PROPERTY, as_period, day_after
+from app.gate.diagram import Diagram
+from app.gate.finding import Finding
+from app.gate.judge import SOME_DAY, Judge
+from app.gate.words import title
 
 
 def check_retention(diagram: Diagram) -> Iterator[Finding]:

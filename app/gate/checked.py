@@ -1,0 +1,98 @@
+"""What passed the gate. Only this module makes a checked bundle; what is stored or played is one, and nothing else."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import InitVar, dataclass, field
+from pathlib import Path
+
+from app.errors import InvalidError
+from app.flow.bundle import Bundle
+from app.gate.bundles import check_bundle, check_decisions, check_form
+from app.gate.finding import Finding, Known
+from app.gate.reading import Sheet, read
+
+_SEAL = object()
+_AS_THEY_ARE: Mapping[str, str] = {}
+
+
+class RefusedError(InvalidError):
+    """Diese Verfahren können so nicht übernommen werden."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        super().__init__("\n".join(map(str, findings)))
+
+
+@dataclass(frozen=True)
+class CheckedBundle:
+    """A procedure in which the gate found nothing. Made by `check` and `check_paths` alone.
+
+    digest: the name of the content that was checked. A copy with another bundle cannot be made: the seal is not kept.
+    """
+
+    bundle: Bundle = field(compare=False)
+    digest: str
+    seal: InitVar[object]
+
+    def __post_init__(self, seal: object) -> None:
+        if seal is not _SEAL:
+            raise TypeError("A bundle becomes a CheckedBundle by app.gate.check or check_paths, in no other way.")
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What came of a check: the findings, or else the procedures that passed."""
+
+    findings: tuple[Finding, ...]
+    _bundles: tuple[CheckedBundle, ...] = ()
+
+    def passed(self) -> tuple[CheckedBundle, ...]:
+        """All procedures that were checked. Raises RefusedError with every finding if there is one."""
+        if self.findings:
+            raise RefusedError(self.findings)
+        return self._bundles
+
+    def and_these(self, findings: Iterable[Finding]) -> "Verdict":
+        """The same with more findings, each of them told once."""
+        return Verdict(tuple(dict.fromkeys((*self.findings, *findings))), self._bundles)
+
+
+def check(bundle: Bundle, known: Known, shown: Mapping[str, str] = _AS_THEY_ARE) -> Verdict:
+    """Checks one procedure with all it needs. shown: file of the bundle → its name in findings, where it has another.
+
+    Never raises: whatever is wrong is a finding.
+    """
+    findings = tuple(check_bundle(bundle, known, shown))
+    return Verdict(findings, () if findings else (CheckedBundle(bundle, bundle.digest(), _SEAL),))
+
+
+def check_paths(paths: Iterable[Path], known: Known, forms: Path | None = None) -> Verdict:
+    """Checks files (.bpmn, .dmn, .form) and folders; `forms` replaces the folder of forms beside a folder.
+
+    Each diagram is checked as the procedure it starts, read once: what passes is what was read.
+    """
+    findings: list[Finding] = []
+    bundles: list[CheckedBundle] = []
+    for found in (found for path in paths for found in read(path, forms)):
+        if isinstance(found, Finding):
+            findings.append(found)
+        elif isinstance(found, Sheet):
+            findings += _check_sheet(found, known)
+        else:
+            verdict = check(found.bundle, known, found.shown)
+            findings += verdict.findings
+            bundles += verdict._bundles
+    return Verdict(tuple(dict.fromkeys(findings)), tuple(bundles))
+
+
+def _check_sheet(sheet: Sheet, known: Known) -> list[Finding]:
+    if sheet.file.suffix == ".dmn":
+        return list(check_decisions(str(sheet.file), sheet.text, set()))
+    return list(check_form(sheet.file.stem, sheet.text, known))
+
+
+def content_of(checked: CheckedBundle) -> Bundle:
+    """The bundle as it was checked. Raises TypeError for anything else, also if it was changed afterwards."""
+    if not isinstance(checked, CheckedBundle):
+        raise TypeError(f"Only a CheckedBundle is stored or played, not {type(checked).__name__}.")
+    if checked.bundle.digest() != checked.digest:
+        raise TypeError("This bundle is no longer what was checked.")
+    return checked.bundle

@@ -1,0 +1,62 @@
+"""From a checked bundle to what the engine plays: stored as a version of its procedure, or read for playing at once."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.audit import service as audit
+from app.audit.models import DEPLOYED, HOUSE
+from app.flow.bundle import Bundle, opener_of
+from app.flow.definitions import Loaded
+from app.flow.models import Definition
+from app.flow.parser import parse_process
+from app.flow.serializer import Specs, dump_specs, load_specs
+from app.gate.checked import CheckedBundle, content_of
+
+
+def deploy(session: Session, procedures: Iterable[CheckedBundle], now: datetime) -> dict[str, int]:
+    """Stores what changed as new versions; returns key → version for the new ones.
+
+    Nothing changed, nothing is done. Running cases keep the version they were started with. Raises TypeError for what
+    did not come through the gate.
+    """
+    deployed: dict[str, int] = {}
+    for checked in procedures:
+        bundle = content_of(checked)
+        if session.get(Definition, checked.digest) is not None:
+            continue
+        last = session.scalar(select(func.max(Definition.version)).where(Definition.key == bundle.key)) or 0
+        session.add(
+            Definition(
+                digest=checked.digest,
+                key=bundle.key,
+                name=bundle.name,
+                version=last + 1,
+                startable=bundle.startable,
+                opener=opener_of(bundle),
+                specs=dump_specs(_specs_of(bundle)),
+                bundle=bundle.packed(),
+                created_at=now,
+            )
+        )
+        session.flush()
+        what = f"Verfahren «{bundle.name}», Version {last + 1}"
+        audit.record(session, HOUSE, audit.OPERATOR, DEPLOYED, what, now)
+        deployed[bundle.key] = last + 1
+    return deployed
+
+
+def load(checked: CheckedBundle) -> Loaded:
+    """The procedure as `flow.definitions` would load it, without a database: for playing it by itself.
+
+    Raises TypeError for what did not come through the gate.
+    """
+    bundle = content_of(checked)
+    # The engine connects the rounds of a multi-instance when it loads.
+    return Loaded(checked.digest, load_specs(dump_specs(_specs_of(bundle))), bundle)
+
+
+def _specs_of(bundle: Bundle) -> Specs:
+    return Specs(*parse_process(bundle.key, {name: text.encode() for name, text in bundle.diagrams.items()}))

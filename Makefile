@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup demo-reset test check fix bench docs lock messages
+.PHONY: help run setup demo-reset test test-all check fix bench docs lock messages
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -18,8 +18,11 @@ setup: .setup/packages .setup/assets ## prepare .venv and the page assets, start
 demo-reset: setup ## delete the demonstration's data and begin afresh
 	@$(BIN)/nahtstelle demo --reset --prepare
 
-test: setup .setup/dev .setup/browser ## all tests: SQLite, PostgreSQL, mail, Chromium
+test: setup .setup/dev .setup/browser ## all tests: SQLite, PostgreSQL where it may differ, mail, Chromium
 	@$(BIN)/python -m pytest $(ARGS)
+
+test-all: setup .setup/dev .setup/browser ## the same on both databases everywhere, with random search and pictures
+	@$(BIN)/python -m pytest --all $(ARGS)
 
 check: setup .setup/dev ## formatting, types, architecture, diagrams, known vulnerabilities
 	@$(BIN)/ruff check .

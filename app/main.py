@@ -25,6 +25,7 @@ from app.staff.views import accounts, holidays, people
 from app.tasks import views as tasks
 from app.tasks.service import Tasks
 from app.web import health, request
+from app.web.compiled import compiled_templates
 from app.web.context import current_user
 from app.web.navigation import navigation
 from app.web.parts import Parts
@@ -85,6 +86,7 @@ def _install_templates(app: Flask, demo_mode: bool) -> None:
     app.jinja_env.filters.update(day=i18n.day, weekday=i18n.weekday, moment=i18n.moment, francs=i18n.francs)
     app.jinja_env.filters["file_size"] = file_size
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.bytecode_cache = compiled_templates(app.jinja_env)
 
     @app.context_processor
     def shared() -> dict[str, object]:

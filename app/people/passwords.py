@@ -1,6 +1,7 @@
 """Passwords: hashed with argon2, and long enough not to be guessed."""
 
 import re
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error
@@ -19,20 +20,29 @@ BAD = (
 )  # fmt: skip
 """Words that are no password, however often repeated and whatever digits and signs go with them."""
 
-_hasher = PasswordHasher()
-# Checked when a user does not exist, so that the answer takes as long as for one who does.
-_NOBODY = _hasher.hash("nobody has this password")
+hasher = PasswordHasher()
+"""As costly as the library advises. That is no setting: only tests, which sign in by the thousand, put a quick one here
+for their own process (`tests/conftest.py`)."""
+
+
+@cache
+def _nobody(chosen: PasswordHasher) -> str:
+    """Checked when a user does not exist, so that the answer takes as long as for one who does."""
+    return chosen.hash("nobody has this password")
+
+
+_nobody(hasher)  # now: the first stranger would be told from others by the time that it takes
 
 
 def hash_password(password: str) -> str:
     """The argon2id hash of `password`, salt included."""
-    return _hasher.hash(password)
+    return hasher.hash(password)
 
 
 def password_matches(stored: str | None, password: str) -> bool:
     """Whether `password` belongs to `stored`; takes the same time where `stored` is None."""
     try:
-        return _hasher.verify(stored or _NOBODY, password) and stored is not None
+        return hasher.verify(stored or _nobody(hasher), password) and stored is not None
     except Argon2Error:
         return False
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from argon2 import PasswordHasher
 from flask import Flask
 from sqlalchemy import select
 
@@ -30,7 +29,6 @@ from tests.web.guidance import form
 
 SECRET = "Verborgen"
 """The client's name, in all cases: nobody who is refused may read it."""
-QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash("quick to check")
 MANDATE = {
     "weitergebende": ["rav_luzern", "iv_luzern", "praxis_seetal"],
     "empfaenger": [
@@ -217,8 +215,6 @@ def build_world(house: House, app: Flask, folder: Path) -> World:
             held = [UserRole(role=role, institution_id=office.id)] if office else []
             session.add(User(username=name, name=name, email=f"{name}@example.org", password_hash="", roles=held,
                              institution_id=office.id if office else None))  # fmt: skip
-        for user in people.users(session):
-            user.password_hash = QUICK  # every visitor gives a wrong password three times
     scenes = {situation: Scene(house, situation=situation).set_up() for situation in SITUATIONS}
     with house.database.transaction() as session:
         ids = {user.username: user.id for user in people.users(session)}

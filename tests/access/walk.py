@@ -1,6 +1,8 @@
 """Every page, asked for by everybody in every situation: what comes back is compared with the table."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from flask import Flask
@@ -145,13 +147,28 @@ def is_let_in(route: str, answer: TestResponse) -> bool | None:
     return True if answer.status_code in LET_IN.get(route, (200,)) else None
 
 
+def situations(app: Flask, page: Page) -> tuple[str, ...]:
+    """Those in which a page is visited; one where it belongs to no case."""
+    of_case = rules(app)[page.routes[0]].arguments & {"number", "item_id"}
+    return SITUATIONS if of_case else (BEFORE,)
+
+
 def differences(world: World, people: Iterable[str] = PEOPLE, pages: Iterable[Page] = PAGES) -> list[str]:
-    """Where the application does not do what the table says. Pages of no case are visited in one situation."""
+    """Where the application does not do what the table says."""
     listed, found = list(pages), list[str]()
     for person in people:
         visitor = Visitor(world, person)
         for page in listed:
-            of_case = rules(world.app)[page.routes[0]].arguments & {"number", "item_id"}
-            for situation in SITUATIONS if of_case else (BEFORE,):
+            for situation in situations(world.app, page):
                 found += visitor.differences(page, situation)
     return found
+
+
+def notices(visitor: Visitor, route: str, pages: Iterable[Page] = PAGES) -> bool:
+    """Whether a walk of this visitor through `route` finds a difference. It ends with the first one, and begins where
+    the table lets nobody in."""
+    for page in (replace(page, routes=(route,)) for page in pages if route in page.routes):
+        for situation in sorted(situations(visitor.world.app, page), key=partial(page.opens, visitor.person)):
+            if any(visitor.differences(page, situation)):
+                return True
+    return False

@@ -3,11 +3,13 @@
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.stage import Stage
+from tests.browser.stage import Stage, prepare
+from tests.databases import sqlite_file
 
 FLAGS = (
     "--headless",
@@ -32,10 +34,22 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def demonstration(common: Path) -> Path:
+    """The database of a demonstration in which nobody has done anything yet."""
+    return sqlite_file(common, "demonstration", prepare)
+
+
 @pytest.fixture(scope="module")
-def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    """The running demonstration on an empty database."""
-    running = Stage(tmp_path_factory.mktemp("stage"))
+def prepared(demonstration: Path) -> Path:
+    """What the stage of this file of tests begins with."""
+    return demonstration
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory: pytest.TempPathFactory, prepared: Path) -> Iterator[Stage]:
+    """The running demonstration on a database of its own."""
+    running = Stage(tmp_path_factory.mktemp("stage"), prepared)
     try:
         running.start()
         yield running

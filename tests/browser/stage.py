@@ -1,6 +1,8 @@
 """The real thing on a stage: web and worker as processes of their own on a fresh database, as `make run` has them."""
 
 import os
+import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -19,12 +21,9 @@ from app.db import Database
 from app.demo.clock import demo_clock
 from app.flow.models import OPEN, Instance
 from app.outbox.models import WAITING, Message
+from tests.commands import Running, warm
 
 PATIENCE = 120.0
-COMMANDS = {
-    "web": ["-m", "gunicorn", "--config", "app/gunicorn_config.py", "app.main:create_app()"],
-    "worker": ["-m", "app.cli", "worker", "--tick", "0.1"],
-}
 SIGNS_OF_TROUBLE = ("Traceback", "unexpected", " failed:")
 COUNT_REQUESTS = """
     window.refreshing = 0;
@@ -33,40 +32,47 @@ COUNT_REQUESTS = """
 """
 
 
-class Stage:
-    """A prepared demonstration. The database is read only to know when the worker has nothing left to do."""
+def settings(url: str, port: int) -> dict[str, str]:
+    """The environment of a demonstration on the database at `url`."""
+    return {
+        **os.environ, "NAHTSTELLE_DEMO": "1", "DATABASE_URL": url, "PORT": str(port), "SMTP_URL": "",
+        "BASE_URL": f"http://127.0.0.1:{port}",
+    }  # fmt: skip
 
-    def __init__(self, folder: Path) -> None:
-        url = f"sqlite:///{folder / 'stage.db'}"
-        port = _free_port()
+
+def prepare(url: str) -> None:
+    """Prepares an empty database with the command that people use."""
+    command = [sys.executable, "-m", "app.cli", "demo", "--prepare"]
+    subprocess.run(command, cwd=ROOT, env=settings(url, _free_port()), check=True, capture_output=True)
+
+
+class Stage:
+    """A demonstration on a copy of `prepared`. It is read only to know when the worker has nothing left to do."""
+
+    def __init__(self, folder: Path, prepared: Path) -> None:
+        file, port = folder / "stage.db", _free_port()
+        shutil.copy(prepared, file)
         self.address = f"http://127.0.0.1:{port}"
         self._folder = folder
-        self._environment = {
-            **os.environ, "NAHTSTELLE_DEMO": "1", "DATABASE_URL": url, "PORT": str(port), "BASE_URL": self.address,
-            "SMTP_URL": "",
-        }  # fmt: skip
-        self._running: dict[str, subprocess.Popen[bytes]] = {}
-        self._run("prepare", ["-m", "app.cli", "demo", "--prepare"])
-        self._database = Database(url)
+        self._environment = settings(f"sqlite:///{file}", port)
+        self._running: list[Running] = []
+        self._database = Database(f"sqlite:///{file}")
         self.now: Callable[[], datetime] = demo_clock(self._database).now
 
     def start(self) -> None:
         """Starts web and worker; returns as soon as pages are served."""
-        for name, command in COMMANDS.items():
-            self._running[name] = self._begin(name, command)
+        for name in ("web", "worker"):
+            self._running.append(warm(name, self._environment, self._folder / f"{name}.log"))
         _wait_until("the web process answers", self._answers)
 
     def stop(self) -> None:
         """Ends both processes, and fails if their logs tell of trouble."""
         self._database.dispose()
-        for process in self._running.values():
-            process.terminate()
-        for process in self._running.values():
-            try:
-                process.wait(PATIENCE)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+        for process in self._running:
+            os.kill(process.pid, signal.SIGTERM)
+        for process in self._running:
+            if not process.wait(PATIENCE):
+                os.killpg(process.pid, signal.SIGKILL)
         assert self.troubles() == []
 
     def troubles(self) -> list[str]:
@@ -109,15 +115,6 @@ class Stage:
         except OSError:
             return False
         return True
-
-    def _run(self, name: str, command: list[str]) -> None:
-        assert self._begin(name, command).wait(PATIENCE) == 0, (self._folder / f"{name}.log").read_text()
-
-    def _begin(self, name: str, command: list[str]) -> subprocess.Popen[bytes]:
-        with (self._folder / f"{name}.log").open("ab") as log:
-            return subprocess.Popen(
-                [sys.executable, *command], cwd=ROOT, env=self._environment, stdout=log, stderr=log
-            )  # fmt: skip
 
 
 def _free_port() -> int:

@@ -13,7 +13,7 @@ from tests.browser.stage import Stage
 from tests.browser.test_peter_m import PETER
 from tests.documents.samples import png
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("hands")]  # on one stage
 PERSON = {"klient": {"vorname": "Peter", "name": "M.", "email": "peter.m@example.org"}}
 
 

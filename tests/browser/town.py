@@ -5,14 +5,21 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 from types import MappingProxyType
 
-from playwright.sync_api import Browser, FilePayload, Page
+from playwright.sync_api import FilePayload, Page
 
+from app.bootstrap import build as wired
+from app.clock import ManualClock, SystemClock
 from app.config import ROOT
+from app.demo.clock import move_to
+from app.main import create_app
 from app.scenarios.script import Scenario, read_scenario
-from tests.browser.clicker import Clicker, enter_as
+from tests.browser.clicker import enter_as
 from tests.browser.paper import Paper
 from tests.browser.stage import Stage
+from tests.browser_posts import Browser as Visitor
+from tests.conftest import settings_for
 from tests.documents.samples import png
+from tests.workflows.halfway import play
 
 _SCENARIOS = ROOT / "workflows/iiz_verfahren/scenarios"
 _FORM = "form.task-form"
@@ -20,45 +27,39 @@ _FORM = "form.task-form"
 
 @dataclass(frozen=True)
 class Town:
-    """The numbers of three cases; the fourth one waits for its referral."""
+    """A stage on which `build` has played, with the numbers of three cases; the fourth one waits for its referral."""
 
     stage: Stage
-    at_work: str
-    closed: str
-    withdrawn: str
+    at_work: str = "IIZ-2027-0001"
+    withdrawn: str = "IIZ-2027-0003"
+    closed: str = "IIZ-2027-0004"
 
 
-def build(stage: Stage, chromium: Browser) -> Town:
-    """Plays the beginnings of four cases."""
-    peter = read_scenario(_SCENARIOS / "peter_m.yaml")
-    refused = read_scenario(_SCENARIOS / "vollmacht_verweigert.yaml")
-    at_work = _played(stage, chromium, peter, until="invite")
-    _played(stage, chromium, peter, until="refer")
-    withdrawn = _withdrawn(stage, chromium, _played(stage, chromium, peter, until="refer"))
-    return Town(stage, at_work, closed=_played(stage, chromium, refused), withdrawn=withdrawn)
+def build(url: str) -> None:
+    """Plays the beginnings of four cases in a prepared demonstration. Clicking them is for `test_peter_m`."""
+    peter = _deeds(read_scenario(_SCENARIOS / "peter_m.yaml"))
+    refused = _deeds(read_scenario(_SCENARIOS / "vollmacht_verweigert.yaml"))
+    clock = ManualClock(max(peter.start, SystemClock().now()))
+    house = wired(settings_for(url, ROOT), clock)
+    visitor: type[Visitor] = type("Here", (Visitor,), {"application": create_app(house)})
+    for scenario in (_until(peter, "invite"), _until(peter, "refer"), _until(peter, "refer"), refused):
+        assert play(house, scenario) == []
+    referrer, client = visitor("rav.berater"), visitor("peter.m")
+    referrer.get(f"/faelle/{Town.withdrawn}")  # what somebody has seen is called back
+    client.get(f"/faelle/{Town.withdrawn}").follow("Vollmacht widerrufen")
+    assert client.submit({"widerruf.umfang": "alles"}).status == 200
+    with house.database.transaction() as session:
+        move_to(session, clock.now())
+    house.database.dispose()
 
 
-def _played(stage: Stage, chromium: Browser, scenario: Scenario, until: str = "") -> str:
+def _deeds(scenario: Scenario) -> Scenario:
     """Only what people do: in the second case it is already later than its scenario expects."""
-    deeds = (step for step in scenario.steps if step.action != "erwartet")
-    clicker = Clicker(stage, chromium, replace(scenario, steps=tuple(takewhile(lambda s: s.subject != until, deeds))))
-    clicker.play()
-    clicker.close()
-    return clicker.number
+    return replace(scenario, steps=tuple(step for step in scenario.steps if step.action != "erwartet"))
 
 
-def _withdrawn(stage: Stage, chromium: Browser, number: str) -> str:
-    """The client withdraws everything; the referrer had seen the case by then."""
-    context = stage.visitor(chromium)
-    page = context.new_page()
-    enter_as(page, "peter.m")
-    page.goto(f"/faelle/{number}")
-    page.get_by_role("link", name="Vollmacht widerrufen").click()
-    paper = Paper(page)
-    paper.fill({"widerruf": {"umfang": "alles"}})
-    assert paper.press("Melden") == 303
-    context.close()
-    return number
+def _until(scenario: Scenario, task: str) -> Scenario:
+    return replace(scenario, steps=tuple(takewhile(lambda step: step.subject != task, scenario.steps)))
 
 
 def open_task(page: Page, username: str, title: str) -> Paper:

@@ -1,11 +1,10 @@
 """Web and worker as real processes that can be killed, and a browser that talks to them over HTTP."""
 
+import contextlib
 import http.cookiejar
 import os
 import signal
 import socket
-import subprocess
-import sys
 import time
 import urllib.error
 import urllib.parse
@@ -16,7 +15,8 @@ from typing import Any
 
 from lxml import html
 
-ROOT = Path(__file__).parent.parent.parent
+from tests.commands import Running, Start, warm
+
 PATIENCE = 120.0
 
 
@@ -29,35 +29,31 @@ def free_port() -> int:
 class Processes:
     """Starts and kills web and worker; their output goes to files in `folder`."""
 
-    def __init__(self, folder: Path, database_url: str, smtp_url: str) -> None:
+    def __init__(self, folder: Path, database_url: str, smtp_url: str, begin: Start = warm) -> None:
         self.port = free_port()
-        self._folder = folder
+        self._folder, self._begin = folder, begin
         self._environment = {
             **os.environ, "NAHTSTELLE_DEMO": "1", "DATABASE_URL": database_url, "SMTP_URL": smtp_url,
             "PORT": str(self.port), "BASE_URL": "http://localhost",
         }  # fmt: skip
-        self._running: dict[str, subprocess.Popen[bytes]] = {}
+        self._running: dict[str, Running] = {}
 
     @property
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self, name: str) -> None:
-        command = {
-            "web": ["-m", "gunicorn", "--config", "app/gunicorn_config.py", "app.main:create_app()"],
-            "worker": ["-m", "app.cli", "worker", "--tick", "0.1"],
-        }[name]
-        with (self._folder / f"{name}.log").open("ab") as log:
-            self._running[name] = subprocess.Popen(
-                [sys.executable, *command], cwd=ROOT, env=self._environment, stdout=log, stderr=log,
-                start_new_session=True,
-            )  # fmt: skip
+        self._running[name] = self._begin(name, self._environment, self._folder / f"{name}.log")
 
     def kill(self, name: str) -> None:
         """kill -9, with no chance to tidy up; the whole group, since gunicorn has children."""
         process = self._running.pop(name)
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        try:
+            os.killpg(process.pid, signal.SIGKILL)
+        except ProcessLookupError:  # so young that it has no group and no children yet
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process.pid, signal.SIGKILL)
+        assert process.wait(PATIENCE), name
 
     def stop(self) -> None:
         for name in list(self._running):

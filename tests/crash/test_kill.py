@@ -1,9 +1,11 @@
 """kill -9 between any two steps of the Peter M. case: the same end, no message twice, none missing."""
 
+import shutil
 import time
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -15,20 +17,22 @@ from app.cases.models import Case
 from app.clock import ManualClock
 from app.config import ROOT
 from app.db import Database
-from app.demo.clock import demo_clock
+from app.demo.clock import demo_clock, move_to
 from app.flow.models import DONE, OPEN, Instance, WorkItem
 from app.outbox.models import WAITING, Message
 from app.people.queries import user_by_name
 from app.scenarios.player import Player
 from app.scenarios.script import Scenario, Step, read_scenario
 from app.tasks import queries
-from tests.conftest import database_on, on_server, prepare, settings_for
+from tests.commands import Start, cold, warm
+from tests.conftest import settings_for
 from tests.crash.processes import PATIENCE, Processes, RealBrowser, as_fields
+from tests.databases import database_on, on_server
 from tests.outbox.test_delivery import Postbox, free_port
 
 PETER = ROOT / "workflows/iiz_verfahren/scenarios/peter_m.yaml"
 Sent = Counter[tuple[str, str]]
-MINUTE = timedelta(minutes=1)
+COLD_STEPS = 3
 
 
 @pytest.fixture
@@ -66,13 +70,10 @@ class CrashingPlayer:
         while True:
             with self._database.transaction(writes=False) as session:
                 due = session.scalar(select(func.min(Instance.next_due)).where(Instance.status == OPEN))
-            # The page takes minutes; a timer that was armed some seconds past one is due some seconds past one.
-            target = min(_next_minute(due), moment) if due and due > self._clock.now() else moment
+            target = min(due, moment) if due and due > self._clock.now() else moment
             if target > self._clock.now():
-                browser = RealBrowser(self._processes.address, "ks.koordination")
-                token = browser.get("/").xpath("//input[@name='csrf_token']/@value")[0]
-                fields = [("csrf_token", token), ("day", f"{target:%Y-%m-%d}"), ("time", f"{target:%H:%M}")]
-                assert browser.post("/demo/zeit", fields) == 200
+                with self._database.transaction() as session:
+                    move_to(session, target)
             self._wait_until_idle()
             if target >= moment:
                 return
@@ -109,14 +110,9 @@ class CrashingPlayer:
         return items[0].id
 
 
-def _next_minute(moment: datetime) -> datetime:
-    return moment if moment.second == moment.microsecond == 0 else moment.replace(second=0, microsecond=0) + MINUTE
-
-
-def played_without_interruption(folder: Path, scenario: Scenario) -> Sent:
+def played_without_interruption(prepared: Path, folder: Path, scenario: Scenario) -> Sent:
     """What a play in one process sends."""
-    url = f"sqlite:///{folder / 'reference.db'}"
-    prepare(url, ROOT)
+    url = f"sqlite:///{shutil.copy(prepared, folder / 'reference.db')}"
     clock = ManualClock(scenario.start)
     house = build(settings_for(url, ROOT), clock)
     player = Player(scenario, house.database, clock, house.tasks, house.channel, house.act, say=lambda line: None)
@@ -132,22 +128,20 @@ def sent_messages(database: Database) -> Sent:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def crash_database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def crash_database(request: pytest.FixtureRequest, house_file: Path, tmp_path: Path) -> str:
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'crash.db'}"
-    server = request.getfixturevalue("postgres")
-    on_server(server, "CREATE DATABASE crash")
+        return f"sqlite:///{shutil.copy(house_file, tmp_path / 'crash.db')}"
+    server, template = request.getfixturevalue("postgres"), request.getfixturevalue("postgres_house")
+    on_server(server, f"CREATE DATABASE crash TEMPLATE {template}")
     return database_on(server, "crash")
 
 
-def test_killing_both_processes_between_any_two_steps_changes_nothing(
-    tmp_path: Path, crash_database: str, mail_server: tuple[Postbox, str]
-) -> None:
-    box, smtp_url = mail_server
-    scenario = read_scenario(PETER)
-    expected = played_without_interruption(tmp_path, scenario)
-    prepare(crash_database, ROOT)
-    processes, database = Processes(tmp_path, crash_database, smtp_url), Database(crash_database)
+def survives(
+    folder: Path, scenario: Scenario, expected: Sent, url: str, mails: tuple[Postbox, str], begin: Start = warm
+) -> Database:
+    """Plays `scenario` through all kills and compares what was sent; returns the database, to look at the end."""
+    box, smtp_url = mails
+    processes, database = Processes(folder, url, smtp_url, begin), Database(url)
     try:
         CrashingPlayer(scenario, processes, database).play()
     finally:
@@ -156,10 +150,34 @@ def test_killing_both_processes_between_any_two_steps_changes_nothing(
     assert "Traceback" not in processes.logs()
     assert "unexpected" not in processes.logs()
     with database.transaction(writes=False) as session:
-        case = session.scalars(select(Case)).one()
-        assert case.instance.status == DONE
-        assert session.scalar(select(func.count()).where(WorkItem.status == OPEN)) == 0
         ids = {f"<{message_id}@example.org>" for message_id in session.scalars(select(Message.id))}
     assert sent_messages(database) == expected
     assert Counter(mail["Message-ID"] for mail in box.mails) == Counter(ids)
+    return database
+
+
+def test_killing_both_processes_between_any_two_steps_changes_nothing(
+    tmp_path: Path, house_file: Path, crash_database: str, mail_server: tuple[Postbox, str]
+) -> None:
+    scenario = read_scenario(PETER)
+    expected = played_without_interruption(house_file, tmp_path, scenario)
+    database = survives(tmp_path, scenario, expected, crash_database, mail_server)
+    with database.transaction(writes=False) as session:
+        case = session.scalars(select(Case)).one()
+        assert case.instance.status == DONE
+        assert session.scalar(select(func.count()).where(WorkItem.status == OPEN)) == 0
+    database.dispose()
+
+
+def test_the_commands_of_the_procfile_go_on_after_a_kill_too(
+    tmp_path: Path, house_file: Path, mail_server: tuple[Postbox, str]
+) -> None:
+    """All other processes here are forked from one that runs already; these start from nothing."""
+    scenario = read_scenario(PETER)
+    beginning = replace(scenario, steps=scenario.steps[:COLD_STEPS])
+    expected = played_without_interruption(house_file, tmp_path, beginning)
+    url = f"sqlite:///{shutil.copy(house_file, tmp_path / 'crash.db')}"
+    database = survives(tmp_path, beginning, expected, url, mail_server, cold)
+    with database.transaction(writes=False) as session:
+        assert session.scalars(select(Case)).one().instance.status == OPEN
     database.dispose()

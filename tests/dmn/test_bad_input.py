@@ -3,12 +3,13 @@
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.dmn import DmnError, read_dmn
 from app.feel import FeelError
 from tests.dmn.models import decision, definitions, literal, table
+from tests.searching import examples
 
 _BOMB = b"""<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">
 <!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;">]>
@@ -36,10 +37,10 @@ _OUTSIDE = (
     ],
 )
 def test_bad_files_are_refused_with_a_sentence(data: bytes, part: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(DmnError, match=part):
         read_dmn(data, "regeln.dmn")
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 def test_text_instead_of_bytes_is_a_mistake_of_the_caller() -> None:
@@ -49,11 +50,11 @@ def test_text_instead_of_bytes_is_a_mistake_of_the_caller() -> None:
 
 def test_a_table_of_many_rules_is_read_decided_and_checked_in_time() -> None:
     rules = [[f"[{number}..{number + 1})", f'"{number}"'] for number in range(2000)]
-    began = time.perf_counter()
+    began = time.process_time()
     model = read_dmn(definitions(decision(table(["x:number"], ["y"], rules))))
     assert model.decide("Entscheid", {"x": 1999}).value == "1999"
     model.lint()
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
 
 
 def test_knowledge_requiring_knowledge_without_end_is_refused() -> None:
@@ -93,7 +94,7 @@ def test_a_reference_to_the_wrong_kind_of_part_is_a_finding() -> None:
 _ROW = definitions(decision(table(["x", "y:date"], ["z"], [["> 5", "-", '"a"'], ["CELL", "-", "CELL"]])))
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"], exclude_characters="<&"), max_size=30))
 def test_random_cells_raise_nothing_but_declared_errors(cell: str) -> None:
     try:
@@ -104,7 +105,7 @@ def test_random_cells_raise_nothing_but_declared_errors(cell: str) -> None:
         assert str(error)
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(st.integers(0, len(_ROW) - 1), st.binary(min_size=1, max_size=8))
 def test_damaged_files_raise_nothing_but_declared_errors(position: int, damage: bytes) -> None:
     data = _ROW[:position] + damage + _ROW[position + len(damage) :]

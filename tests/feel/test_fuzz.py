@@ -1,11 +1,12 @@
 """Random texts and random values: nothing but the declared errors ever comes out."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.feel import FeelError, parse_expression, parse_unary, to_json
 from app.feel.standard import STANDARD
 from tests.feel.asking import noon
+from tests.searching import examples
 
 _WORDS = [
     *("1", "-2.5", "1e300", '"a"', '"ä b"', "true", "null", "x", "y", "item", "?", "partial", "(", ")", "[", "]"),
@@ -33,19 +34,19 @@ def _run(text: str, x: object) -> None:
         assert str(error)
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(st.lists(st.sampled_from(_WORDS), max_size=25), _VALUES)
 def test_random_words_raise_nothing_but_feel_errors(words: list[str], x: object) -> None:
     _run(" ".join(words), x)
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(st.text(max_size=60), _VALUES)
 def test_random_text_raises_nothing_but_feel_errors(text: str, x: object) -> None:
     _run(text, x)
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(st.sampled_from(sorted(STANDARD.names)), st.lists(_VALUES, max_size=4))
 def test_every_function_takes_any_arguments(name: str, arguments: list[object]) -> None:
     context = {f"a{index}": argument for index, argument in enumerate(arguments)}
@@ -58,7 +59,7 @@ def test_every_function_takes_any_arguments(name: str, arguments: list[object]) 
 _OPERATORS = st.sampled_from(["+", "-", "*", "/", "**", "=", "!=", "<", "<=", ">", ">=", "and", "or", "in"])
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(_OPERATORS, _VALUES, _VALUES)
 def test_every_operator_takes_any_values(operator: str, a: object, b: object) -> None:
     try:

@@ -51,10 +51,10 @@ _REFUSED = [
 @pytest.mark.parametrize("text", _REFUSED)
 def test_hostile_expressions_are_refused(text: str) -> None:
     tracemalloc.start()
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(FeelLimitError):
         parse_expression(text).evaluate({"x": 1})
-    took = time.perf_counter() - began
+    took = time.process_time() - began
     memory = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert took < 2
@@ -85,12 +85,12 @@ _HARMLESS = [
 
 @pytest.mark.parametrize("text", _HARMLESS)
 def test_odd_expressions_end_soon_and_never_with_a_traceback(text: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     try:
         to_json(parse_expression(text).evaluate({"a": {}}))
     except FeelError as error:
         assert str(error)
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 @pytest.mark.parametrize("text", [text for text in _REFUSED if text != _LISTS_DOUBLED + "}"])

@@ -4,13 +4,14 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
 from app.forms import Form, Submission
 from tests.forms.builders import NOW, form_of, give, load, rows, text
 from tests.forms.gallery import SCOPE, example_form
+from tests.searching import examples
 
 EXAMPLE = example_form()
 
@@ -92,20 +93,20 @@ def check(form: Form, submission: Submission) -> None:
     assert form.view_again(submission, SCOPE, NOW).items
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(st.dictionaries(_NAMES | st.text(max_size=12), st.lists(_TEXTS, max_size=3), max_size=12))
 def test_whatever_a_browser_sends_gets_an_answer(posted: dict[str, Any]) -> None:
     check(EXAMPLE, load(EXAMPLE, posted, SCOPE))
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(st.dictionaries(_NAMES | st.text(max_size=12), _JSON, max_size=8))
 @example({"erwerbslos": float("inf")})
 def test_whatever_a_scenario_gives_gets_an_answer(values: dict[str, Any]) -> None:
     check(EXAMPLE, give(EXAMPLE, values, SCOPE))
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(st.dictionaries(st.sampled_from([*sorted(SCOPE), "massnahmen", "termin", "lohn"]), _JSON))
 def test_whatever_the_case_data_hold_the_form_can_be_shown(scope: dict[str, Any]) -> None:
     assert EXAMPLE.view(scope, now=NOW).items

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -17,6 +17,7 @@ from app.flow.extensions import BPMN, CAMUNDA
 from app.gate import Finding, check_bundle
 from tests.deploying import procedures_of
 from tests.hostile import HOSTILE
+from tests.searching import examples
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 2.0
@@ -86,7 +87,7 @@ def test_our_procedures_pass_the_gate(key: str) -> None:
     assert judged(BUNDLES[key], next(iter(BUNDLES[key].diagrams.values()))) == []
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(st.sampled_from(sorted(BUNDLES)), st.lists(_CHANGE, min_size=1, max_size=3))
 def test_damaged_diagrams_get_findings_or_pass(key: str, changes: list[tuple[Any, ...]]) -> None:
     root = deepcopy(_TREES[key])
@@ -95,7 +96,7 @@ def test_damaged_diagrams_get_findings_or_pass(key: str, changes: list[tuple[Any
     judged(BUNDLES[key], etree.tostring(root, encoding="unicode"))
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.sampled_from(sorted(BUNDLES)), st.floats(0, 1), st.text(max_size=6), st.booleans())
 def test_cut_off_and_disturbed_files_get_findings(key: str, where: float, noise: str, cut: bool) -> None:
     text = next(iter(BUNDLES[key].diagrams.values()))

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from app.db import Database, new_id
 from app.people.models import UserRole
 from app.schema import alembic_config, upgrade
-from tests.conftest import database_on, on_server
+from tests.databases import database_on, on_server
 
 OFFICE = "INSERT INTO institution (id, key, name, kind, email) VALUES ('o', 'rav', 'RAV', 'rav', 'o@example.org')"
 PERSON = (

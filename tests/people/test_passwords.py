@@ -1,9 +1,12 @@
 """Signing in with a password: guessing does not pay, and nobody learns who has an account."""
 
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from app.config import ROOT
 from app.demo.people import PASSWORD
 from app.people.models import SignInFailure, User
 from app.people.passwords import hash_password, objection
@@ -190,3 +193,10 @@ def test_an_open_session_is_no_place_to_guess_the_old_password(office: Office) -
         browser.submit({"old": "falsch", "new": GOOD, "again": GOOD})
     browser.submit({"old": PASSWORD, "new": GOOD, "again": GOOD})
     assert "Zu viele Versuche" in browser.text
+
+
+def test_a_hash_costs_what_the_library_advises() -> None:
+    """Asked in a process of its own: the one of the tests has a quick hasher."""
+    ask = "from app.people.passwords import hash_password; print(hash_password('x'))"
+    told = subprocess.run([sys.executable, "-c", ask], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert told.startswith("$argon2id$v=19$m=65536,t=3,p=4$")

@@ -2,8 +2,6 @@
 
 import re
 
-import pytest
-
 from app.config import ROOT
 
 TEXT = (ROOT / "docs/security.md").read_text("utf-8")
@@ -21,12 +19,14 @@ def test_every_test_that_is_named_exists() -> None:
     assert missing == []
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: str(row[0]))
-def test_every_requirement_has_a_test_or_a_reason(row: list[str]) -> None:
-    _numbers, _words, state, reason = row
-    assert state in ("ja", "teils", "nein", "entfällt")
-    assert ("::test_" in reason) == (state in ("ja", "teils"))
-    assert state == "ja" or re.search(r"[a-zäöü]{4}.*\.$", reason)
+def test_every_requirement_has_a_test_or_a_reason() -> None:
+    def is_shown(row: list[str]) -> bool:
+        _numbers, _words, state, reason = row
+        names_a_test, explains = "::test_" in reason, re.search(r"[a-zäöü]{4}.*\.$", reason) is not None
+        return {"ja": names_a_test, "teils": names_a_test and explains, "nein": explains and not names_a_test,
+                "entfällt": explains and not names_a_test}.get(state, False)  # fmt: skip
+
+    assert [row for row in ROWS if not is_shown(row)] == []
 
 
 def test_every_requirement_stands_once() -> None:

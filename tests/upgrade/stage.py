@@ -15,7 +15,8 @@ from app.bootstrap import House, build
 from app.clock import ZONE, ManualClock
 from app.db import Database, new_id
 from app.schema import alembic_config, upgrade
-from tests.conftest import database_on, on_server, settings_for
+from tests.conftest import settings_for
+from tests.databases import database_on, on_server
 
 OLD = Path(__file__).parent / "2026_11"
 STOPPED = datetime(2027, 2, 18, 16, 40, tzinfo=ZONE)

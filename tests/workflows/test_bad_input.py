@@ -16,7 +16,6 @@ from app.flow.sweeps import fire_due
 from app.outbox.models import Message
 from app.scenarios.script import read_scenario
 from tests.browser_posts import Browser
-from tests.conftest import database_on, on_server, prepare
 from tests.workflows.halfway import PETER_M, Halfway, Posted, hand_in, mistakes, play, play_until, sent
 
 Browse = Callable[[str], Browser]
@@ -27,17 +26,13 @@ Bad = list[tuple[str, str | list[str], str]]
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("house") / "house.db"
-    prepare(f"sqlite:///{file}", ROOT)
-    return file
+def sqlite_template(house_file: Path) -> Path:
+    return house_file
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres: str) -> str:
-    on_server(postgres, "CREATE DATABASE template_house")
-    prepare(database_on(postgres, "template_house"), ROOT)
-    return "template_house"
+def postgres_template(postgres_house: str) -> str:
+    return postgres_house
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Every scenario of the house plays to its end on the real engine, and together they walk every arrow drawn."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,10 @@ from app.designer.coverage import cover
 from app.designer.footprints import Footprints
 from app.scenarios.player import Player
 from app.scenarios.script import read_scenario
-from tests.conftest import prepare, settings_for
+from tests.conftest import settings_for
 
 ROOT = Path(__file__).resolve().parents[2]
+pytestmark = pytest.mark.xdist_group("scenarios")  # one worker, since they walk the diagrams together
 SCENARIOS = sorted(ROOT.glob("workflows/*/scenarios/*.yaml"))
 
 
@@ -28,10 +30,9 @@ def footprints() -> Footprints:
     return Footprints()
 
 
-def play(file: Path, folder: Path, footprints: Footprints) -> list[str]:
+def play(file: Path, database: Path | str, footprints: Footprints) -> list[str]:
     """Plays a scenario in an empty house; returns what did not come out as told."""
-    scenario, url = read_scenario(file), f"sqlite:///{folder / f'{file.stem}.db'}"
-    prepare(url, ROOT)
+    scenario, url = read_scenario(file), f"sqlite:///{database}"
     clock = ManualClock(scenario.start)
     house = build(settings_for(url, ROOT), clock)
     house.flow.definitions = footprints.definitions
@@ -48,16 +49,16 @@ def play(file: Path, folder: Path, footprints: Footprints) -> list[str]:
 
 @pytest.mark.parametrize("file", SCENARIOS, ids=lambda file: f"{file.parent.parent.name}-{file.stem}")
 def test_a_scenario_of_the_house_comes_out_as_told(
-    file: Path, tmp_path: Path, played: set[Path], footprints: Footprints
+    file: Path, tmp_path: Path, house_file: Path, played: set[Path], footprints: Footprints
 ) -> None:
-    assert play(file, tmp_path, footprints) == []
+    assert play(file, shutil.copy(house_file, tmp_path / "house.db"), footprints) == []
     played.add(file)
 
 
 def test_the_scenarios_walk_every_arrow_of_every_diagram(
-    tmp_path: Path, played: set[Path], footprints: Footprints
+    tmp_path: Path, house_file: Path, played: set[Path], footprints: Footprints
 ) -> None:
-    for file in set(SCENARIOS) - played:  # whoever runs this test alone
-        play(file, tmp_path, footprints)
+    for number, file in enumerate(set(SCENARIOS) - played):  # whoever runs this test alone
+        play(file, shutil.copy(house_file, tmp_path / f"{number}.db"), footprints)
     diagrams = cover(ROOT / "workflows", footprints.found)
     assert diagrams and [str(finding) for diagram in diagrams for finding in diagram.findings()] == []

@@ -1,0 +1,53 @@
+"""Which tests ask PostgreSQL too in `make test`. All others ask SQLite there, and both in `make test-all`.
+
+Here belongs what waits for a lock, claims a row, meets a constraint or a trigger, or is written otherwise for the one
+than for the other. What a page shows to whom is the same on both: that walk puts the queries of every page to both.
+"""
+
+from collections.abc import Mapping
+
+import pytest
+
+BOTH: Mapping[str, str] = {
+    "tests/access/test_access.py::test_everybody_may_open_what_the_table_says_and_nothing_else":
+        "opens every page, so that each of their queries is put to both",
+    "tests/audit": "chains are locked and guarded by triggers; the search compares texts",
+    "tests/consent": "withdrawal and expiry lock the case; a sweep skips what another one holds",
+    "tests/crash": "what is left after a kill is what the database kept",
+    "tests/documents/test_uploads.py": "chosen files are claimed while their task is handed in",
+    "tests/emergency/test_asking.py": "of two decisions at the same moment one counts",
+    "tests/flow": "cases are locked, timers and messages claimed by several workers",
+    "tests/outbox": "messages are claimed by several workers",
+    "tests/people/test_absences.py": "two people write at the same moment",
+    "tests/people/test_administration.py": "of two administrators who block each other one stays",
+    "tests/people/test_leaving.py": "parts and tasks change hands under constraints",
+    "tests/people/test_migration.py": "tables that have rows are altered",
+    "tests/people/test_passwords.py": "failures are counted while many try at once",
+    "tests/people/test_second_factor.py": "a code is used up under a lock",
+    "tests/people/test_sign_ins.py": "keys of browsers are found and ended by their rows",
+    "tests/retention": "cases are claimed and erased with everything that refers to them",
+    "tests/security/test_files.py::test_while_a_file_is_looked_through_others_can_write": "nobody waits for a lock",
+    "tests/security/test_findings.py": "PostgreSQL refuses characters that SQLite takes",
+    "tests/security/test_raw_input.py": "PostgreSQL refuses characters and lengths that SQLite takes",
+    "tests/security/test_replay.py": "the same form at the same moment counts once",
+    "tests/test_house.py::test_the_migrations_make_the_tables_of_the_code": "the migrations are written for both",
+    "tests/web/test_reports.py": "a person has a procedure once, by a constraint",
+    "tests/web/test_withdrawal.py": "a withdrawal and a step wait for each other",
+    "tests/web/test_withdrawal_iiz.py": "two read while the client withdraws",
+    "tests/web/test_work.py::test_a_case_runs_from_opening_to_its_end": "case numbers are given out under a lock",
+}  # fmt: skip
+"""A folder, a file or a test, and why."""
+
+
+def is_worth_it(item: pytest.Item) -> bool:
+    """Whether a test runs in `make test`: what uses no fixture `database_url`, or SQLite, always does."""
+    parameters = getattr(item, "callspec", None)
+    if parameters is None or parameters.params.get("database_url") != "postgresql":
+        return True
+    return is_listed(item.nodeid.partition("[")[0])
+
+
+def is_listed(test: str) -> bool:
+    """Whether a test, or a whole file of them, is to run on both databases."""
+    file = test.partition("::")[0]
+    return any(place in (test, file) or file.startswith(f"{place}/") for place in BOTH)

@@ -26,7 +26,7 @@ from app.tasks import views as tasks
 from app.tasks.service import Tasks
 from app.web import health, request
 from app.web.compiled import compiled_templates
-from app.web.context import current_user
+from app.web.context import current_user, has_failed
 from app.web.navigation import navigation
 from app.web.parts import Parts
 
@@ -90,6 +90,8 @@ def _install_templates(app: Flask, demo_mode: bool) -> None:
 
     @app.context_processor
     def shared() -> dict[str, object]:
+        if has_failed():
+            return {"user": None, "demo": False, "navigation": [], "may_open_cases": False}
         user = current_user()
         panel: dict[str, object] = dict(demo.clock_panel()) if demo_mode else {}
         referrer = user is not None and may_open_cases(user)

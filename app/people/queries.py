@@ -9,6 +9,9 @@ from app.people import roles
 from app.people.kinds import Kind
 from app.people.models import Institution, User, UserRole
 
+LONGEST_NAME = 254
+"""Nobody has a longer user name or e-mail address; a longer text is not even looked for."""
+
 
 def user_by_id(session: Session, user_id: str) -> User | None:
     """The active user with this id."""
@@ -18,6 +21,8 @@ def user_by_id(session: Session, user_id: str) -> User | None:
 
 def user_by_name(session: Session, username: str, *, lock: bool = False) -> User | None:
     """The active user with this user name or e-mail address; with `lock`, others who ask for them wait for us."""
+    if len(username) > LONGEST_NAME:
+        return None
     statement = _named(username).where(User.active)
     return session.scalars(statement.with_for_update(of=User, key_share=True) if lock else statement).one_or_none()
 

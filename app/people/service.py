@@ -92,11 +92,16 @@ def has_lapsed(user: User, now: datetime) -> bool:
     return user.first_password_until is not None and user.first_password_until <= now
 
 
-def set_password(session: Session, user: User, password: str, here: SignIn | None = None) -> None:
-    """Gives `user` the password they chose, and signs them out everywhere but `here`. Raises InvalidError."""
+def choose_password(user: User, password: str) -> str:
+    """The hash of a password that `user` may take. Takes long on purpose, and changes nothing. Raises InvalidError."""
     trouble = objection(password, user)
     if trouble is not None:
         raise InvalidError(trouble)
-    user.password_hash = hash_password(password)
+    return hash_password(password)
+
+
+def set_password(session: Session, user: User, chosen: str, here: SignIn | None = None) -> None:
+    """Gives `user` a password, by its hash from `choose_password`, and signs them out everywhere but `here`."""
+    user.password_hash = chosen
     user.first_password_until = None
     sign_ins.end_all(session, user, but=here)

@@ -11,7 +11,7 @@ TOO_MUCH = (
     "Die ausgewählten Dateien sind zusammen grösser als 20 MB. Bitte gehen Sie zurück und senden Sie sie in Teilen."
 )
 
-_DOOR, _JUDGES = "files_door", "judges_answers"
+_DOOR, _JUDGES, _READS = "files_door", "judges_answers", "begins_reading"
 View = TypeVar("View", bound=Callable[..., object])
 Door = Callable[[], bool]
 """Whether whoever asks may bring files with this request."""
@@ -25,6 +25,17 @@ def takes_files(door: Door) -> Callable[[View], View]:
         return view
 
     return mark
+
+
+def begins_reading(view: View) -> View:
+    """Marks a view that posts but has something lengthy to do before it writes; it calls `begin_writing` itself."""
+    setattr(view, _READS, True)
+    return view
+
+
+def reads_first() -> bool:
+    """Whether the transaction of this request begins as one that only reads."""
+    return bool(getattr(_view(), _READS, False)) or brings_files()
 
 
 def judges_answers(view: View) -> View:

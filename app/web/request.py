@@ -13,7 +13,7 @@ from app import drafts
 from app.errors import AppError, BadRequestError, ConflictError, ForbiddenError, NotFoundError
 from app.i18n import gettext as _
 from app.people import second_factor, sign_ins
-from app.web import carry, intake, noting
+from app.web import body, carry, intake, noting
 from app.web.access import Access, Doors, doors
 from app.web.context import begin_writing, current_sign_in, current_user, idle_time, parts
 
@@ -55,12 +55,11 @@ def install(app: Flask, doors: Doors) -> None:
 
 
 def _begin() -> ResponseReturnValue | None:
-    # Files may take long to arrive; a writing transaction would keep everybody else from writing on SQLite meanwhile.
-    writes = request.method not in SAFE and not intake.brings_files()
-    g.transaction = parts().database.transaction(writes=writes)
-    g.session = g.transaction.__enter__()
-    g.sign_in = sign_ins.find(g.session, session.get("key", ""), parts().machine_clock.now(), idle_time())
-    g.user = g.sign_in.user if g.sign_in else None
+    # What is posted may take long to arrive, and a writing transaction keeps everybody else from writing on SQLite.
+    posts = request.method not in SAFE
+    if posts and not intake.brings_files():
+        body.receive()
+    _open_transaction(writes=posts and not intake.reads_first())
     if request.endpoint is None or "\0" in request.path:
         raise NotFoundError
     access = doors().routes.get(request.endpoint)
@@ -68,15 +67,31 @@ def _begin() -> ResponseReturnValue | None:
         raise UnlistedRouteError
     if not doors().lets_in(access, current_user(), parts().settings.demo):
         return _refuse(access)
-    if request.method not in SAFE:
+    if posts:
         if intake.brings_files():
             intake.admit()
+            _close_transaction()
+            body.receive()
+            _open_transaction(writes=False)
         _refuse_malformed()
         csrf.protect()
     first = () if access is Access.EVERYONE else _what_comes_first()
     if first and request.endpoint not in first:
         return redirect(url_for(first[0]), 303)
     return None
+
+
+def _open_transaction(writes: bool) -> None:
+    """Opens the transaction of this request, and looks up who asks."""
+    g.transaction = parts().database.transaction(writes=writes)
+    g.session = g.transaction.__enter__()
+    g.sign_in = sign_ins.find(g.session, session.get("key", ""), parts().machine_clock.now(), idle_time())
+    g.user = g.sign_in.user if g.sign_in else None
+
+
+def _close_transaction() -> None:
+    """Ends a transaction that only reads."""
+    g.pop("transaction").__exit__(None, None, None)
 
 
 def _refuse_malformed() -> None:

@@ -6,12 +6,14 @@ from flask.typing import ResponseReturnValue
 from app.errors import InvalidError
 from app.i18n import gettext as _
 from app.people import brakes, service, sign_ins
+from app.people import queries as people
 from app.people import second_factor as factors
 from app.people.passwords import password_matches
 from app.sign_in.views.login import too_often
 from app.staff import notices
+from app.web import intake
 from app.web.access import home
-from app.web.context import act, current_sign_in, db, idle_time, keep_work, parts, signed_in_user
+from app.web.context import act, begin_writing, current_sign_in, db, idle_time, parts, signed_in_user
 
 bp = Blueprint("account", __name__, url_prefix="/konto")
 
@@ -29,10 +31,10 @@ def password() -> ResponseReturnValue:
 
 
 @bp.post("/passwort")
+@intake.begins_reading
 def change_password() -> ResponseReturnValue:
     """Changes the own password, and ends the sign-ins in all other browsers."""
-    user, new = signed_in_user(), request.form.get("new", "")
-    was_first = user.first_password_until is not None
+    new = request.form.get("new", "")
     refused = refuse_password(request.form.get("old", ""))
     if refused is not None:
         return render_template("sign_in/password.html", error=refused, field="old"), 422
@@ -40,9 +42,13 @@ def change_password() -> ResponseReturnValue:
         error = _("Die beiden neuen Passwörter sind nicht gleich.")
         return render_template("sign_in/password.html", error=error, field="again"), 422
     try:
-        service.set_password(db(), user, new, here=current_sign_in())
+        chosen = service.choose_password(signed_in_user(), new)
     except InvalidError as wrong:
         return render_template("sign_in/password.html", error=wrong.message, field="new"), 422
+    begin_writing()
+    user = signed_in_user()
+    was_first = user.first_password_until is not None
+    service.set_password(db(), user, chosen, here=current_sign_in())
     _tell(notices.PASSWORD)
     flash(_("Ihr Passwort ist geändert. In allen anderen Browsern sind Sie abgemeldet."))
     return redirect(url_for(home(user) if was_first else "account.show"), 303)
@@ -53,17 +59,22 @@ def _tell(what: str) -> None:
 
 
 def refuse_password(given: str) -> str | None:
-    """What is wrong with the own password as `given` once more; None where it is right."""
+    """What is wrong with the own password as `given` once more; None where it is right.
+
+    A try counts before it is looked at, like one at the sign-in page; nothing is locked while it is compared.
+    """
     user, now = signed_in_user(), parts().machine_clock.now()
     attempt = brakes.owner_attempt(parts().settings.secret_key, user.id, request.remote_addr or "")
-    wait = brakes.seconds_to_wait(db(), attempt, now)
+    with parts().database.transaction() as own:
+        people.user_by_name(own, user.username, lock=True)
+        wait = brakes.count_try(own, attempt, now)
     if wait:
         return too_often(wait)
-    if password_matches(user.password_hash, given[:1000]):
-        return None
-    brakes.note_failure(db(), attempt, now)
-    keep_work()
-    return _("Das bisherige Passwort stimmt nicht.")
+    if not password_matches(user.password_hash, given[:1000]):
+        return _("Das bisherige Passwort stimmt nicht.")
+    with parts().database.transaction() as own:
+        brakes.note_success(own, attempt)
+    return None
 
 
 @bp.get("/code")
@@ -73,11 +84,13 @@ def second_factor() -> ResponseReturnValue:
 
 
 @bp.post("/code")
+@intake.begins_reading
 def begin_factor() -> ResponseReturnValue:
     """Makes the secret for the app, which the next page shows."""
     refused = refuse_password(request.form.get("old", ""))
     if refused is not None:
         return _factor_page(refused, "old"), 422
+    begin_writing()
     factors.begin(db(), signed_in_user())
     return redirect(url_for("account.second_factor"), 303)
 
@@ -95,11 +108,13 @@ def confirm_factor() -> ResponseReturnValue:
 
 
 @bp.post("/code/entfernen")
+@intake.begins_reading
 def remove_factor() -> ResponseReturnValue:
     """Switches the second factor off; who needs one sets up a new one straight away."""
     refused = refuse_password(request.form.get("old", ""))
     if refused is not None:
         return _factor_page(refused, "old"), 422
+    begin_writing()
     if factors.is_set_up(db(), signed_in_user()):
         _tell(notices.FACTOR_OFF)
     factors.remove(db(), signed_in_user())

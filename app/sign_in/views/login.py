@@ -12,9 +12,9 @@ from app.people import queries as people
 from app.people.models import User
 from app.people.passwords import password_matches
 from app.sign_in.views import devices
-from app.web import carry
+from app.web import carry, intake
 from app.web.access import home
-from app.web.context import current_sign_in, current_user, db, idle_time, keep_work, parts
+from app.web.context import begin_writing, current_sign_in, current_user, db, idle_time, keep_work, parts
 from app.web.noting import note_failed_sign_in
 
 bp = Blueprint("login", __name__)
@@ -33,20 +33,26 @@ def show() -> ResponseReturnValue:
 
 
 @bp.post("/anmelden")
+@intake.begins_reading
 def enter() -> ResponseReturnValue:
     """Signs in with user name and password. What it says does not depend on whether the name exists."""
     name, password = request.form.get("name", ""), request.form.get("password", "")
-    now = parts().machine_clock.now()
-    user = people.user_by_name(db(), name, lock=True) if len(name) <= 254 else None
-    device = devices.of_user(request, user) if user else None
-    attempt = brakes.password_attempt(parts().settings.secret_key, name, request.remote_addr or "", device)
-    wait = brakes.seconds_to_wait(db(), attempt, now)
+    now, secret = parts().machine_clock.now(), parts().settings.secret_key
+    # Counted before it is looked at: tries at the same moment do not outrun the brakes, though nothing is locked while
+    # a password is compared, which takes long on purpose.
+    with parts().database.transaction() as own:
+        found = people.user_by_name(own, name, lock=True)
+        device = devices.of_user(request, found) if found else None
+        attempt = brakes.password_attempt(secret, name, request.remote_addr or "", device)
+        wait = brakes.count_try(own, attempt, now)
     if wait:
         return refuse_to_look(_page(too_often(wait)), wait)
-    if not password_matches(user.password_hash if user else None, password[:1000]) or user is None:
-        brakes.note_failure(db(), attempt, now)
+    stored = found.password_hash if found else None
+    matches = password_matches(stored, password[:1000])
+    begin_writing()
+    user = people.user_by_name(db(), name, lock=True)
+    if user is None or not matches or user.password_hash != stored:
         note_failed_sign_in(user)
-        keep_work()
         return _page(_("Benutzername oder Passwort stimmt nicht. Bitte versuchen Sie es noch einmal.")), 422
     brakes.note_success(db(), attempt)
     if service.has_lapsed(user, now):

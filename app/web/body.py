@@ -1,0 +1,59 @@
+"""Receiving what a browser posts, before a transaction is open and within bounded time.
+
+Whoever sends slowly waits alone: nothing is locked meanwhile, and a body that does not arrive in time is refused.
+"""
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask import request
+from werkzeug.exceptions import ClientDisconnected
+
+from app.errors import AppError
+
+SECONDS = 10.0
+"""As long as the smallest body may take."""
+BYTES_PER_SECOND = 50_000
+"""Beyond that a body has as long as a slow line needs: a file of 20 MB some seven minutes."""
+
+
+class SlowRequestError(AppError):
+    """Ihre Eingabe ist zu langsam angekommen. Bitte prüfen Sie Ihre Verbindung und senden Sie sie noch einmal."""
+
+    status = 408
+
+
+def receive() -> None:
+    """Reads the whole body and takes it apart. Raises SlowRequestError, or what werkzeug raises for a broken one."""
+    seconds = SECONDS + (request.content_length or 0) / BYTES_PER_SECOND
+    with _within(seconds, request.environ.get("gunicorn.socket")):
+        if request.mimetype == "application/x-www-form-urlencoded":
+            request.get_data(cache=True)  # kept, since what is no UTF-8 in it is looked for afterwards
+        _ = request.form
+
+
+@contextmanager
+def _within(seconds: float, connection: socket.socket | None) -> Iterator[None]:
+    """Stops reading from `connection` after `seconds`; without a connection of our own the server has to do that."""
+    if connection is None:
+        yield
+        return
+    late = threading.Event()
+
+    def stop() -> None:
+        late.set()
+        connection.shutdown(socket.SHUT_RD)  # wakes the thread that waits for more
+
+    timer = threading.Timer(seconds, stop)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    except ClientDisconnected as error:
+        if late.is_set():
+            raise SlowRequestError from error
+        raise
+    finally:
+        timer.cancel()

@@ -51,9 +51,10 @@ def _within(seconds: float, connection: socket.socket | None) -> Iterator[None]:
     timer.start()
     try:
         yield
-    except ClientDisconnected as error:
-        if late.is_set():
-            raise SlowRequestError from error
-        raise
+    except ClientDisconnected:
+        if not late.is_set():
+            raise
     finally:
         timer.cancel()
+    if late.is_set():  # what has arrived may look like a whole form
+        raise SlowRequestError

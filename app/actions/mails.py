@@ -47,9 +47,11 @@ def invite(act: Act, case: Case, parameters: Mapping[str, Any]) -> None:
     body = (
         "Sie sind zu einem Gespräch eingeladen.\n\n"
         f"Datum: {recipients.swiss_date(text(parameters, 'date'))}\nZeit: {text(parameters, 'time')} Uhr\n"
-        f"Ort: {text(parameters, 'place')}\n"
     )
-    _post(act, case, to, subject, body, act.links.case(case.number))
+    # The place is free text, and may say who somebody is or where they live: it goes out on paper, to those who cannot
+    # look it up. Everybody else finds it in the case.
+    by_mail, on_paper = "Der Ort steht im Fall.\n", f"Ort: {text(parameters, 'place')}\n"
+    _post(act, case, to, subject, body, act.links.case(case.number), by_mail, on_paper)
 
 
 def _of(act: Act, case: Case, party: str) -> Sequence[Recipient]:
@@ -61,7 +63,17 @@ def _of(act: Act, case: Case, party: str) -> Sequence[Recipient]:
     return found
 
 
-def _post(act: Act, case: Case, to: Sequence[Recipient], subject: str, body: str, link: str) -> None:
+def _post(
+    act: Act,
+    case: Case,
+    to: Sequence[Recipient],
+    subject: str,
+    body: str,
+    link: str,
+    by_mail: str = "",
+    on_paper: str = "",
+) -> None:
+    """Posts to each of `to` once, with a line more for mails and another one for letters; the history tells it."""
     subject, body = (words.replace("{fall}", case.number) for words in (subject, body))
     if to and not case.silent:
         # The history is read by all who take part, and not all of them may know who the client is.
@@ -69,4 +81,5 @@ def _post(act: Act, case: Case, to: Sequence[Recipient], subject: str, body: str
         names = ", ".join(dict.fromkeys(client if person.is_client else person.name for person in to))
         tell_history(act, case, "mail", f"{subject} – an {names}", kind="message")
     for person in dict.fromkeys(to):
-        letters.post_to(act, case, person, subject, body, link)
+        more = by_mail if person.address else on_paper
+        letters.post_to(act, case, person, subject, f"{body}{more}", link)

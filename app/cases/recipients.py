@@ -11,6 +11,8 @@ from app.cases.models import Case, Participant
 from app.cases.standing import doers_of
 from app.flow.models import WorkItem
 from app.people import queries as people
+from app.people.models import User
+from app.people.roles import is_client
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ def of_task(
     if item.assignee_id is not None:
         user = people.user_by_id(session, item.assignee_id)
         if user is not None:
-            return [Recipient(user.name, user.email)]
+            return [_person(user)]
     rows = doers_of(item, queries.participants(session, case.id) if everybody is None else everybody)
     persons = [row for row in rows if row.user is not None]
     return [found for row in persons or rows for found in _of(case, row)]
@@ -74,9 +76,14 @@ def swiss_date(text: str) -> str:
         return text
 
 
+def _person(user: User) -> Recipient:
+    """Somebody with a login. Whether it is the client is known here, once: the history must not name them."""
+    return Recipient(user.name, user.email, is_client(user))
+
+
 def _of(case: Case, row: Participant) -> list[Recipient]:
     if row.user is not None and row.user.active:
-        return [Recipient(row.user.name, row.user.email, row.role == roles.CLIENT)]
+        return [_person(row.user)]
     if row.institution is not None:
         return [Recipient(row.institution.name, row.institution.email)]
     if row.role == roles.CLIENT:

@@ -67,7 +67,12 @@ def share_of(session: Session, standing: Standing, now: datetime) -> Share:
 
 def client_name(reader: Reader, case: Case) -> str:
     """The name of the client as `reader` may know it; empty where the case is about nobody."""
-    return case.client_name if reader.knows_name else initials(case.client_name)
+    return shown_name(case, reader.knows_name)
+
+
+def shown_name(case: Case, knows_it: bool) -> str:
+    """The name of the client, or the initials for somebody who may not know it."""
+    return case.client_name if knows_it else initials(case.client_name)
 
 
 def client_names(session: Session, cases: Collection[Case], user: User, now: datetime) -> dict[str, str]:
@@ -88,7 +93,7 @@ def client_names(session: Session, cases: Collection[Case], user: User, now: dat
         if receiver == own_key:
             own.add(case_id)
     named = {id for id in ids if is_told_name(held.get(id, ()), id in own, id in anybody)}
-    return {case.id: case.client_name if case.id in named else initials(case.client_name) for case in cases}
+    return {case.id: shown_name(case, case.id in named) for case in cases}
 
 
 def name_shown(person: User, client: str) -> str:

@@ -17,7 +17,7 @@ from app.cases import queries as cases
 from app.cases import roles
 from app.cases.models import Case
 from app.cases.standing import Standing
-from app.consent import categories, reading
+from app.consent import categories, reading, sharing
 from app.documents.models import Document
 from app.documents.service import facts_in, of_case
 from app.forms import Fact
@@ -41,6 +41,7 @@ from app.personal_data.content import (
     PersonData,
     Task,
 )
+from app.personal_data.unnamed import without_names
 from app.retention.queries import holds
 
 STATUSES = {
@@ -84,18 +85,29 @@ def collect(session: Session, standing: Standing, now: datetime) -> PersonData:
     client = queries.client_of(case)
     others = queries.other_cases_of_same_person(session, standing, now.date())
     data = [_case_data(session, one, left, now) for one in (standing, *others)]
+    knows_name = reading.reader_of(session, standing, now).knows_name
     return PersonData(
         format=FORMAT,
         created_at=now,
-        name=client.name if client else case.client_name,
-        email=(client.email if client else case.client_email) or "",
-        login=client.username if client else "",
+        name=client.name if client and knows_name else sharing.shown_name(case, knows_name),
+        email=((client.email if client else case.client_email) or "") if knows_name else "",
+        login=client.username if client and knows_name else "",
         remarks=left.remarks(),
         cases=data,
     )
 
 
 def _case_data(session: Session, standing: Standing, left: _Left, now: datetime) -> CaseData:
+    """One case; without the client's name where the asker may not know it in this case."""
+    case, client = standing.case, queries.client_of(standing.case)
+    data = _whole_case(session, standing, left, now)
+    if reading.reader_of(session, standing, now).knows_name:
+        return data
+    named = {case.client_name, case.client_email or "", *((client.name, client.email) if client else ())}
+    return without_names(data, named, sharing.shown_name(case, knows_it=False))
+
+
+def _whole_case(session: Session, standing: Standing, left: _Left, now: datetime) -> CaseData:
     case = standing.case
     offices = {row.key: row.name for row in people.institutions(session)}
     return CaseData(

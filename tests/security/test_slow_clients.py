@@ -51,7 +51,11 @@ def test_what_arrives_too_slowly_is_told_so(app: Flask, monkeypatch: pytest.Monk
     with ours, theirs, ours.makefile("rb") as stream:
         theirs.sendall(b"name=rav")
         environ = {"gunicorn.socket": ours, "wsgi.input": stream, "wsgi.input_terminated": True}
-        posted: dict[str, Any] = {"method": "POST", "content_length": 900, "content_type": "application/x-www-form-urlencoded"}
+        posted: dict[str, Any] = {
+            "method": "POST",
+            "content_length": 900,
+            "content_type": "application/x-www-form-urlencoded",
+        }
         answer = app.test_client().open("/anmelden", environ_overrides=environ, **posted)
     assert answer.status_code == 408
     assert "zu langsam" in answer.get_data(as_text=True)

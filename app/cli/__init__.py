@@ -4,6 +4,7 @@ import logging
 
 import click
 
+from app.cli.cases import case
 from app.cli.doors import Door
 from app.cli.language import deadlines, decide, feel
 from app.cli.processes import check, deploy, simulate
@@ -23,5 +24,5 @@ def main() -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
-for command in (check, db, deadlines, decide, demo, deploy, feel, run, simulate, trace, user, worker):
+for command in (case, check, db, deadlines, decide, demo, deploy, feel, run, simulate, trace, user, worker):
     main.add_command(command)

@@ -1,7 +1,7 @@
 """An act: who does something, when, in which transaction, and how the pages it speaks of are addressed.
 
-Whatever changes something is given an act. Views make one for their request, sweeps one for each thing that is due, the
-console and the scenario player one for each command.
+Every function that changes something is given an act. Views make one for their request, sweeps one for each thing that
+is due, the console and the scenario player one for each command.
 """
 
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ from app.people.models import User
 
 @dataclass(frozen=True)
 class Links:
-    """Addresses of pages, for mails. base_url: where the house is found, without a slash at the end."""
+    """Addresses of pages, for mails. base_url: address of the site, without a slash at the end."""
 
     base_url: str
 
@@ -37,12 +37,12 @@ class Links:
 
 @dataclass(frozen=True)
 class Act:
-    """Who does something, when and in which transaction.
+    """A person or the program doing something, at one moment and in one transaction.
 
-    session: the transaction; nothing of the act stands unless it commits. by: who acts; None where the house does it by
-    itself, or somebody at the console. now: the moment on the clock of the cases, which a demonstration moves;
-    machine_now: the moment on the machine's clock, by which passwords and accesses run out. nobody: how the log names
-    an act that no user does.
+    session: the transaction; nothing of the act stands unless it commits. by: the person who acts; None for the worker
+    and for commands at the console. now: the moment on the clock of the cases, which a demonstration moves;
+    machine_now: the moment on the machine's clock, by which passwords and accesses run out. nobody: the name in the log
+    where `by` is None.
     """
 
     session: Session
@@ -59,13 +59,13 @@ class Act:
 
     @property
     def user(self) -> User:
-        """Who acts, where only people do this."""
+        """The person who acts. Only for acts that always have one."""
         assert self.by is not None, "only people do this"
         return self.by
 
     @property
     def actor(self) -> Actor:
-        """Who acts, as the log names them."""
+        """The person who acts, as the log names them; `nobody` without one."""
         return audit.actor(self.by) if self.by is not None else self.nobody
 
     def record(self, chain: str, action: str, subject: str, categories: Iterable[str] = ()) -> None:
@@ -73,11 +73,11 @@ class Act:
         audit.record(self.session, chain, self.actor, action, subject, self.now, categories)
 
     def by_itself(self) -> "Act":
-        """The same moment and transaction, but nobody does it: the house does."""
+        """The same moment and transaction without a person, for what the program does as a consequence."""
         return replace(self, by=None)
 
 
 class Acts(Protocol):
-    """Begins an act at this moment, in a transaction: of a person or, without one, of the house itself."""
+    """Begins an act at this moment in a transaction; without a person where the program acts by itself."""
 
     def __call__(self, session: Session, by: User | None = None) -> Act: ...

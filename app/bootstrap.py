@@ -25,7 +25,7 @@ from app.tasks.service import Tasks
 
 @dataclass(frozen=True)
 class House:
-    """All parts, wired."""
+    """All parts, wired. «House» means this object everywhere in the code."""
 
     settings: Settings
     database: Database
@@ -36,7 +36,7 @@ class House:
     channel: Channel
 
     def act(self, session: Session, by: User | None = None, nobody: Actor = AUTOMATIC) -> Act:
-        """What `by` does now in the transaction `session`; None: the house itself, or what the log calls `nobody`."""
+        """An act of `by` at this moment in `session`; without a person the log calls it `nobody`."""
         links = Links(self.settings.base_url)
         return Act(session, by, self.clock.now(), self.machine_clock.now(), links, nobody)
 

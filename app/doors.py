@@ -1,4 +1,4 @@
-"""The doors of the house: a row for each route, the main navigation, and where people begin.
+"""All routes with the people they are open to, the main navigation, and the page on which people begin.
 
 A route without a row cannot be opened, and a test names it.
 """
@@ -98,7 +98,7 @@ def _opens_cases(user: User) -> bool:
 
 
 def _keeps_cases(user: User) -> bool:
-    """Whether `user` watches over data protection, or does casework in the office that closes cases."""
+    """Whether `user` holds the role data protection, or does casework in a coordination office."""
     coordinates = user.institution is not None and user.institution.kind == Kind.KS
     return roles.has_role(user, roles.DATA_PROTECTION) or (coordinates and roles.has_role(user, roles.CASEWORKER))
 

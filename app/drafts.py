@@ -10,7 +10,7 @@ from app.db import Base, Moment
 
 
 class Draft(Base):
-    """What one person has typed on one page, as posted."""
+    """The input of one person on one page. form: JSON, input name → list of texts, as the browser posted it."""
 
     __tablename__ = "draft"
 
@@ -21,17 +21,17 @@ class Draft(Base):
 
 
 def keep(session: Session, user_id: str, path: str, form: dict[str, list[str]], now: datetime) -> None:
-    """Saves what `user_id` typed on `path`, in place of an earlier draft."""
+    """Saves the input of `user_id` on `path`, in place of an earlier draft. Names that begin with `_` are left out."""
     kept = {name: values for name, values in form.items() if not name.startswith("_") and name != "csrf_token"}
     session.merge(Draft(user_id=user_id, path=path, form=json.dumps(kept), kept_at=now))
 
 
 def find(session: Session, user_id: str, path: str) -> dict[str, list[str]] | None:
-    """The draft of `user_id` on `path`."""
+    """The draft of `user_id` on `path`, input name → texts; None without one."""
     row = session.get(Draft, (user_id, path))
     return None if row is None else dict(json.loads(row.form))
 
 
 def drop(session: Session, path: str) -> None:
-    """Forgets the drafts on `path`, whosever they are: the task is done."""
+    """Deletes the drafts of all people on `path`, because its task is done."""
     session.execute(delete(Draft).where(Draft.path == path))

@@ -20,7 +20,7 @@ from app.people import models as people
 from app.retention import models as retention
 
 ROOMS = (audit, cases, consent, demo, documents, emergency, flow, outbox, people, retention, drafts)
-"""Imported for their tables."""
+"""Modules with tables. Importing them puts their tables into `metadata`."""
 
 
 def metadata() -> MetaData:

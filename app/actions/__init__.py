@@ -1,1 +1,1 @@
-"""What a diagram may call: each service task names one of these actions as its topic."""
+"""The actions a diagram may call: each service task names one of them as its topic."""

@@ -12,9 +12,9 @@ from app.flow.errors import ActionError
 
 
 def record_consent(act: Act, case: Case, parameters: Mapping[str, Any]) -> None:
-    """Keeps what the signed mandate `mandate` allows, in place of an earlier one of this case.
+    """Stores the grants of the signed mandate `mandate`, in place of those of an earlier one of this case.
 
-    Had that one expired, the institutions that had left take part again, and are told so.
+    If the earlier one had expired, the institutions that had left take part again and get a message about it.
     """
     mandate = parameters.get("mandate")
     if not isinstance(mandate, Mapping):
@@ -26,7 +26,10 @@ def record_consent(act: Act, case: Case, parameters: Mapping[str, Any]) -> None:
 
 
 def withdraw_consent(act: Act, case: Case, parameters: Mapping[str, Any]) -> None:
-    """Ends consent at once: for the institution `party`, one `category`, or else for all but the roles `staying`."""
+    """Ends consent at once: for one `category`, for the institution `party`, or without both for everything.
+
+    In the last case the roles `staying` still take part.
+    """
     party, category = text(parameters, "party", ""), text(parameters, "category", "")
     if party or category:
         service.withdraw(act, case, party, category)

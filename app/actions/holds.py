@@ -1,4 +1,4 @@
-"""Actions that keep a case from being erased while something is going on."""
+"""Actions that keep a case from being erased until a diagram lifts them."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,7 +11,7 @@ from app.retention.models import REASON_LENGTH
 
 
 def hold(act: Act, case: Case, parameters: Mapping[str, Any]) -> None:
-    """Sets a hold for `reason`; each call sets one of its own."""
+    """Sets a hold for `reason`. A second call sets a second one."""
     service.set_hold(act, case, _reason(parameters))
 
 

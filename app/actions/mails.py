@@ -36,7 +36,7 @@ def remind(act: Act, case: Case, parameters: Mapping[str, Any]) -> None:
 def invite(act: Act, case: Case, parameters: Mapping[str, Any]) -> None:
     """Invites to a meeting. Parameters: `to` (list), `date`, `time`, `place`, optional `subject`.
 
-    Invited institutions take part in the case from now on: the link in the invitation must lead somewhere.
+    Invited institutions take part in the case from now on, since the link in the invitation leads to it.
     """
     parties = texts(parameters, "to")
     for party in parties:
@@ -57,7 +57,7 @@ def invite(act: Act, case: Case, parameters: Mapping[str, Any]) -> None:
 def _of(act: Act, case: Case, party: str) -> Sequence[Recipient]:
     found = recipients.of_party(act.session, case, party)
     if not found:
-        # Nobody to write to is no reason to stop the case, but somebody must notice.
+        # The case goes on where there is nobody to write to, but its history says so.
         name = recipients.party_name(act.session, party)
         tell_history(act, case, "mail", f"Keine Adresse für eine Nachricht an «{name}»")
     return found
@@ -76,7 +76,7 @@ def _post(
     """Posts to each of `to` once, with a line more for mails and another one for letters; the history tells it."""
     subject, body = (words.replace("{fall}", case.number) for words in (subject, body))
     if to and not case.silent:
-        # The history is read by all who take part, and not all of them may know who the client is.
+        # Everybody who follows the case reads its history, and not all of them may know the client's name.
         client = roles.NAMES[roles.CLIENT]
         names = ", ".join(dict.fromkeys(client if person.is_client else person.name for person in to))
         tell_history(act, case, "mail", f"{subject} – an {names}", kind="message")

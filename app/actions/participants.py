@@ -1,4 +1,4 @@
-"""Actions that change who takes part, and who is written to."""
+"""Actions about the participants of a case."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -27,5 +27,5 @@ def end_participation(act: Act, case: Case, parameters: Mapping[str, Any]) -> No
 
 
 def silence(act: Act, case: Case, _parameters: Mapping[str, Any]) -> None:
-    """From now on nobody gets a message about this case, and those on their way are dropped."""
+    """Silences the case: no message about it leaves any more, and waiting ones are deleted."""
     letters.silence(act, case)

@@ -30,7 +30,7 @@ def freeze_plan(act: Act, _case: Case, parameters: Mapping[str, Any]) -> dict[st
 
 
 def freeze_figures(act: Act, case: Case, parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """Freezes what was counted in `year`: returns {text, hash, date, figures: list of a Figure's fields}."""
+    """Freezes the figures of `year`: returns {text, hash, date, figures: list of a Figure's fields}."""
     year = text(parameters, "year")
     if not (year.isdigit() and len(year) == 4):
         raise ActionError(f"«{year}» ist kein Jahr.")
@@ -39,5 +39,5 @@ def freeze_figures(act: Act, case: Case, parameters: Mapping[str, Any]) -> dict[
 
 
 def close_case(_act: Act, case: Case, parameters: Mapping[str, Any]) -> None:
-    """Notes the `result` of the case."""
+    """Stores the `result` of the case, in words."""
     case.result = text(parameters, "result")[:200]

@@ -1,4 +1,4 @@
-"""The actions by topic: one row each. A diagram cannot call what is not here."""
+"""The actions by topic: one row each. A diagram that names any other topic is refused by the check."""
 
 from collections.abc import Callable, Mapping
 from typing import Any

@@ -30,7 +30,7 @@ WORDS = {
     ENDED: "beendet",
     ERASED: "gelöscht",
 }
-"""Action → what people read."""
+"""Action → its German words. The column is plain text, so that an entry somebody tampered with can still be read."""
 
 SUBJECT_LENGTH = 400
 
@@ -46,7 +46,7 @@ class Chain(Base):
 
 
 class Entry(Base):
-    """One thing somebody did. It names what in words, never with data of the case.
+    """One thing somebody did. It says in words what that was, never with data of the case.
 
     The actor's name and institution are those of that moment; `categories` are the categories of data in words, as far
     as they are known; `previous` is the hash of the entry before.

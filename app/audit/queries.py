@@ -14,7 +14,7 @@ from app.people.models import User
 
 @dataclass(frozen=True)
 class Search:
-    """What to look for; empty parts ask for nothing. `since` and `until` are inclusive days."""
+    """A question to the log; an empty part does not narrow it. since, until: days, both included."""
 
     case: str = ""
     person: str = ""
@@ -37,7 +37,7 @@ def was_recorded(
     categories: str,
     since: datetime,
 ) -> bool:
-    """Whether this person has such an entry from `since` on."""
+    """Whether this person has an entry like that at `since` or later."""
     statement = select(Entry.sequence).where(
         Entry.chain == chain,
         Entry.actor_id == actor_id,

@@ -1,4 +1,4 @@
-"""Adding entries. Nothing in the house changes or removes one."""
+"""Adding entries to the log. Nothing changes or removes one, and triggers in the database refuse it."""
 
 import hashlib
 import json
@@ -15,12 +15,12 @@ from app.people.models import User
 from app.people.roles import is_client
 
 FIRST = "0" * 64
-"""What the first entry of a chain has instead of the hash of the one before."""
+"""The first entry of a chain has this instead of the hash of the entry before."""
 
 
 @dataclass(frozen=True)
 class Actor:
-    """Who did it, as they were called at that moment."""
+    """Somebody who did something, as they were called at that moment. id: of their account; None without one."""
 
     id: str | None
     name: str
@@ -34,7 +34,7 @@ STRANGER = Actor(None, "Unbekannte Person")
 
 
 def actor(user: User) -> Actor:
-    """`user` as the log names them. A client's name is data of their case, so the log keeps only who it was by id."""
+    """`user` as the log names them. Of a client only the id: their name is data of their case."""
     if is_client(user):
         return Actor(user.id, CLIENT_NAME)
     return Actor(user.id, user.name, user.institution.name if user.institution else "")
@@ -51,9 +51,9 @@ def record(
 ) -> None:
     """Adds an entry to `chain`; it stands if, and only if, the caller's transaction commits.
 
-    `subject` says in words what was read or changed, never with data of the case; `categories` names in words the
-    categories of data it had. The chain stays locked until the
-    transaction ends: two writers come one after the other and never continue from the same entry.
+    subject: what was read or changed, in words and without data of the case; cut to SUBJECT_LENGTH characters.
+    categories: the categories of data it had, in words. The chain stays locked until the transaction ends, so that two
+    writers come one after the other and never continue from the same entry.
     """
     head = _locked(session, chain)
     entry = Entry(
@@ -76,7 +76,10 @@ def record(
 def record_disclosure(
     session: Session, chain: str, by: Actor, what: str, to_name: str, to_address: str, at: datetime
 ) -> None:
-    """Adds that `what` went out to somebody. Who is no office and works for none is the client."""
+    """Adds that `what` went out to somebody.
+
+    Anyone who is no institution and works for none is the client, whom the log does not name.
+    """
     to = to_name if people.is_staff_or_office(session, to_name, to_address) else CLIENT_NAME
     record(session, chain, by, DISCLOSED, f"{what} an {to}", at)
 

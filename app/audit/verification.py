@@ -1,4 +1,4 @@
-"""Walking the chains: is every entry still what was written, and are all there?"""
+"""Verifying the chains: whether every entry is as it was written, and none is missing or was slipped in."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -23,7 +23,7 @@ class Verdict:
 
 
 def verify(session: Session) -> Verdict:
-    """Walks all chains. Each of the two statements sees one moment, so entries added meanwhile are no fault."""
+    """Walks all chains. Each of the two statements sees one moment, so an entry added meanwhile is no fault."""
     verdict = Verdict()
     every = select(Chain, Entry).outerjoin(Entry, Entry.chain == Chain.chain).order_by(Chain.chain, Entry.sequence)
     rows = session.execute(every.execution_options(yield_per=AT_ONCE))
@@ -49,7 +49,7 @@ def _walk(verdict: Verdict, head: Chain, entries: Iterable[Entry]) -> None:
 
 
 def _faults(entry: Entry, head: Chain, last: str | None) -> Iterator[str]:
-    """What is wrong with an entry; `last` is the hash of the entry before, None where that one is missing."""
+    """The faults of one entry, in words. last: the hash of the entry before, None where that one is missing."""
     if entry.sequence > head.count:
         yield f"{_name(entry)}: wurde hinzugefügt"
     elif entry.hash != digest(entry):

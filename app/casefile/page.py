@@ -1,4 +1,4 @@
-"""What the page of one case shows to one reader."""
+"""The page of one case for one reader."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,9 +21,9 @@ from app.people.models import Institution, User
 
 @dataclass(frozen=True)
 class PageOfCase:
-    """What the template `casefile/case.html` reads.
+    """The values that the template `casefile/case.html` reads.
 
-    client: the client's name as the reader may know it; name_shown: what people are called on this page. tasks: the
+    client: the client's name as the reader may know it; name_shown: the same for anybody on it. tasks: the
     open tasks that are shown, my_tasks: the ids of those the reader may do. current: elements of the diagram where the
     case stands and those it has passed; None where the diagram is not shown. people, institutions: those the tasks
     name, by id and by key.
@@ -53,7 +53,10 @@ class PageOfCase:
 
 
 def page_of_case(act: Act, flow: Flow, standing: Standing) -> PageOfCase:
-    """The page of a case for somebody who takes part in it. A provider sees only its own measure."""
+    """The page of a case for somebody who takes part in it.
+
+    Without the right FOLLOWS, as a provider, they see their own tasks and papers, not the participants or the history.
+    """
     session, now = act.session, act.now
     case, follows = standing.case, standing.has(Right.FOLLOWS)
     reader = reading.reader_of(session, standing, now)

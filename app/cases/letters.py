@@ -1,4 +1,4 @@
-"""Messages of a case: the frame around each, letters to print, and the silence where nothing may leave any more."""
+"""Messages of a case: posting one, letters to print, and silencing a case so that nothing leaves any more."""
 
 from collections.abc import Sequence
 
@@ -16,7 +16,7 @@ from app.outbox.service import post
 
 
 def post_to(act: Act, case: Case, to: Recipient, subject: str, body: str, link: str) -> None:
-    """Posts one message about `case`; a silent case posts none."""
+    """Posts one message about `case`; does nothing where the case is silent."""
     if case.silent:
         return
     post(
@@ -30,7 +30,7 @@ def post_to(act: Act, case: Case, to: Recipient, subject: str, body: str, link: 
 
 
 def silence(act: Act, case: Case) -> None:
-    """From now on no message leaves for this case; those that have not left yet are dropped."""
+    """Silences `case`: from now on no message leaves, and those that wait for delivery or printing are deleted."""
     case.silent = True
     act.session.flush()
     act.session.execute(
@@ -39,7 +39,7 @@ def silence(act: Act, case: Case) -> None:
 
 
 def to_print(session: Session, standing: Standing) -> Sequence[Message]:
-    """The letters of a case that have not been sent yet; none for somebody who may not send them."""
+    """The letters of a case that nobody has sent yet; none for a reader who may not send them."""
     if not standing.has(Right.SENDS_LETTERS):
         return []
     statement = select(Message).where(Message.case_number == standing.case.number, Message.status == LETTER)

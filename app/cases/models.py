@@ -13,12 +13,12 @@ from app.people.models import Institution, User
 class Case(Base):
     """One person's way through a procedure. The case number is all that mails and letters say.
 
-    `person_key` recognises the same person in another case; it is a keyed hash and tells nobody who that is. No message
-    leaves for a `silent` case any more. `protected`: where the client is must not get about. `opening`: the start form
-    that the case was opened with, so that the same form opens one case. `mandate_until` is the last day on
-    which the client's mandate holds, None where there is none: before it is signed, and once it is withdrawn. A case
-    that has ended is erased on the day `erase_on`, unless it is held; where that failed, it is tried again on
-    `erase_again_on`.
+    person_key: a keyed hash that is equal in all cases of one person and tells nobody who that is. silent: no message
+    leaves for this case any more. protected: the client's address is shown only to those who need it (`KNOWS_ADDRESS`).
+    opening: the id of the start form the case was opened with; a form that is sent twice opens one case.
+    mandate_until: the last day on which the client's mandate holds; None before it is signed and once it is withdrawn.
+    erase_on: the day on which a case that has ended is erased, unless a hold stands; erase_again_on: the next try where
+    erasing failed.
     """
 
     __tablename__ = "case"
@@ -44,10 +44,11 @@ class Case(Base):
 
 
 class Participant(Base):
-    """Who takes part: a role held by an institution, by one of its people, or by a person without institution.
+    """One part in a case: a role held by an institution, by one of its people, or by a person without institution.
 
-    Who is `barred` has taken part and may not come back: the client no longer agrees to it. Who left because the
-    mandate has `expired` comes back when it is renewed.
+    until: the moment the part ended; None while it lasts. barred: it ended because the client withdrew their consent,
+    so nobody can bring this institution back. expired: it ended with the mandate and begins again when the client
+    renews the mandate.
     """
 
     __tablename__ = "participant"

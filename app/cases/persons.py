@@ -1,7 +1,7 @@
 """Recognising the same person in another case, without keeping a register of persons.
 
-A case keeps a keyed hash of the AHV number. Who does not have the key of this installation cannot tell from it whose
-number it is, nor whether a given number is among them.
+A case keeps a keyed hash of the AHV number. Without the key of this installation (`SECRET_KEY`) nobody can tell from it
+whose number it is, nor whether a given number is among them.
 """
 
 import hashlib

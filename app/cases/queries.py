@@ -19,7 +19,7 @@ TOLD = ("task", "notice", "message")
 
 
 def participants(session: Session, case_id: str, role: str | None = None) -> Sequence[Participant]:
-    """Who takes part now, in all roles or in one."""
+    """The participants at the moment, in all roles or in `role`, the earliest first."""
     statement = select(Participant).where(Participant.case_id == case_id, Participant.until.is_(None))
     if role is not None:
         statement = statement.where(Participant.role == role)
@@ -27,7 +27,7 @@ def participants(session: Session, case_id: str, role: str | None = None) -> Seq
 
 
 def sent_away(session: Session, case_id: str) -> Sequence[Participant]:
-    """Who took part until the mandate expired, and comes back when it is renewed."""
+    """The participants who left when the mandate expired; they come back when it is renewed."""
     return session.scalars(select(Participant).where(Participant.case_id == case_id, Participant.expired)).all()
 
 
@@ -42,7 +42,8 @@ def takes_part(user: User) -> ColumnElement[bool]:
 def is_in_time(today: date) -> ColumnElement[bool]:
     """Condition on Participant joined with Case: takes part today.
 
-    Past the last day of a mandate only those do who need none, whether or not the worker has ended the others' part.
+    After the last day of a mandate only those take part who need none (`roles.STAYING`) and others of the same
+    institution. The date alone decides: it does not matter whether the worker has already ended the other parts.
     """
     staying = aliased(Participant)
     office_stays = (
@@ -66,7 +67,7 @@ def cases_of(session: Session, user: User, today: date) -> Sequence[Case]:
 
 
 def case_with_number(session: Session, number: str) -> Case:
-    """The case with this number, for who watches over all of them. Raises NotFoundError."""
+    """The case with this number, for somebody who may see every case (data protection). Raises NotFoundError."""
     case = session.scalars(select(Case).where(Case.number == number)).one_or_none()
     if case is None:
         raise NotFoundError
@@ -74,7 +75,7 @@ def case_with_number(session: Session, number: str) -> Case:
 
 
 def case_of_instance(session: Session, instance_id: str) -> Case:
-    """The case of a running process; one that this transaction has at hand is not read again."""
+    """The case of a running process. A case that this session has already loaded is not read again."""
     at_hand = (row for row in session.identity_map.values() if isinstance(row, Case))
     found = next((case for case in at_hand if case.instance_id == instance_id), None)
     return found or session.scalars(select(Case).where(Case.instance_id == instance_id)).one()
@@ -83,20 +84,27 @@ def case_of_instance(session: Session, instance_id: str) -> Case:
 def may_do(user: User) -> ColumnElement[bool]:
     """Condition on WorkItem joined with Case and Participant: `user` may do this task, or make this report.
 
-    This is `app.cases.standing.doers_of` in SQL, for lists; both go by the same order of stand-ins.
+    This is `app.cases.standing.doers_of` in SQL, for lists; both go by the same order of stand-ins, and a test compares
+    them over generated cases.
     """
+    # A client does it in person; whoever holds another role, by the role of the task's lane.
     in_person = or_(WorkItem.role != roles.CLIENT, Participant.user_id.is_not(None))
     by_role = and_(WorkItem.party.is_(None), Participant.role == WorkItem.role, in_person)
+    # A report is open to several roles; they are kept in one text with spaces around each.
     by_report = WorkItem.roles.contains(literal(" ") + Participant.role + " ")
+    # The task names one institution (`party`): then the role no longer counts, only where the user works.
     by_party = WorkItem.party == Institution.key
+    # The client signs on paper and has no login: the case lead or, before there is one, the referrer enters it.
     stands_in = and_(
         WorkItem.party.is_(None),
         WorkItem.role == roles.CLIENT,
         Participant.role == _stand_in_role(),
         ~_client_has_login(),
     )
+    # Nobody holds the role, or the named institution has left: the coordination office does it, so no case waits.
     steps_in = and_(Participant.role == roles.LAST_RESORT, _nobody_does())
     task = and_(WorkItem.kind == TASK, or_(by_role, by_party, stands_in, steps_in))
+    # Whatever the task says, the user or their institution has to take part in its case.
     return and_(takes_part(user), or_(task, and_(WorkItem.kind == REPORT, by_report)))
 
 
@@ -136,6 +144,7 @@ def _nobody_does() -> ColumnElement[bool]:
     active = select(other.id).where(other.case_id == Participant.case_id, other.until.is_(None))
     holders = active.where(other.role == WorkItem.role).exists()
     party = active.join(office, office.id == other.institution_id).where(office.key == WorkItem.party).exists()
+    # Not for the client: `_stand_in_role` already ends with the last resort.
     by_role = or_(WorkItem.role.is_(None), and_(WorkItem.role != roles.CLIENT, ~holders))
     return or_(and_(WorkItem.party.is_(None), by_role), and_(WorkItem.party.is_not(None), ~party))
 
@@ -166,7 +175,7 @@ def _is_held(role: str) -> ColumnElement[bool]:
 
 
 def reports(items: Iterable[WorkItem], standing: Standing) -> Sequence[WorkItem]:
-    """What somebody may report in a case at the moment, of its open `items`, by name; the same thing only once."""
+    """The reports among the open `items` that somebody may make in a case, by name; each kind of report once."""
     may = [item for item in items if item.kind == REPORT and standing.does(item)]
     found = {(item.element, item.label): item for item in may}
     return sorted(found.values(), key=lambda item: (item.title, item.label or ""))
@@ -195,7 +204,7 @@ def most_urgent_first(items: Iterable[WorkItem]) -> Sequence[WorkItem]:
 
 
 def history(session: Session, case: Case) -> Sequence[tuple[Event, User | None]]:
-    """What happened in a case, newest first, with who did it: what people did, and what they were told."""
+    """What people did in a case and what they were told, newest first, each with the person who did it."""
     statement = (
         select(Event, User)
         .outerjoin(User, User.id == Event.actor_id)

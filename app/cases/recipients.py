@@ -43,7 +43,7 @@ def of_task(
 ) -> Sequence[Recipient]:
     """Those who are to do a task: the person it is assigned to, or else its party or role.
 
-    everybody: who takes part in the case, where the caller knows.
+    everybody: the participants of the case, where the caller has loaded them; else they are read.
     """
     if item.assignee_id is not None:
         user = people.user_by_id(session, item.assignee_id)
@@ -61,7 +61,7 @@ def party_name(session: Session, party: str) -> str:
 
 
 def letter(to: Recipient, body: str, link: str, number: str) -> str:
-    """The text of a message around `body`; on paper nobody can follow a link."""
+    """The text of a message around `body`. It ends with `link`, except on paper, where nobody can follow one."""
     greeting = f"Guten Tag {to.name}\n\n{body.strip()}\n\nFall {number}\n"
     if not to.address:
         return f"{greeting}\nFreundliche Grüsse"

@@ -43,8 +43,8 @@ class Right(Enum):
 class Role:
     """One role.
 
-    german: its name, and that of its lane. rights: what it brings with it; whoever has none of the reading rights reads
-    only what names the role as a reader. opens: kinds of institutions whose staff may open a case whose start event
+    german: its name, and that of its lane. rights: what it brings with it; without READS_GRANTED somebody reads only
+    papers that name their role as a reader. opens: kinds of institutions whose staff may open a case whose start event
     lies in this lane. held_by: the kind of institution that holds the role by itself, without being named in the case.
     """
 
@@ -85,10 +85,10 @@ ROLES: dict[str, Role] = {
 }  # fmt: skip
 
 STAND_INS = (CASE_LEAD, REFERRER)
-"""The roles that sign on behalf of a client without a login, who signs on paper: the first of these that is held."""
+"""A client without a login signs on paper; the first of these roles that somebody holds enters it."""
 
 LAST_RESORT = COORDINATION_OFFICE
-"""The role that does what nobody else does."""
+"""The role that gets a task when nobody holds the role the task is for."""
 
 NAMES = {key: role.german for key, role in ROLES.items()}
 """Role → its German name."""
@@ -111,4 +111,4 @@ def have_right(held: Iterable[str], right: Right) -> bool:
 
 
 STAYING = with_right(Right.STAYS)
-"""The roles that take part whether or not a mandate holds: whose case it is, and who closes it."""
+"""The roles that take part without a valid mandate: the client, and the coordination office, which closes the case."""

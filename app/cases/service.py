@@ -20,7 +20,7 @@ from app.people.kinds import Kind
 from app.people.models import Institution, User
 
 NAME_LENGTH = 200
-"""As much of a name as lists and messages show; the case data keep all of it."""
+"""Lists and messages show at most so many characters of a name; the case data keep all of it."""
 
 
 class NotAnOpenerError(ForbiddenError):
@@ -67,15 +67,15 @@ def opened_with(session: Session, user: User, opening: str) -> Case | None:
 def open_case(act: Act, flow: Flow, process: str, values: Mapping[str, Any], opening: str | None = None) -> Case:
     """Opens a case of `process` for the institution of whoever acts, with the start form's `values`.
 
-    The coordination office and, where the client has a login, the client take part from the beginning. `opening` names
-    the form that was filled in. Raises NotAnOpenerError, AlreadyOpenedError, FlowError.
+    The coordination office and, where the client has a login, the client take part from the beginning. opening: the id
+    of the form that was filled in. Raises NotAnOpenerError, AlreadyOpenedError, FlowError.
     """
     session, user = act.session, act.user
     instance = flow.create(act, process)
     role = opener_role(instance.definition)
     if user.institution is None or not _may_open(user, role):
         raise NotAnOpenerError
-    number = _next_number(session, act.now.year)  # from here on others who open a case wait
+    number = _next_number(session, act.now.year)  # locks the year: others who open a case wait
     if opening is not None and session.scalars(select(Case.id).where(Case.opening == opening)).first() is not None:
         raise AlreadyOpenedError
     case = Case(
@@ -104,7 +104,7 @@ def open_case(act: Act, flow: Flow, process: str, values: Mapping[str, Any], ope
 
 
 def known_at_opening(session: Session, user: User) -> dict[str, Any]:
-    """What a start form can refer to: all institutions, and the one that opens the case."""
+    """The variables a start form can refer to: all institutions, and the one that opens the case."""
     institutions = people.institutions(session)
     return {
         "stellen": [{"key": row.key, "name": row.name, "art": row.kind} for row in institutions],
@@ -121,7 +121,7 @@ def _first_variables(act: Act, case: Case, values: Mapping[str, Any]) -> dict[st
 def add_participant(
     act: Act, case: Case, role: str, institution: Institution | None, user: User | None = None
 ) -> Participant:
-    """Lets an institution, or a person, take part in `role`; who already does so stays as they are."""
+    """Lets an institution, or a person, take part in `role`; nothing changes where they already do."""
     for row in queries.participants(act.session, case.id, role):
         same_office = institution is not None and row.institution_id == institution.id
         if same_office or (institution is None and row.user_id == (user.id if user else None)):
@@ -139,7 +139,7 @@ def add_participant(
 
 
 def set_participant(act: Act, case: Case, role: str, party: str) -> Participant:
-    """Makes the institution `party` the only one in `role`; while the mandate is over, from its renewal on.
+    """Makes the institution `party` the only one in `role`. While the mandate is over it waits for the renewal.
 
     Raises UnknownPartyError, BarredError.
     """
@@ -163,9 +163,9 @@ def set_participant(act: Act, case: Case, role: str, party: str) -> Participant:
 
 
 def end_participation(act: Act, rows: Iterable[Participant], barred: bool = False, expired: bool = False) -> None:
-    """Ends the part these take in the case: they see nothing of it any more.
+    """Ends these parts in the case: their holders see nothing of it from now on.
 
-    Who is `barred` cannot be brought back; who left because the mandate `expired` comes back when it is renewed.
+    barred: they cannot be brought back. expired: they come back when the mandate is renewed.
     """
     for row in rows:
         row.until, row.barred, row.expired = row.until or act.now, barred, expired
@@ -174,8 +174,9 @@ def end_participation(act: Act, rows: Iterable[Participant], barred: bool = Fals
 def bring_in(act: Act, case: Case, role: str, party: str | None) -> None:
     """Makes sure that somebody holds `role` when a task for it opens.
 
-    The institution `party` joins when it is named; else an institution whose kind stands for the role, if none of
-    the participants holds it yet. While the mandate is over nobody joins: the task is for the coordination office.
+    The institution `party` joins where it is named. Otherwise, if nobody holds the role yet, an institution joins whose
+    kind holds it by itself (the IV for «IV-Stelle»). While the mandate is over nobody joins: the coordination office
+    gets the task.
     """
     if mandate_is_over(case, act.today):
         return
@@ -193,7 +194,7 @@ def bring_in(act: Act, case: Case, role: str, party: str | None) -> None:
 
 
 def take_over(standing: Standing, role: str) -> None:
-    """Notes who acts for their institution in `role`: from now on new tasks of the role go to this person."""
+    """Makes this person the one who acts for their institution in `role`: new tasks of the role go to them."""
     for row in standing.everybody:
         if row.role == role and row.institution_id is not None and row.institution_id == standing.user.institution_id:
             row.user_id = standing.user.id

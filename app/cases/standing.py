@@ -1,4 +1,4 @@
-"""What a person is in a case: loaded once for a request, asked by everything that has to know."""
+"""What a person is in a case. It is loaded once for a request; pages, papers and tasks all ask it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,8 +28,9 @@ class MandateExpiredError(ForbiddenError):
 class Standing:
     """`user` in `case` at one moment.
 
-    everybody: all who take part, in the order in which they joined. own: those of them that are `user`, or the
-    institution `user` works for, and take part in time: not past the last day of a mandate they depend on.
+    everybody: all participants, in the order in which they joined. own: the parts of `user` or of the institution
+    `user` works for; none that depends on a mandate whose last day has passed. Without an own part somebody takes no
+    part, whatever `everybody` says.
     """
 
     user: User
@@ -44,7 +45,7 @@ class Standing:
 
     @property
     def without_client(self) -> bool:
-        """Whether the case is about nobody, so that nobody's consent is asked for."""
+        """Whether the case has no client (a yearly report), so that there is no consent to ask for."""
         return not any(row.role == roles.CLIENT for row in self.everybody)
 
     def has(self, right: Right) -> bool:
@@ -79,26 +80,29 @@ def mandate_is_over(case: Case, today: date) -> bool:
 def doers_of(item: WorkItem, everybody: Sequence[Participant]) -> list[Participant]:
     """The participants who are to do a task; `app.cases.queries.may_do` is the same rule in SQL.
 
-    A task is for the role of its lane; where it names a party, for that institution alone. What a client without a
-    login signs on paper is entered by the first of `roles.STAND_INS` that is held. What nobody does, because no one
-    holds the role or the institution may no longer take part, is for `roles.LAST_RESORT`.
+    Example: a signature of the client, who has no login, is entered by the case lead; before there is one, by the
+    institution that opened the case; without either, by the coordination office.
     """
+    # 1. A task that names an institution is for that institution alone, whatever role it holds.
     if item.party is not None:
         found = [row for row in everybody if row.institution is not None and row.institution.key == item.party]
     else:
+        # 2. Otherwise it is for everybody who holds the role of its lane.
         found = [row for row in everybody if row.role == item.role]
+        # 3. A client without a login signs on paper, and the first stand-in that somebody holds enters it.
         if item.role == roles.CLIENT:
             held = {row.role for row in everybody}
             stand_in = next((role for role in roles.STAND_INS if role in held), None)
             found = [row for row in found if row.user_id] or [row for row in everybody if row.role == stand_in]
+    # 4. Nobody is left: the role is not held, or the named institution was sent away. The case must not stop there.
     return found or [row for row in everybody if row.role == roles.LAST_RESORT]
 
 
 def standing_in(session: Session, user: User, number: str, today: date) -> Standing:
     """`user` in the case with this number.
 
-    Raises MandateExpiredError where they took part until the mandate ran out, ConsentEndedError where they did until
-    the client withdrew their consent, NotFoundError where they never did or there is no such case.
+    Raises MandateExpiredError where they took part until the mandate ran out, ConsentEndedError where they took part
+    until the client withdrew their consent, NotFoundError where they never took part or there is no such case.
     """
     statement = select(Case).where(Case.number == number).options(*_whole(Load(Case)))
     case = session.scalars(statement.execution_options(populate_existing=True)).unique().one_or_none()
@@ -121,14 +125,14 @@ def require_standing(user: User, case: Case, today: date) -> Standing:
 
 
 def standing_of(user: User, case: Case, today: date) -> Standing:
-    """`user` in `case`, whether or not they take part."""
+    """`user` in `case`; with an empty `own` where they take no part."""
     everybody = [row for row in case.participants if row.until is None]
     own = [row for row in everybody if is_theirs(row, user) and _is_in_time(row, case, everybody, today)]
     return Standing(user, case, everybody, own)
 
 
 def item_with_case(session: Session, item_id: str) -> tuple[WorkItem, Case] | None:
-    """A task or report and its case with all who ever took part, as the database has them now."""
+    """A task or report and its case with everybody who ever took part, read anew; None where there is no such task."""
     statement = select(WorkItem, Case).join(Case, Case.instance_id == WorkItem.instance_id)
     statement = statement.where(WorkItem.id == item_id).options(*_whole(Load(Case)))
     row = session.execute(statement.execution_options(populate_existing=True)).unique().one_or_none()
@@ -136,7 +140,7 @@ def item_with_case(session: Session, item_id: str) -> tuple[WorkItem, Case] | No
 
 
 def _is_in_time(row: Participant, case: Case, everybody: Sequence[Participant], today: date) -> bool:
-    """Past the last day of a mandate only those take part who need none, and others of their institution."""
+    """Whether this part counts today: after the last day of a mandate only `roles.STAYING` and their offices do."""
     if not mandate_is_over(case, today) or row.role in roles.STAYING:
         return True
     office = row.institution_id
@@ -144,7 +148,7 @@ def _is_in_time(row: Participant, case: Case, everybody: Sequence[Participant], 
 
 
 def _whole(case: Load) -> Sequence[ExecutableOption]:
-    """Loads a case with its process and all who ever took part by one statement."""
+    """Options that load a case, its process and everybody who ever took part by one statement."""
     instance = case.joinedload(Case.instance)
     return (
         instance.undefer(Instance.state),

@@ -13,7 +13,7 @@ from app.cli.trace import trace
 from app.cli.users import user
 
 QUIET = ("alembic", "apscheduler")
-"""Loggers that say too much."""
+"""Loggers of which only warnings are shown."""
 
 
 @click.group(cls=Door)

@@ -1,4 +1,4 @@
-"""Refusals become sentences and exit codes; nobody gets a traceback for a wrong input."""
+"""Turning refusals into sentences and exit codes, so that nobody gets a traceback for a wrong input."""
 
 import json
 from pathlib import Path
@@ -32,12 +32,12 @@ class Door(click.Group):
 
 
 def print_json(value: Any) -> None:
-    """For machines: one JSON value, readable."""
+    """Prints one JSON value, indented."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
 
 
 def read_json(text: str, option: str) -> Any:
-    """A JSON option. Wrong JSON is wrong usage."""
+    """The value of a JSON option. Raises click.UsageError (exit code 2) for wrong JSON."""
     try:
         return json.loads(text)
     except ValueError as error:

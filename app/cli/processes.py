@@ -76,7 +76,7 @@ def simulate(
     """Spielt Szenarien Tag für Tag durch und prüft jede Erwartung."""
     failures: list[str] = []
     footprints: dict[Path, Footprints] = {}
-    read = cache(procedures_in)  # a folder is checked once, however many of its scenarios are played
+    read = cache(procedures_in)  # each folder is checked once, not for each of its scenarios
     for file in scenarios:
         scenario, folder = read_scenario(file), workflows or _workflows_of(file)
         with _stage(scenario, folder, read(folder), database) as (house, clock):
@@ -105,7 +105,7 @@ def simulate(
 
 
 def _tell(failures: list[str], diagrams: list[DiagramCoverage], findings: list[Finding]) -> None:
-    """The outcome for people: what differed, then how much of each diagram was walked."""
+    """Prints the outcome for people: differences, then how much of each diagram was walked."""
     for line in (*failures, *findings):
         click.echo(str(line), err=True)
     if not failures:
@@ -120,7 +120,7 @@ def _tell(failures: list[str], diagrams: list[DiagramCoverage], findings: list[F
 def _stage(
     scenario: Scenario, workflows: Path, procedures: tuple[CheckedBundle, ...], database: str | None
 ) -> Iterator[tuple[House, ManualClock]]:
-    """An empty house for one scenario, which is gone afterwards."""
+    """A house with an empty database for one scenario; the database is removed afterwards."""
     workflows = workflows.resolve()
     clock = ManualClock(scenario.start)
     with tempfile.TemporaryDirectory() as folder, _schema(database, Path(folder)) as url:

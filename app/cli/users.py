@@ -22,7 +22,7 @@ ROLE = click.Choice(tuple(roles.NAMES))
 
 @contextmanager
 def _acting(writes: bool = True) -> Iterator[Act]:
-    """What somebody at the console does, in a transaction of its own."""
+    """An act of somebody at the console, in a transaction of its own."""
     house = build(read_settings())
     try:
         with house.database.transaction(writes=writes) as session:

@@ -31,9 +31,9 @@ HOUSE = {
 }
 """Categories of the house, which no mandate names → their German names.
 
-Confidential: only for whoever gave it and for those the diagram names as readers. Name: for everybody who was granted
-anything; the others read initials. Contact: personal data, and where the client's address is protected only for those
-who lead the case. Procedure: who takes part and when, for everybody who takes part.
+Confidential: for the author and for the roles the diagram names as readers. Name: for everybody who was granted
+anything; the others read initials. Contact: personal data; where the client's address is protected, only for the roles
+with KNOWS_ADDRESS. Procedure: who takes part and when, for everybody who takes part.
 """
 
 USUAL = WORK
@@ -45,7 +45,7 @@ WORDS = {**NAMES, **HOUSE}
 
 
 def withdrawn_with(category: str) -> set[str]:
-    """The German names of what nobody may know any more once `category` is withdrawn."""
+    """The German names of what ends when the client withdraws `category`: contact ends with personal data."""
     return {NAMES[category], *((HOUSE[CONTACT],) if category == PERSONAL else ())}
 
 

@@ -15,10 +15,10 @@ from app.people.models import Institution, User
 
 
 def send_away(act: Act, case: Case, leaving: Sequence[Participant], expired: bool = False) -> list[Institution]:
-    """Ends the part of those who are `leaving`; returns the institutions that are gone now.
+    """Ends the parts that are `leaving`; returns the institutions that are gone now, by name.
 
-    Their tasks are no longer theirs, and what was written to them and has not left is dropped. Nobody leaves whose
-    institution stays in another role.
+    Their open tasks lose their assignee, and messages to them that wait for delivery or printing are deleted. An
+    institution that also holds another part in the case stays, with all its parts.
     """
     session = act.session
     others = [row for row in queries.participants(session, case.id) if row not in leaving]
@@ -34,7 +34,7 @@ def send_away(act: Act, case: Case, leaving: Sequence[Participant], expired: boo
 
 
 def bring_back(act: Act, case: Case) -> list[Institution]:
-    """Lets those take part again who left when the mandate expired, in the roles they had; returns who they are."""
+    """Brings back everybody who left when the mandate expired, in the roles they had; returns their institutions."""
     session = act.session
     returning = queries.sent_away(session, case.id)
     let_return(returning)
@@ -49,13 +49,13 @@ def bring_back(act: Act, case: Case) -> list[Institution]:
 
 
 def let_return(rows: Iterable[Participant]) -> None:
-    """These take part again as if they had never left."""
+    """Makes these parts open again, as if they had never ended."""
     for row in rows:
         row.until, row.expired = None, False
 
 
 def _give_back(item: WorkItem, returning: Sequence[Participant]) -> None:
-    """A task of those who return is theirs again, whoever has done it meanwhile."""
+    """Gives a task back to the person who had this part before, even if somebody else is its assignee meanwhile."""
     for row in returning:
         key = row.institution.key if row.institution else None
         if item.party == key if item.party is not None else item.role == row.role:
@@ -70,7 +70,8 @@ def _take_tasks_away(session: Session, case: Case, offices: Collection[str]) -> 
 
 
 def _drop_messages(session: Session, case: Case, offices: dict[str, Institution]) -> None:
-    """Their mail has their address; their letters, which have none, their name."""
+    """Deletes messages to these offices and their people that have not left."""
+    # Mail is found by its address. A letter on paper has none, so it is found by the name on it.
     known = [(office.name, office.email) for office in offices.values()]
     staff = select(User).where(User.institution_id.in_(offices))
     known += [(user.name, user.email) for user in session.scalars(staff)]

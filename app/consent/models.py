@@ -48,8 +48,8 @@ class Notice(Base):
 class Recall(Base):
     """What `institution` had got to see when consent ended, so that it can be asked to delete it or send it back.
 
-    what: one thing a line, in the words of the log; categories: in words. category, giver: where consent ended for
-    this category, or for what this institution passes on, only. Nothing is left to do once it is `done_at`.
+    what: one thing a line, in the words of the log; categories: in words. category, giver: filled in where consent
+    ended for this category only, or for what this institution passes on only. done_at: when the institution confirmed.
     """
 
     __tablename__ = "recall"

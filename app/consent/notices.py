@@ -1,4 +1,4 @@
-"""What is written when a mandate nears its end, and when it is over: the case number and a link, like every message."""
+"""The messages about a mandate that ends soon or has ended. Like every message they hold the case number and a link."""
 
 from collections.abc import Sequence
 
@@ -20,7 +20,8 @@ RENEWAL_FORM = "vollmacht_erneuern"
 def tell_warning(act: Act, case: Case) -> None:
     """Warns client, case lead and coordination office that the mandate ends soon.
 
-    The task of renewing it, where it is open, is one click away; who got it today was told of the end with it.
+    The link leads to the task of renewing it where that is open. Somebody whose renewal task opened today was told of
+    the end by its announcement and gets no second mail.
     """
     day = f"{case.mandate_until:%d.%m.%Y}"
     subject, link = f"Die Vollmacht gilt bis {day} ({case.number})", act.links.case(case.number)

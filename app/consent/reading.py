@@ -1,4 +1,8 @@
-"""The one place that decides what a person may read of a case: role × participation × consent × category."""
+"""What a person may read of a case: role × participation × consent × category. Nothing else decides it.
+
+The rule, in the words of the mandate: until a certain day, these institutions (givers) may pass on these categories of
+data to those (receivers). Everybody reads what they themselves handed in.
+"""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -19,14 +23,14 @@ from app.people.kinds import Kind
 from app.people.models import User
 
 PARTIES = (Kind.RAV, Kind.IV, Kind.SD, Kind.THERAPIST)
-"""Kinds of institutions whose own data only they may pass on, and only if the client named them as givers."""
+"""Kinds of institutions that a mandate names as givers: a grant of another giver does not open their papers."""
 AFTERWARDS = timedelta(days=30)
-"""This long after a case has ended grants still open its papers."""
+"""For so long after a case has ended grants still open its papers; afterwards everybody reads only their own."""
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What one person may read of one document; `hidden` answers are not for them."""
+    """What one person may read of one document. hidden: how many answers of it are not for them."""
 
     document: Document
     facts: Sequence[Fact]
@@ -42,8 +46,9 @@ class Reading:
 class Reader:
     """A person with their roles in a case and what the client granted to their institution.
 
-    granted: pairs of giver and category; none where the case is `over` for long. without_client: nobody's consent is
-    needed where the case is about nobody. protected: the client's address is.
+    roles: keys of the roles they hold. granted: pairs of giver and category that hold for their institution at this
+    moment; none where the case is `over`. any_consent: somebody was granted something. without_client: the case has no
+    client, as a yearly report, so no consent is needed. protected: the client's address is. over: see `is_over`.
     """
 
     user: User
@@ -55,17 +60,18 @@ class Reader:
     over: bool
 
     def read(self, document: Document) -> Reading | None:
-        """What they may read of `document`; None where it is not for them at all."""
+        """What they may read of `document`; None where they may read none of its answers."""
         facts = facts_in(document)
         allowed = [fact for fact in facts if self.sees(document, fact.category)]
         return Reading(document, allowed, len(facts) - len(allowed)) if allowed else None
 
     def read_all(self, documents: Iterable[Document]) -> list[Reading]:
-        """What they may read of these documents, as far as there is something in each."""
+        """What they may read of these documents; those without an answer for them are left out."""
         return [found for document in documents if (found := self.read(document)) is not None]
 
     def sees(self, document: Document, category: str) -> bool:
         """Whether they may read what `document` says of this category (empty: the usual one)."""
+        # A provider that has done its measure loses even its own papers once the case is long over.
         if self.over and self.roles == {roles.PROVIDER}:
             return False
         own = self.without_client or self.is_own(document)
@@ -83,38 +89,51 @@ class Reader:
         return document.institution_id == self.user.institution_id
 
     def _may_read(self, document: Document, category: str) -> bool:
+        """Whether they may read somebody else's answer of this category. The first line that applies decides."""
+        # The order is the law: each rule below takes precedence over all that follow it.
         named = any(f" {role} " in document.readers for role in self.roles)
+        # The name is in no category of the mandate: whoever was granted anything has to know whom it is about.
         if category == categories.IDENTITY:
             return self.knows_name
+        # Who takes part and when is known to all who follow the case, whatever the client agreed to.
         if category == categories.PROCEDURE and have_right(self.roles, Right.FOLLOWS):
             return True
+        # No grant opens what was written in confidence; and what others wrote is for the client only if the diagram
+        # says so, since a mandate is between institutions.
         if roles.CLIENT in self.roles or category == categories.CONFIDENTIAL:
             return named
+        # Contact is part of «Personalien». A protected address needs a role that works with it as well.
         if category == categories.CONTACT:
             hidden = self.protected and not have_right(self.roles, Right.KNOWS_ADDRESS)
             return not hidden and self._may_read(document, categories.PERSONAL)
+        # The institutions of the mandate read by grant; that the diagram names them as readers adds nothing.
         if have_right(self.roles, Right.READS_GRANTED):
             return self._is_granted(document, category)
+        # A provider receives no grants. It reads papers that name it while some consent holds, but never diagnoses.
         return named and self.any_consent and category != categories.DIAGNOSIS
 
     def _is_granted(self, document: Document, category: str) -> bool:
+        """Whether the client granted this category of this paper's author to the reader's institution."""
         author = document.institution
+        # Offices, communes, the IV and doctors pass on only what the client let them; see PARTIES.
         if author is not None and author.kind in PARTIES:
             return (author.key, category) in self.granted
+        # All others (the client, a provider, the coordination office) write for the case: the category is enough.
         return any(category == granted for _, granted in self.granted)
 
 
 def is_told_name(held: Collection[str], granted: bool, any_consent: bool) -> bool:
-    """Whether who holds these roles may know who the client is: who opened the case, or was `granted` anything.
+    """Whether somebody who holds the roles `held` may know the client's name; the others read initials.
 
-    Who reads only what names them as readers does as soon as there is `any_consent`.
+    They may with a role that opened the case, or where their institution was `granted` anything. A provider, which
+    reads only papers that name it, may as soon as there is `any_consent`.
     """
     outside = not have_right(held, Right.READS_GRANTED)
     return have_right(held, Right.KNOWS_NAME) or granted or (outside and any_consent)
 
 
 def reader_of(session: Session, standing: Standing, now: datetime) -> Reader:
-    """Somebody who stands in a case as its reader at this moment."""
+    """What the client granted to `standing.user` and their institution in this case at the moment `now`."""
     case, user = standing.case, standing.user
     over = is_over(case, now)
     grants = [] if over else service.active(session, case, now)
@@ -131,7 +150,7 @@ def reader_of(session: Session, standing: Standing, now: datetime) -> Reader:
 
 
 def is_over(case: Case, now: datetime) -> bool:
-    """Whether the case has ended long ago: then everybody reads their own papers and no others."""
+    """Whether the case ended more than AFTERWARDS ago: then everybody reads their own papers and no others."""
     ended = case.instance.ended_at
     return ended is not None and now >= ended + AFTERWARDS
 

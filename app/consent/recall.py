@@ -31,10 +31,10 @@ def list_seen(
     category: str | None = None,
     giver: Institution | None = None,
 ) -> None:
-    """Lists what `office` saw and got since it last confirmed a recall; nothing where that is none.
+    """Adds to the recall list what `office` saw and got since it last confirmed; adds nothing where it saw nothing.
 
-    With `category` or `giver` only what was of this category, or handed in by this institution. What the office itself
-    handed in is its own and not listed.
+    category: lists only answers of this category. giver: lists only what this institution handed in. Papers that the
+    office itself handed in are its own and never listed.
     """
     session.flush()
     entries = _seen(session, case, office)
@@ -78,19 +78,19 @@ def is_open(session: Session, case: Case) -> bool:
 
 
 def settle(act: Act, case: Case, row: Recall) -> None:
-    """Notes that the institution confirmed; noted twice, nothing changes."""
+    """Notes that the institution confirmed the recall. A second call changes nothing."""
     if row.done_at is None:
         row.done_at, row.done_by = act.now, act.by
         act.record(case.number, CHANGED, f"Rückruf bei {row.institution.name} erledigt")
 
 
 def drop_expired(session: Session, case: Case) -> None:
-    """A renewed mandate allows again what was to be asked back because the earlier one had expired."""
+    """Removes open recalls of an expired mandate: its renewal allows again what was to be asked back."""
     session.execute(delete(Recall).where(Recall.case_id == case.id, Recall.reason == EXPIRED, Recall.done_at.is_(None)))
 
 
 def offices_of(session: Session, keys: Collection[str]) -> Sequence[Institution]:
-    """The institutions with these keys that others are called to account by: not the coordination office."""
+    """The institutions with these keys from which something can be asked back: all but the coordination office."""
     statement = select(Institution).where(Institution.key.in_(keys), Institution.kind != Kind.KS)
     return session.scalars(statement.order_by(Institution.name)).all()
 
@@ -116,7 +116,10 @@ def _seen(session: Session, case: Case, office: Institution) -> list[Entry]:
 
 
 def _own_papers(session: Session, case: Case, office: Institution) -> set[str]:
-    """As the log names them; where others handed in something of the same name, it may have been theirs."""
+    """The papers the office handed in, as the log names them.
+
+    Without those of which others handed in one of the same name: the office may have read that one.
+    """
     papers = of_case(session, case)
     return {_as_logged(paper) for paper in papers} - {
         _as_logged(paper) for paper in papers if paper.institution_id != office.id

@@ -1,4 +1,4 @@
-"""Granting and ending consent. What ends, ends in the caller's transaction, with everything that follows."""
+"""Granting and ending consent, with everything that follows from it, in the caller's transaction."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
@@ -28,7 +28,7 @@ class MandateError(InvalidError):
 def record(act: Act, case: Case, mandate: Mapping[str, Any]) -> list[Institution]:
     """Keeps what a signed mandate allows, in place of any earlier one of this case.
 
-    Who left because the earlier one had expired takes part again; returns those institutions.
+    Institutions that left because the earlier one had expired take part again; returns those.
     mandate: `weitergebende` (keys of institutions), `empfaenger` (list of `stelle`, `kategorien`), `gueltig_bis`.
     Raises MandateError.
     """
@@ -67,7 +67,7 @@ def holds(now: datetime) -> ColumnElement[bool]:
 
 
 def withdraw_all(act: Act, case: Case, staying: Sequence[str] = roles.STAYING) -> None:
-    """Ends everything the client agreed to; only the roles `staying` still take part, each with its own papers."""
+    """Ends all consent of the client. Only the roles `staying` still take part, and each reads only its own papers."""
     session = act.session
     _end(active(session, case, act.now), act.now)
     case.mandate_until = None
@@ -82,9 +82,9 @@ def withdraw_all(act: Act, case: Case, staying: Sequence[str] = roles.STAYING) -
 
 
 def withdraw(act: Act, case: Case, party: str = "", category: str = "") -> None:
-    """Ends what the client no longer agrees to: the institution `party`, or one `category` of data.
+    """Ends the consent for one `category` of data, or else for the institution `party`.
 
-    The institution takes no part any more, and messages to it that have not left are dropped.
+    The institution leaves the case, and messages to it that have not left are deleted.
     """
     session, now = act.session, act.now
     grants = active(session, case, now)
@@ -106,11 +106,11 @@ def withdraw(act: Act, case: Case, party: str = "", category: str = "") -> None:
 
 
 def expire(act: Act, case: Case, until: date) -> list[Institution]:
-    """All leave who need a mandate, its last day `until` having passed; returns who left until it is renewed."""
+    """Sends away everybody who needs a mandate: its last day `until` has passed. Returns the institutions that left."""
     rows = [row for row in queries.participants(act.session, case.id) if row.role not in roles.STAYING]
     gone = leaving.send_away(act, case, rows, expired=True)
     act.record(case.number, CHANGED, "Ende der Vollmacht")
-    closed = case.instance.status in (DONE, CANCELLED)  # what was passed on for a case that came to its end stays
+    closed = case.instance.status in (DONE, CANCELLED)  # nothing is asked back from a case that came to its end
     for office in [] if closed else gone:
         recall.list_seen(act.session, case, office, EXPIRED, terms.over_at(until))
     return gone

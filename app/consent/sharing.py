@@ -1,6 +1,6 @@
-"""What a person may see of the data of a case: in the forms of tasks, and of the client's name in lists.
+"""How much of the data of a case a person sees: in the forms of tasks, and of the client's name in lists.
 
-Every answer carries the label of the paper it stands in and its category, so forms show what papers would show.
+Every answer carries a label (`<id of its paper>:<category>`), so a form shows a reader what the papers would show them.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -76,9 +76,14 @@ def shown_name(case: Case, knows_it: bool) -> str:
 
 
 def client_names(session: Session, cases: Collection[Case], user: User, now: datetime) -> dict[str, str]:
-    """Case id → the name of the client as `user` may know it."""
+    """Case id → the name of the client as `user` may know it.
+
+    The same rule as `client_name`, for a whole list by two statements instead of two for each case.
+    """
     ids = [case.id for case in cases]
+    # Grants open nothing any more in a case that ended long ago (`is_over`): its name becomes initials again.
     going = [case.id for case in cases if not is_over(case, now)]
+    # The roles the user holds in each case, themselves or through their institution.
     rows = select(Participant.case_id, Participant.role).where(
         Participant.case_id.in_(ids), Participant.until.is_(None), queries.takes_part(user)
     )
@@ -87,6 +92,7 @@ def client_names(session: Session, cases: Collection[Case], user: User, now: dat
         held.setdefault(case_id, set()).add(role)
     grants = session.execute(select(Grant.case_id, Grant.receiver).where(Grant.case_id.in_(going), holds(now)))
     own_key = user.institution.key if user.institution else None
+    # Cases in which anybody was granted something (a provider goes by that), and those in which the user's office was.
     anybody, own = set[str](), set[str]()
     for case_id, receiver in grants:
         anybody.add(case_id)

@@ -36,7 +36,7 @@ def move_to(session: Session, moment: datetime) -> None:
     if row is None:
         row = ClockShift(id=1, seconds=0)
         session.add(row)
-    # Rounded up: whoever moves to 06:00 wants what is due at 06:00 to be due.
+    # Rounded up to whole seconds, so that a timer of 06:00 is due after moving to 06:00.
     wanted = ceil((moment.astimezone(UTC) - SystemClock().now().astimezone(UTC)).total_seconds())
     if wanted < row.seconds:
         raise BackwardsError

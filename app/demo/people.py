@@ -37,7 +37,7 @@ PEOPLE = (
 )
 
 ROLES = {"ks.verwaltung": ADMIN, "ks.datenschutz": DATA_PROTECTION}
-"""What those do who do no casework."""
+"""Roles of the two people who do no casework."""
 
 
 class RealPeopleError(ConflictError):
@@ -77,7 +77,7 @@ def seed_people(session: Session) -> None:
 
 
 def _roles(username: str, institution: Institution | None) -> list[UserRole]:
-    """Staff do casework in their institution, but for those who look after the house."""
+    """The role of one person: casework in their institution, unless ROLES gives them another one for all."""
     if username in ROLES:
         return [UserRole(role=ROLES[username])]
     return [UserRole(role=CASEWORKER, institution_id=institution.id)] if institution else []

@@ -1,4 +1,4 @@
-"""Reading what a demonstration shows."""
+"""Reading for the pages of a demonstration."""
 
 from collections.abc import Sequence
 
@@ -11,5 +11,5 @@ MESSAGES_SHOWN = 200
 
 
 def latest_messages(session: Session) -> Sequence[Message]:
-    """The messages that would have gone out by mail, newest first."""
+    """The latest messages, newest first; in production they would be mails."""
     return session.scalars(select(Message).order_by(Message.posted_at.desc()).limit(MESSAGES_SHOWN)).all()

@@ -40,7 +40,7 @@ def enter() -> ResponseReturnValue:
 
 @bp.get("/nachrichten")
 def messages() -> ResponseReturnValue:
-    """«Gesendete Nachrichten»: what would have gone out by mail, newest first."""
+    """«Gesendete Nachrichten»: the messages that would be mails in production, newest first."""
     return render_template("demo/messages.html", messages=queries.latest_messages(db()))
 
 
@@ -67,5 +67,5 @@ def move_clock() -> ResponseReturnValue:
 
 
 def clock_panel() -> dict[str, Any]:
-    """What pages show in a demonstration: its clock, and whom one can play."""
+    """Values for all pages of a demonstration: its clock, and the people one can play."""
     return {"demo_now": parts().clock.now(), "demo_people": lambda: people.users(db())}

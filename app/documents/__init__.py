@@ -1,1 +1,1 @@
-"""What was handed in, kept in words: the papers of a case."""
+"""The papers of a case: every form that was handed in, kept in words, with its files."""

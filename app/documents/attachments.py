@@ -21,7 +21,7 @@ from app.people.models import User
 
 STAGED_FOR = timedelta(days=14)
 MOST_STAGED, MOST_STAGED_BYTES = 100, 100_000_000
-"""How much one person may have chosen in all tasks without handing it in."""
+"""Files and bytes that one person may have staged in all tasks together."""
 
 
 class TooMuchStagedError(InvalidError):
@@ -66,22 +66,22 @@ def stage(act: Act, item: WorkItem, case: Case, field: str, file: CheckedFile) -
 
 
 def staged(session: Session, user: User, item: WorkItem) -> Mapping[str, Upload]:
-    """What `user` chose in this task and has not handed in, by id."""
+    """The files that `user` chose in this task and has not handed in, by id."""
     rows = session.scalars(_staged(user, item).order_by(Attachment.at))
     return {row.id: Upload(row.id, row.field, row.name, row.kind, row.size) for row in rows}
 
 
 def unstage(act: Act, item: WorkItem, attachment_id: str) -> None:
-    """Forgets a file that whoever acts chose and then did not want; nothing where it is not theirs to forget."""
+    """Deletes a file that the person who acts has staged in this task; does nothing where it is not theirs."""
     for row in act.session.scalars(_staged(act.user, item)):
         if row.id == attachment_id:
             act.session.delete(row)
 
 
 def hand_in(act: Act, item: WorkItem, document: Document | None) -> None:
-    """The files that `document` names belong to it from now on; what else was chosen for this task is forgotten.
+    """Makes the files that `document` names part of it, and deletes all other files staged for this task.
 
-    Raises FileGoneError where one of them is not there.
+    Raises FileGoneError where one of them no longer exists.
     """
     session = act.session
     named = {file["id"] for fact in facts_in(document) for file in fact.files} if document else set()

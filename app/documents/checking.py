@@ -1,4 +1,4 @@
-"""What a file must be before it is stored: small enough, of a kind we take by its content, and doing nothing itself."""
+"""Checking a file before it is stored: small enough, of an accepted kind by its content, and without programs."""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -58,7 +58,7 @@ class CheckedFile:
 def check(name: str, content: bytes, kinds: Collection[str], scanner: Scanner) -> CheckedFile:
     """The file with a harmless name. Raises one of the errors above, MalwareError or SilentScannerError.
 
-    Neither its name nor what the browser says about its kind decides anything.
+    Only the content decides on the kind: neither the name nor the type that the browser states is believed.
     """
     if not content:
         raise EmptyFileError

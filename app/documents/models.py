@@ -12,10 +12,10 @@ from app.people.models import Institution, User
 
 
 class Document(Base):
-    """What somebody handed in, as it read at that moment; never changed.
+    """A form that somebody handed in, in the words it had at that moment. It is never changed.
 
     facts: JSON, a list of [heading, label, text, category, files]; files are records as in `app.forms.files`.
-    readers: keys of roles between spaces that may read it, beside those who may anyway (see `app.consent.reading`).
+    readers: keys of roles, with a space around each, that the diagram names as readers (see `app.consent.reading`).
     """
 
     __tablename__ = "document"

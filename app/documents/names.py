@@ -14,7 +14,7 @@ _INVISIBLE = ("Cc", "Cf", "Co", "Cs", "Zl", "Zp")
 
 
 def clean(name: str, kind: str) -> str:
-    """`name` as it is kept: no folders, nothing invisible, no device of Windows, an ending that fits `kind`."""
+    """`name` as it is stored: no folders, nothing invisible, no device name of Windows, an ending that fits `kind`."""
     plain = shown(name)
     ending = next((end for end in KINDS[kind] if plain.lower().endswith(end)), "")
     stem = plain[: -len(ending)] if ending else plain
@@ -24,7 +24,7 @@ def clean(name: str, kind: str) -> str:
 
 
 def shown(name: str) -> str:
-    """`name` as it may be shown to whoever gave it: one line, without folders and without what nobody sees."""
+    """`name` as it is shown to the person who chose the file: one line, without folders and invisible characters."""
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
     visible = "".join(char for char in last if unicodedata.category(char) not in _INVISIBLE)
     plain = "".join("_" if char in _FORBIDDEN else char for char in visible)

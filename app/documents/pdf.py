@@ -1,8 +1,8 @@
-"""Whether a PDF would do something by itself. It is looked through as bytes, whatever its own table of contents says.
+"""Whether a PDF would do something by itself. It is searched as bytes, regardless of its own table of contents.
 
-Viewers rebuild broken files in their own ways; so a name counts wherever it stands: in the open, written with `#xx`, or
-packed into an object stream. Time and memory are bounded: each byte is read a fixed number of times, and no more than
-`MOST_UNPACKED` bytes are unpacked.
+A viewer that rebuilds a broken file may find an object anywhere, so a forbidden name counts wherever it stands: in the
+open, written with `#xx`, or packed into an object stream. Time and memory are bounded: each byte is read a fixed number
+of times, and no more than `MOST_UNPACKED` bytes are unpacked.
 """
 
 import re
@@ -16,7 +16,7 @@ _LOCKED = re.compile(rb"/Encrypt(?![A-Za-z])")
 _ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
 _STREAM = re.compile(rb"(?<!end)stream[^\r\n]*(\r\n|\r|\n)")
 _OBJECT_STREAM, _FIRST, _COUNT = re.compile(rb"/ObjStm"), re.compile(rb"/First"), re.compile(rb"/N\s*\d")
-"""An object stream says what it is; viewers take one for it that only says where its first object is, and how many."""
+"""An object stream is marked /ObjStm. Viewers also read one without that mark if it has /First and /N, so we do too."""
 
 
 class UnreadableError(Exception):
@@ -24,27 +24,27 @@ class UnreadableError(Exception):
 
 
 def is_whole(content: bytes) -> bool:
-    """Whether it begins and ends like a PDF."""
+    """Whether `content` begins like a PDF and has an end."""
     return content.startswith(PDF) and b"%%EOF" in content
 
 
 def is_locked(content: bytes) -> bool:
-    """Whether it is encrypted, with or without a password: nobody can look inside."""
+    """Whether the PDF is encrypted, with or without a password, so that it cannot be searched."""
     return _LOCKED.search(_plain(content)) is not None
 
 
 def is_active(content: bytes) -> bool:
-    """Whether it has programs, starts others, or carries files. Raises UnreadableError."""
+    """Whether the PDF holds programs, starts others, or carries files. Raises UnreadableError."""
     return any(_ACTIVE.search(part) for part in (_plain(content), *_unpacked(content)))
 
 
 def _plain(content: bytes) -> bytes:
-    """Names may be written with escapes: /J#61vaScript."""
+    """`content` with escapes in names resolved: /J#61vaScript is /JavaScript."""
     return _ESCAPE.sub(lambda found: bytes([int(found[1], 16)]), content)
 
 
 def _unpacked(content: bytes) -> Iterator[bytes]:
-    """What the object streams hold. One that is packed in any other than the usual way counts as unreadable."""
+    """The contents of the object streams. Raises UnreadableError for any packing but plain deflate."""
     left, view, before = MOST_UNPACKED, memoryview(content), 0
     for found in _STREAM.finditer(content):
         dictionary, before = _plain(content[before : found.start()]), found.start()

@@ -1,4 +1,4 @@
-"""PNG and JPEG as far as one must know them: whether it is one, whether it is whole, how large it would unfold."""
+"""Just enough of PNG and JPEG: whether a file is one, whether it is whole, and how many pixels it has."""
 
 import zlib
 
@@ -6,13 +6,13 @@ PNG, JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
 _END_OF_PICTURE = b"\xff\xd9"
 _WITHOUT_LENGTH = frozenset((0x01, *range(0xD0, 0xD8)))
 _NO_FRAME = frozenset((0xC4, 0xC8, 0xCC))
-"""Markers in the range of frames that are none: tables of codes, and two that are reserved."""
+"""Markers in the range of frames that begin no frame: tables of codes, and two that are reserved."""
 
 Size = tuple[int, int]
 
 
 def png_size(content: bytes) -> Size | None:
-    """Width and height of a PNG that is whole, checksums included, and after which nothing follows; else None."""
+    """Width and height of a PNG that is whole, checksums included, with nothing behind its end; else None."""
     place, size = len(PNG), None
     while place + 12 <= len(content):
         length = int.from_bytes(content[place : place + 4])

@@ -1,4 +1,4 @@
-"""Looking for malware: by the program clamd where there is one, else not at all."""
+"""Looking for malware with the program clamd; without the setting CLAMD nothing is looked for."""
 
 import socket
 from typing import Protocol
@@ -24,14 +24,14 @@ class SilentScannerError(AppError):
 
 
 class Scanner(Protocol):
-    """Whatever looks for malware."""
+    """Looks for malware in a file."""
 
     def scan(self, content: bytes) -> None:
         """Raises MalwareError, or SilentScannerError where it cannot tell."""
 
 
 class NoScanner:
-    """Nothing is looked for: the setting is empty."""
+    """Accepts every file, where the setting is empty."""
 
     def scan(self, content: bytes) -> None:
         return

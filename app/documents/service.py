@@ -18,7 +18,7 @@ OPENING = "Angaben bei der Eröffnung"
 
 @dataclass(frozen=True)
 class Heading:
-    """What a document is called, and which roles may read it beside those who may anyway (keys between spaces)."""
+    """Title and label of a document. readers: the roles the diagram names, as in `Document.readers`."""
 
     title: str
     label: str | None
@@ -26,7 +26,10 @@ class Heading:
 
 
 def keep(act: Act, case: Case, heading: Heading, facts: Sequence[Fact], document_id: str) -> Document | None:
-    """Keeps what somebody handed in, under the id that its answers already name; nothing where nothing was answered."""
+    """Stores a form that was handed in; stores nothing and returns None where it has no answers.
+
+    document_id: the id it gets, because the labels of its answers already name it.
+    """
     if not facts:
         return None
     document = Document(
@@ -62,7 +65,7 @@ def of_id(session: Session, case: Case, document_id: str) -> Document | None:
 
 
 def facts_in(document: Document) -> list[Fact]:
-    """What the document says."""
+    """The answers of a document, in reading order."""
     return [_fact(*row) for row in json.loads(document.facts)]
 
 

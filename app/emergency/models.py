@@ -18,11 +18,10 @@ ASKED, RUNNING, ENDED, REFUSED, LAPSED = "asked", "running", "ended", "refused",
 
 
 class EmergencyAccess(Base):
-    """Somebody asks to see one case, and what became of it. All moments are the machine's.
+    """A request to see one case, and its outcome. All moments are on the machine's clock.
 
-    `number` is what the asker typed in the form of a case number; whether there is such a case is looked up when they
-    read it, so that nobody learns it from asking. `reason` and `refusal` are people's own words; they stand
-    nowhere else.
+    number: a case number as the asker typed it. Whether there is such a case is looked up only once they read it, so
+    that nobody can find out by asking. reason, refusal: people's own words, which are kept nowhere else.
     """
 
     __tablename__ = "emergency_access"
@@ -49,7 +48,7 @@ class EmergencyAccess(Base):
         return self.released_at + LASTS if self.released_at else None
 
     def status(self, now: datetime) -> str:
-        """What it is at this moment. It ends at once where the asker is no longer an administrator."""
+        """The state at this moment. A running access ends at once where the asker is no longer an administrator."""
         if self.refused_at is not None:
             return REFUSED
         entitled = self.asker.active and roles.has_role(self.asker, roles.ADMIN)
@@ -58,5 +57,5 @@ class EmergencyAccess(Base):
         return ASKED if entitled and now < self.asked_at + WAITS else LAPSED
 
     def minutes_left(self, now: datetime) -> int:
-        """How many minutes it still runs, begun ones included."""
+        """The minutes it still runs, rounded up; 0 before the release and after the end."""
         return 0 if self.until is None else max(0, -(-(self.until - now) // timedelta(minutes=1)))

@@ -38,14 +38,14 @@ def access_for(session: Session, user: User, access_id: str) -> EmergencyAccess:
 
 
 def locked(session: Session, access_id: str) -> EmergencyAccess:
-    """The access as it is now; whoever else asks for it waits until we are done."""
+    """The access, read anew and locked until the transaction ends."""
     statement = select(EmergencyAccess).where(EmergencyAccess.id == access_id)
     statement = statement.with_for_update(of=EmergencyAccess).execution_options(populate_existing=True)
     return session.scalars(statement).one()
 
 
 def accesses(session: Session, user: User, now: datetime) -> Sequence[EmergencyAccess]:
-    """The accesses of the last year, newest first: all for data protection, else those one has to do with."""
+    """The accesses of the last year, newest first: all for data protection, else their own and undecided ones."""
     row = EmergencyAccess
     statement = select(row).where(row.asked_at > now - LISTED)
     if not roles.has_role(user, roles.DATA_PROTECTION):

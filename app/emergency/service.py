@@ -1,7 +1,7 @@
 """Asking for an emergency access, releasing, refusing and ending it.
 
-Whether the case exists makes no difference to anything the asker gets to see before the release: the same checks, the
-same answers, the same mails. Only the log differs: a number that nobody gave out has no chain, so the house's is used.
+Before the release the asker cannot find out whether the case exists: checks, answers and mails are the same. Only
+the log differs: a number that was never given out has no chain of its own, so the general one is used.
 """
 
 from collections.abc import Sequence
@@ -78,7 +78,7 @@ def ask(act: Act, number: str, reason: str) -> EmergencyAccess:
 
 
 def release(act: Act, access_id: str) -> EmergencyAccess:
-    """Opens the case to the asker for a while. Raises NotFoundError, OwnRequestError, DecidedError, UnwatchedError."""
+    """Opens the case to the asker for LASTS. Raises NotFoundError, OwnRequestError, DecidedError, UnwatchedError."""
     access = _undecided(act, access_id)
     watchers = _watchers(act.session, access.asker, act.user)
     access.decider, access.released_at = act.user, act.machine_now
@@ -89,7 +89,7 @@ def release(act: Act, access_id: str) -> EmergencyAccess:
 
 
 def refuse(act: Act, access_id: str, reason: str) -> EmergencyAccess:
-    """Says no, with a reason. Raises NotFoundError, OwnRequestError, DecidedError, NoSentenceError."""
+    """Refuses the request, with a reason. Raises NotFoundError, OwnRequestError, DecidedError, NoSentenceError."""
     access = _undecided(act, access_id)
     access.refusal = sentence(reason)
     access.decider, access.refused_at = act.user, act.machine_now
@@ -100,7 +100,7 @@ def refuse(act: Act, access_id: str, reason: str) -> EmergencyAccess:
 
 
 def end(act: Act, access_id: str) -> EmergencyAccess:
-    """Ends a running access at once: the asker may, and data protection. Raises NotFoundError, OverError."""
+    """Ends a running access at once, for the asker or for data protection. Raises NotFoundError, OverError."""
     access = _locked(act, access_id)
     if not may_end(access, act.user):
         raise NotFoundError().keeping_from(access.number)
@@ -131,7 +131,7 @@ def _undecided(act: Act, access_id: str) -> EmergencyAccess:
 
 
 def _locked(act: Act, access_id: str) -> EmergencyAccess:
-    """The access as it is now; of two who decide at the same moment the second waits here and finds it decided."""
+    """Locks the access and reads it anew, so that of two people who decide at once the second gets DecidedError."""
     queries.access_for(act.session, act.user, access_id)
     return queries.locked(act.session, access_id)
 
@@ -147,7 +147,7 @@ def _holders(session: Session, role: str) -> list[User]:
 
 
 def _watchers(session: Session, *involved: User) -> list[User]:
-    """Data protection, if there is somebody who is not `involved`. Raises UnwatchedError."""
+    """The people of data protection. Raises UnwatchedError where there is nobody but those `involved`."""
     found = _holders(session, roles.DATA_PROTECTION)
     if {user.id for user in found} <= {user.id for user in involved}:
         raise UnwatchedError
@@ -161,7 +161,10 @@ def _record(act: Act, access: EmergencyAccess, subject: str, action: str) -> Non
 
 
 def _tell(act: Act, access: EmergencyAccess, to: Sequence[User], subject: str, body: str) -> None:
-    """One mail to each: the number and a link. No case number for the outbox, lest a withdrawal drop the mail."""
+    """Posts a mail with the case number and a link to each.
+
+    The message itself is posted without a case number: withdrawing consent deletes the waiting mails of a case.
+    """
     link = act.links.emergency(access.id)
     for user in {user.id: user for user in to}.values():
         text = letter(Recipient(user.name, user.email), body, link, access.number)

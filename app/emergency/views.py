@@ -22,12 +22,12 @@ from app.web.noting import note_each_read
 bp = Blueprint("emergency", __name__, url_prefix="/notzugriff")
 
 LONGEST = 2000
-"""More than a reason may have, so that it is refused in words rather than cut."""
+"""Longer texts are cut to this. It is more than a reason may have, so what is too long is refused in words first."""
 
 
 @bp.get("")
 def index() -> ResponseReturnValue:
-    """What waits for a decision, what runs, and what was; administrators ask here."""
+    """The requests of the last year, and for administrators the form for a new one."""
     return _overview()
 
 
@@ -46,19 +46,19 @@ def ask() -> ResponseReturnValue:
 
 @bp.get("/<access_id>")
 def show(access_id: str) -> ResponseReturnValue:
-    """One request: who asked why, and what became of it."""
+    """One request: asker, reason, decision."""
     return _page(access_id)
 
 
 @bp.post("/<access_id>/freigeben")
 def release(access_id: str) -> ResponseReturnValue:
-    """A second person opens the case to the one who asked."""
+    """Releases the access: a second person opens the case to the asker."""
     return _done(service.release, access_id, _("Der Notzugriff ist freigegeben."))
 
 
 @bp.post("/<access_id>/ablehnen")
 def refuse(access_id: str) -> ResponseReturnValue:
-    """A second person says no, and why."""
+    """Refuses the request, with a reason of the second person."""
     try:
         service.refuse(act(), access_id, request.form.get("reason", "")[:LONGEST])
     except NoSentenceError as wrong:
@@ -69,13 +69,13 @@ def refuse(access_id: str) -> ResponseReturnValue:
 
 @bp.post("/<access_id>/beenden")
 def end(access_id: str) -> ResponseReturnValue:
-    """The asker has seen enough, or data protection has."""
+    """Ends the access before its time, for the asker or data protection."""
     return _done(service.end, access_id, _("Der Notzugriff ist beendet."))
 
 
 @bp.get("/<access_id>/fall")
 def case(access_id: str) -> ResponseReturnValue:
-    """The case, to read only: who takes part and how to reach them, what is next, and the papers."""
+    """The case, to read only: participants with their contact, open tasks, and the papers."""
     now = parts().machine_clock.now()
     access, found = queries.opened_case(db(), signed_in_user(), access_id, now)
     note_each_read(found.number, "Notzugriff, Fallseite")
@@ -97,7 +97,7 @@ def case(access_id: str) -> ResponseReturnValue:
 
 @bp.get("/<access_id>/fall/<paper_id>")
 def paper(access_id: str, paper_id: str) -> ResponseReturnValue:
-    """What somebody handed in, without what is confidential."""
+    """One paper of the case, without confidential answers."""
     now = parts().machine_clock.now()
     access, found = queries.opened_case(db(), signed_in_user(), access_id, now)
     for row in queries.papers(db(), found):

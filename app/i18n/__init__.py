@@ -13,7 +13,7 @@ TRANSLATIONS = Path(__file__).with_name("translations")
 
 @cache
 def catalogue(language: str = LOCALE) -> NullTranslations:
-    """The catalogue of a language; where there is none, the German sources stand."""
+    """The catalogue of a language; an empty one, which leaves the German texts, where there is none."""
     return translation("messages", TRANSLATIONS, [language], fallback=True)
 
 
@@ -28,7 +28,7 @@ def ngettext(singular: str, plural: str, number: int) -> str:
 
 
 def day(value: date | None, form: str = "dd.MM.yyyy") -> str:
-    """A date as people here write it: 09.02.2027."""
+    """A date: 09.02.2027."""
     return format_date(value, form, locale=LOCALE) if value else ""
 
 

@@ -1,4 +1,4 @@
-"""Ways out of the house. A channel is one class with `send`; it raises DeliveryError and nothing else."""
+"""Ways to send a message. A channel is one class with `send`, which raises DeliveryError and nothing else."""
 
 import smtplib
 import ssl
@@ -29,10 +29,10 @@ class Channel(Protocol):
 
 
 class InHouse:
-    """Keeps messages in the house, where the demonstration shows them."""
+    """Sends nothing: messages stay in the table, and the demonstration shows them."""
 
     def send(self, message: Message) -> None:
-        """Nothing to do: the row itself is what is shown."""
+        """Does nothing; the page «Gesendete Nachrichten» shows the row."""
 
 
 class Smtp:
@@ -43,7 +43,7 @@ class Smtp:
         self._sender = sender
 
     def send(self, message: Message) -> None:
-        """Hands the message to the server. Its Message-ID is the row's id: a repeated delivery can be recognised."""
+        """Hands the message to the server. Its Message-ID is the row's id: a repeated delivery is recognised by it."""
         mail = EmailMessage()
         domain = self._sender.rpartition("@")[2]
         try:
@@ -53,7 +53,8 @@ class Smtp:
             mail["Message-ID"] = f"<{message.id}@{domain}>"
             mail["Auto-Submitted"] = "auto-generated"
             mail.set_content(message.body)
-        except (ValueError, MessageError, IndexError, AttributeError) as error:  # the library's ways of saying so
+        # The email package refuses bad addresses and subjects with any of these.
+        except (ValueError, MessageError, IndexError, AttributeError) as error:
             raise DeliveryError("Die Adresse oder der Betreff ist ungültig.", permanent=True) from error
         try:
             with self._connect() as server:
@@ -80,7 +81,7 @@ class Smtp:
 
 
 def _plain(text: str) -> str:
-    """Text that is not taken for an encoded word, which could hold line breaks and so further headers."""
+    """Text that no mail program decodes as an encoded word: that could hold line breaks and so further headers."""
     return text.replace("=?", "= ?")
 
 

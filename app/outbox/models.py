@@ -13,7 +13,8 @@ WAITING, SENT, FAILED, LETTER = "waiting", "sent", "failed", "letter"
 class Message(Base):
     """One message to one person or office. Its text names the case number and a link, never client data.
 
-    Who has no e-mail address (`to_address` empty) gets a `letter`, which somebody prints and sends.
+    Anyone without an e-mail address (`to_address` is empty) gets a `letter`, which somebody prints and sends. trouble:
+    why the last try failed, in words.
     """
 
     __tablename__ = "message"

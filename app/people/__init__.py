@@ -1,1 +1,1 @@
-"""Institutions, the people who work there, and who may open which page."""
+"""Institutions and the people who work there: accounts, roles, passwords, sign-ins, absences."""

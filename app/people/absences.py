@@ -1,4 +1,4 @@
-"""Who is away, and who does their work meanwhile."""
+"""Absences: periods in which somebody is away, and the deputy who gets their new tasks meanwhile."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -63,9 +63,9 @@ def away_among(session: Session, users: Sequence[User], today: date) -> dict[str
 
 
 def stand_in(session: Session, user_id: str, today: date) -> str | None:
-    """Who does the work of `user_id` today; None where they are here, or nobody else is.
+    """The id of the person who does the work of `user_id` today; None where they are here, or nobody stands in.
 
-    A deputy who falls ill has a deputy of their own.
+    A deputy who is away as well is followed to their own deputy. Where that leads in a circle, nobody stands in.
     """
     here, seen = user_id, {user_id}
     while away := _between(session, [here], today, today):

@@ -1,11 +1,11 @@
 """How long the next try has to wait after wrong passwords or codes, so that guessing does not pay.
 
 A failure counts for the account at this address, for the address, for the account wherever it was tried, and for the
-whole house. The wait doubles with each further one, up to the longest of its rule. What is tried while waiting is not
-looked at and does not count, so nobody can lock others out for ever. A browser in which the person has signed in
-before has a rule of its own: what strangers try elsewhere does not delay it.
+whole house. The wait doubles with each further one, up to the longest of its rule. A try before the wait is over is
+not looked at and does not count, so nobody can lock others out for ever. A browser in which the person has signed in
+before has a rule of its own, so that tries of strangers elsewhere do not delay it.
 
-Whether an account exists makes no difference: what counts is the name as it was typed.
+The name counts as it was typed, whether or not there is such an account.
 """
 
 import hashlib
@@ -42,12 +42,12 @@ STRANGERS = (
 KNOWN = (Rule("device", 5, 30, timedelta(hours=1)),)
 """Wrong passwords from browsers that the account has not, or has, signed in with before."""
 OWNER, OWNER_KNOWN = (Rule("account", 5, 900, KEPT),), (Rule("device", 5, 900, KEPT),)
-"""Wrong codes, and wrong old passwords: who gets there already knows the password, or sits at an open session."""
+"""Wrong codes and old passwords. Anyone who gets there already knows the password, or sits at an open session."""
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """Who tries, from where; keyed hashes. `device`: only a browser that knows the account."""
+    """Account, address and browser of one try, as keyed hashes. device: None for a browser the account has not used."""
 
     account: str
     address: str
@@ -96,7 +96,7 @@ def count_try(session: Session, attempt: Attempt, now: datetime) -> int:
 
 
 def note_failure(session: Session, attempt: Attempt, now: datetime) -> None:
-    """Counts a wrong password or code, and forgets what is long past."""
+    """Counts a wrong password or code, and deletes failures older than KEPT."""
     session.execute(delete(SignInFailure).where(SignInFailure.at < now - KEPT))
     session.add(SignInFailure(at=now, account=attempt.account, address=attempt.address, device=attempt.device))
 
@@ -125,7 +125,7 @@ def _mark(secret: str, kind: str, value: str) -> str:
 
 
 def _network(address: str) -> str:
-    """Whoever has an IPv6 address has a whole network of them."""
+    """The network that counts as one address: anyone with an IPv6 address has a whole network of them."""
     try:
         found = ip_address(address)
     except ValueError:

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """What an institution is. Diagrams and forms know it by this word (`stellen[…].art`)."""
+    """The kind of an institution. Diagrams and forms read this word as `stellen[…].art`."""
 
     RAV = "rav"
     IV = "iv"

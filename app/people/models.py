@@ -9,7 +9,7 @@ from app.db import Base, Moment, new_id
 
 
 class Institution(Base):
-    """An office or a provider. `kind`: rav, iv, sd, provider, therapist, fg (steering group) or ks."""
+    """An office or a provider. key: the word by which diagrams and forms name it."""
 
     __tablename__ = "institution"
 
@@ -23,7 +23,8 @@ class Institution(Base):
 class User(Base):
     """Somebody with a login: staff of an institution, or a client (no institution).
 
-    `first_password_until`: the password is one that somebody else has seen; it has to be changed before this moment.
+    first_password_until: set while the password is one that somebody else has seen; it has to be changed before this
+    moment, on the machine's clock.
     """
 
     __tablename__ = "user"
@@ -45,7 +46,7 @@ class User(Base):
 
 
 class UserRole(Base):
-    """What somebody may do beside their part in cases (`roles.NAMES`): for one institution, or (none) for all."""
+    """A role beside the cases (`roles.NAMES`): in one institution, or in all where `institution_id` is None."""
 
     __tablename__ = "user_role"
     __table_args__ = (UniqueConstraint("user_id", "role", "institution_id", name="uq_user_role_user_id"),)
@@ -93,8 +94,8 @@ class SignIn(Base):
 class SecondFactor(Base):
     """The secret that an authenticator app shares with us.
 
-    `confirmed`: the person has shown that their app has it. `last_step`: the last code's time, so that none counts
-    twice.
+    confirmed: the person has shown that their app has it. last_step: number of the half minute of the last code that
+    was accepted, so that no code counts twice.
     """
 
     __tablename__ = "second_factor"
@@ -115,7 +116,7 @@ class RecoveryCode(Base):
 
 
 class FactorRemoval(Base):
-    """Somebody's second factor was removed for them; `identified` says how they showed who they are."""
+    """Somebody's second factor was removed for them. identified: how they showed who they are, in words."""
 
     __tablename__ = "factor_removal"
 

@@ -10,7 +10,7 @@ from app.people.models import User
 
 SHORTEST, LONGEST = 12, 1000
 DIFFERENT = 5
-"""A password needs at least so many different characters."""
+"""The least number of different characters in a password."""
 BAD = (
     "abcdefghijkl", "abcdefghijklm", "abcdefghijklmnop", "admin", "administrator", "arbeit", "arbeitsamt", "asdf",
     "geheim", "geheimnis", "hallo", "ichliebedich", "iloveyou", "kennwort", "letmein", "luzern", "master",
@@ -27,11 +27,11 @@ for their own process (`tests/conftest.py`)."""
 
 @cache
 def _nobody(chosen: PasswordHasher) -> str:
-    """Checked when a user does not exist, so that the answer takes as long as for one who does."""
+    """The hash of no one's password. It is checked where an account does not exist, so that this takes as long."""
     return chosen.hash("nobody has this password")
 
 
-_nobody(hasher)  # now: the first stranger would be told from others by the time that it takes
+_nobody(hasher)  # made at import: otherwise the first check would take longer and tell that there is no account
 
 
 def hash_password(password: str) -> str:
@@ -48,7 +48,7 @@ def password_matches(stored: str | None, password: str) -> bool:
 
 
 def objection(password: str, user: User) -> str | None:
-    """What is wrong with a new password of `user`, in words; None where it is fine."""
+    """The reason why `password` is no good for `user`, in words; None where it is fine."""
     if not SHORTEST <= len(password) <= LONGEST:
         return f"Das neue Passwort braucht mindestens {SHORTEST} Zeichen."
     lower = password.lower()

@@ -20,7 +20,7 @@ def user_by_id(session: Session, user_id: str) -> User | None:
 
 
 def user_by_name(session: Session, username: str, *, lock: bool = False) -> User | None:
-    """The active user with this user name or e-mail address; with `lock`, others who ask for them wait for us."""
+    """The active user with this user name or e-mail address. lock: keeps the row locked until the transaction ends."""
     if len(username) > LONGEST_NAME:
         return None
     statement = _named(username).where(User.active)
@@ -50,7 +50,7 @@ def administered_places(session: Session) -> set[str | None]:
 
 
 def lock_administrators(session: Session) -> None:
-    """Whoever else wants to take the role from an administrator waits for us, and then counts anew."""
+    """Locks the administrators, so that of two requests that remove the last two the second sees what the first did."""
     session.execute(_administrators().with_for_update())
 
 

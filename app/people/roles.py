@@ -1,4 +1,4 @@
-"""What people may do beside the part they have in a case."""
+"""Roles beside the cases: what people may do in the house, whatever their part in a case."""
 
 from app.people.models import Institution, User
 
@@ -15,19 +15,19 @@ NAMES = {
     PROCESS_OWNER: "Verfahren",
     STEERING: "Führung",
 }
-"""Role → its German name. Who has none of them and no institution is a client."""
+"""Role → its German name. Anyone with none of them and without an institution is a client."""
 
 SENSITIVE = (ADMIN, DATA_PROTECTION)
 """Roles that need a second factor."""
 
 
 def has_role(user: User, *roles: str) -> bool:
-    """Whether `user` holds one of `roles`, wherever."""
+    """Whether `user` holds one of `roles`, in any institution."""
     return any(row.role in roles for row in user.roles)
 
 
 def is_client(user: User) -> bool:
-    """Whether `user` is somebody whose case it is, not staff."""
+    """Whether `user` is a client, who has neither an institution nor a role."""
     return user.institution_id is None and not user.roles
 
 

@@ -1,4 +1,4 @@
-"""How accounts change. Who may change them is decided in `administration`, and for one's own by the page."""
+"""Changing accounts. Whether somebody may is decided before: in `app.staff.administration`, or by «Mein Konto»."""
 
 import secrets
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class TakenError(ConflictError):
 
 @dataclass(frozen=True)
 class Newcomer:
-    """Somebody who is to have a login; without `institution` a client. roles: what they do in their institution."""
+    """Somebody who is to have a login; without `institution` a client. roles: those they get in that institution."""
 
     username: str
     name: str
@@ -50,7 +50,7 @@ def add_user(session: Session, newcomer: Newcomer, now: datetime) -> tuple[User,
 
 
 def grant(session: Session, user: User, role: str, institution: Institution | None) -> None:
-    """Gives `user` a role in one institution, or everywhere; who has it already keeps it."""
+    """Gives `user` a role in one institution, or everywhere (None). Nothing changes where they have it already."""
     place = institution.id if institution else None
     if not any(row.role == role and row.institution_id == place for row in user.roles):
         user.roles.append(UserRole(role=role, institution=institution))
@@ -58,20 +58,23 @@ def grant(session: Session, user: User, role: str, institution: Institution | No
 
 
 def revoke(session: Session, user: User, role: str, institution: Institution | None) -> None:
-    """Takes a role in one institution, or the one everywhere, from `user`."""
+    """Takes from `user` a role in one institution, or the one that counts everywhere (None)."""
     place = institution.id if institution else None
     user.roles = [row for row in user.roles if (row.role, row.institution_id) != (role, place)]
     session.flush()
 
 
 def deactivate(session: Session, user: User) -> None:
-    """Lets `user` in no more, from this moment on."""
+    """Closes the account of `user` and ends all their sign-ins."""
     user.active = False
     sign_ins.end_all(session, user)
 
 
 def give_first_password(session: Session, user: User, now: datetime) -> str:
-    """A random password for `user`, good for a week and for choosing their own; ends all their sign-ins."""
+    """Gives `user` a random password and returns it; ends all their sign-ins.
+
+    It is good for a week, and only for choosing a password of their own.
+    """
     password = secrets.token_urlsafe(12)
     user.password_hash = hash_password(password)
     user.first_password_until = now + FIRST_PASSWORD_LASTS

@@ -23,7 +23,7 @@ _SYSTEMS = (
 
 
 def begin(session: Session, user: User, agent: str, address: str, now: datetime, idle: timedelta) -> str:
-    """Signs `user` in and returns the key for their browser; those that ended by themselves are swept."""
+    """Signs `user` in and returns the key for their browser; deletes all sign-ins that have been idle for too long."""
     session.execute(delete(SignIn).where(SignIn.last_seen < now - idle))
     key = secrets.token_urlsafe(32)
     row = SignIn(
@@ -54,12 +54,12 @@ def is_noticed(row: SignIn, now: datetime) -> bool:
 
 
 def notice(session: Session, row: SignIn, now: datetime) -> None:
-    """Notes that the browser is still used. One that was signed out meanwhile stays so."""
+    """Notes that the browser is still used; does nothing where it was signed out meanwhile."""
     session.execute(update(SignIn).where(SignIn.id == row.id).values(last_seen=now))
 
 
 def of_user(session: Session, user: User, now: datetime, idle: timedelta) -> Sequence[SignIn]:
-    """Where `user` is signed in, the most recently used first."""
+    """The sign-ins of `user`, the most recently used first."""
     statement = select(SignIn).where(SignIn.user_id == user.id, SignIn.last_seen >= now - idle)
     return session.scalars(statement.order_by(SignIn.last_seen.desc(), SignIn.id)).all()
 
@@ -83,7 +83,7 @@ def device_words(agent: str) -> str:
 
 
 def shortened(address: str) -> str:
-    """An address without its last part: it says from where, not who."""
+    """An address without its last part, so that it tells a network and not a person: 192.0.2.x."""
     try:
         found = ip_address(address)
     except ValueError:

@@ -1,4 +1,4 @@
-"""What an information about one person contains. The names of these fields are the keys of the JSON file.
+"""The contents of a «Datenauskunft». The names of these fields are the keys of the JSON file.
 
 They are explained in docs/datenauskunft.md and stay as they are; new ones may come.
 """
@@ -12,7 +12,7 @@ FORMAT = "nahtstelle-datenauskunft-1"
 
 @dataclass(frozen=True)
 class Part:
-    """Who took part, from when to when."""
+    """One part in a case, from when to when."""
 
     role: str
     name: str
@@ -23,7 +23,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Consent:
-    """What the person agreed to; `ended_at` if it ended before its time."""
+    """One consent of the person. ended_at: set where it ended before its time."""
 
     giver: str
     receiver: str
@@ -45,7 +45,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Paper:
-    """What somebody handed in. `withheld`: how many answers are left out here."""
+    """One form that was handed in. withheld: how many of its answers are left out here."""
 
     title: str
     at: datetime
@@ -97,7 +97,7 @@ class Bill:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a decision table came to."""
+    """One result of a decision table."""
 
     at: datetime
     decision: str
@@ -114,7 +114,7 @@ class Hold:
 
 @dataclass(frozen=True)
 class Access:
-    """A line of the log: who did what."""
+    """One line of the log."""
 
     at: datetime
     name: str

@@ -22,7 +22,7 @@ def as_json(data: PersonData) -> bytes:
 
 
 def as_pdf(data: PersonData) -> bytes:
-    """The same as a paper; who looked is told by day."""
+    """The same as a paper, with the accesses summed up by day and person."""
     told = _in_words(asdict(data))
     for case, one in zip(told["cases"], data.cases, strict=True):
         case["accesses"] = _by_day(one.accesses)
@@ -30,7 +30,7 @@ def as_pdf(data: PersonData) -> bytes:
 
 
 def _by_day(accesses: Sequence[Access]) -> list[dict[str, str]]:
-    """One row for what a person did on one day; the same thing several times is counted."""
+    """One row for everything a person did on one day; repeated deeds are counted."""
     rows: dict[tuple[date, str, str], Counter[str]] = {}
     for one in accesses:
         rows.setdefault((one.at.date(), one.name, one.institution), Counter())[one.what] += 1

@@ -30,7 +30,8 @@ def is_about_somebody(case: Case) -> bool:
 def other_cases_of_same_person(session: Session, standing: Standing, today: date) -> list[Standing]:
     """The asker in the other cases of the client, as far as they may see the log there; the newest first.
 
-    The same person is who has the same login, or the same AHV number; two logins are two persons, whatever was typed.
+    A case is of the same person where the client has the same login, or else the same AHV number. Two different logins
+    are two persons, even if somebody typed the same number in both cases.
     """
     case, client = standing.case, client_of(standing.case)
     same = [Case.person_key == case.person_key] if case.person_key else []
@@ -54,7 +55,7 @@ def participants_ever(case: Case) -> Sequence[Participant]:
 
 
 def grants(session: Session, case: Case) -> Sequence[Grant]:
-    """All that the client ever agreed to."""
+    """All grants of the client in this case, ended ones included."""
     statement = select(Grant).where(Grant.case_id == case.id)
     return session.scalars(statement.order_by(Grant.given_at, Grant.giver, Grant.receiver, Grant.category)).all()
 
@@ -66,6 +67,6 @@ def messages(session: Session, case: Case) -> Sequence[Message]:
 
 
 def decisions(session: Session, case: Case) -> Sequence[DecisionLog]:
-    """What decision tables came to, the oldest first."""
+    """The results of decision tables, the oldest first."""
     statement = select(DecisionLog).where(DecisionLog.instance_id == case.instance_id)
     return session.scalars(statement.order_by(DecisionLog.id)).all()

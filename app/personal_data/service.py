@@ -1,7 +1,7 @@
 """Collecting what the house keeps about one person, as far as it may be handed out to them.
 
-What others wrote in confidence stays with them, unless the client is named as a reader. The coordination office, which
-hands the paper out, gets nothing more than it may read itself: see ADR 0018.
+Confidential answers of others are left out, unless the diagram names the client as a reader. The coordination office,
+which hands the paper out, gets nothing that it may not read itself: see ADR 0018.
 """
 
 import json
@@ -54,7 +54,7 @@ STATUSES = {
 
 @dataclass
 class _Left:
-    """What is left out: how many answers others wrote in confidence, and how many the asker may not read, by author."""
+    """Counts what is left out: confidential answers of others, and answers of `authors` that the asker may not read."""
 
     confidential: int = 0
     not_granted: int = 0

@@ -1,4 +1,4 @@
-"""Tables for spreadsheets, in which no cell is taken for a formula."""
+"""Tables for spreadsheets, in which no cell runs as a formula."""
 
 import csv
 from collections.abc import Iterable, Sequence
@@ -17,5 +17,5 @@ def as_csv(rows: Iterable[Sequence[str]]) -> bytes:
 
 
 def _harmless(cell: str) -> str:
-    # A spreadsheet would run these, and what they say may have been typed by anybody.
+    # A spreadsheet would run such a cell as a formula, and anybody may have typed its text.
     return f"'{cell}" if cell.lstrip().startswith(FORMULA_SIGNS) or cell.startswith(FORMULA_SIGNS) else cell

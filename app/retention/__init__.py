@@ -1,1 +1,1 @@
-"""How long cases are kept, what keeps them longer, and how nothing of them is left afterwards."""
+"""How long cases are kept, holds that keep them longer, and erasing them without a trace."""

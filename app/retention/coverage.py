@@ -1,4 +1,4 @@
-"""Everything that is kept of a case: what erasing removes. A new table with data of a case needs one line here.
+"""The rows that belong to a case, which erasing removes. A new table with data of a case needs one line here.
 
 A test walks all tables and names those that refer to a case and are missing.
 """
@@ -43,7 +43,7 @@ BELONGS: tuple[tuple[Column, Column], ...] = (
 """Column → what of the case it refers to. Rows that others refer to come after those others."""
 
 PAGES: tuple[Column, ...] = (Draft.path,)
-"""Columns with the address of a task's page, in tables of what was not handed in yet."""
+"""Columns with the address of a task's page, in tables of input that was not handed in yet."""
 
 OF_ACCOUNT: tuple[Column, ...] = (
     UserRole.user_id,
@@ -53,7 +53,7 @@ OF_ACCOUNT: tuple[Column, ...] = (
     RecoveryCode.user_id,
     Draft.user_id,
 )
-"""What goes with the login of a client whose last case is erased. All other tables about people are about staff."""
+"""Rows that are erased with a client's login, after their last case. Other tables about people are about staff."""
 
 
 def of_case(column: Column, target: Column, case: Case) -> ColumnElement[bool]:

@@ -13,7 +13,7 @@ REASON_LENGTH = 300
 
 
 class Hold(Base):
-    """A case is not erased as long as one of its holds stands (`until` empty). Without `set_by` a diagram set it."""
+    """Keeps a case from being erased as long as it stands (`until` is None). Without `set_by` a diagram set it."""
 
     __tablename__ = "retention_hold"
 
@@ -31,7 +31,7 @@ class Hold(Base):
 
 
 class ErasedCase(Base):
-    """That there was a case with this number, and nothing of whose. process: key of the procedure."""
+    """Says that there was a case with this number, but not whose. process: key of the procedure."""
 
     __tablename__ = "erased_case"
 

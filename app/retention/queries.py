@@ -16,7 +16,7 @@ ENDED = (DONE, CANCELLED)
 
 @dataclass(frozen=True)
 class Candidate:
-    """A case that will be erased on its day; `held`: not as long as a hold stands."""
+    """A case that will be erased on its day (`Case.erase_on`), or later where it is `held`."""
 
     case: Case
     procedure: str
@@ -29,7 +29,7 @@ def is_held() -> ColumnElement[bool]:
 
 
 def due_until(session: Session, day: date) -> list[Candidate]:
-    """The cases whose day comes until `day`, the first ones first; those that are overdue too."""
+    """The ended cases that are erased on `day` or earlier, overdue ones included, by their day."""
     statement = (
         select(Case, Definition.name, is_held())
         .join(Instance, Instance.id == Case.instance_id)
@@ -52,7 +52,7 @@ def standing(session: Session, case: Case) -> Sequence[Hold]:
 
 
 def erased(session: Session, number: str) -> ErasedCase | None:
-    """What is left of the case with this number, if it was erased."""
+    """The trace of an erased case with this number; None where none was erased."""
     return session.get(ErasedCase, number)
 
 

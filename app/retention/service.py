@@ -1,4 +1,4 @@
-"""When a case is to be erased, and what holds that up."""
+"""Fixing the day on which a case is erased, and holds that put it off."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -36,12 +36,12 @@ class LiftedError(ConflictError):
 
 @dataclass(frozen=True)
 class Retention:
-    """Listens to the steps of cases: a case that ends is told its day."""
+    """Listens to the steps of cases and fixes the day of erasure when one ends."""
 
     definitions: Definitions
 
     def after_step(self, act: Act, instance: Instance, _result: StepResult, variables: Mapping[str, Any]) -> None:
-        """Fixes when the case is erased, once, in the step that ends it."""
+        """Fixes the day on which the case is erased, in the step that ends it."""
         if instance.status in queries.ENDED:
             case = case_of_instance(act.session, instance.id)
             case.erase_on = self._day(act, case, variables)
@@ -53,7 +53,7 @@ class Retention:
         try:
             return retention.day_after(act.today, retention.period_of(rule, known, lambda: act.now))
         except FlowError:
-            # Nobody shall be kept from the last step, and rather too long than lost too early.
+            # A period that cannot be computed must not stop the last step; the case is then kept for the usual time.
             tell_history(act, case, "retention", UNCLEAR)
             return retention.day_after(act.today, retention.USUAL)
 
@@ -64,7 +64,7 @@ def months_later(day: date, months: int) -> date:
 
 
 def set_hold(act: Act, case: Case, reason: str) -> Hold:
-    """Keeps `case` from being erased until the hold is lifted; a hold that nobody sets is a diagram's.
+    """Keeps `case` from being erased until the hold is lifted. Without a person in `act` a diagram set it.
 
     Raises NoReasonError.
     """
@@ -80,7 +80,7 @@ def set_hold(act: Act, case: Case, reason: str) -> Hold:
 
 
 def lift_hold(act: Act, case: Case, hold: Hold) -> None:
-    """Lets the case go again as far as `hold` is concerned. Raises LiftedError."""
+    """Lifts `hold`; the case is erased once no other stands. Raises LiftedError."""
     _lock(act.session, case)
     act.session.refresh(hold)
     if hold.until is not None:
@@ -90,7 +90,7 @@ def lift_hold(act: Act, case: Case, hold: Hold) -> None:
 
 
 def lift_oldest(act: Act, case: Case, reason: str) -> None:
-    """Lifts the oldest standing hold that a diagram set for `reason`; none is no fault."""
+    """Lifts the oldest standing hold that a diagram set for `reason`; does nothing where there is none."""
     told = " ".join(reason.split())
     for hold in queries.standing(act.session, case):
         if hold.set_by_id is None and hold.reason == told:
@@ -99,6 +99,6 @@ def lift_oldest(act: Act, case: Case, reason: str) -> None:
 
 
 def _lock(session: Session, case: Case) -> None:
-    """Nobody erases the case at this moment. Raises NotFoundError where it is gone already."""
+    """Locks the case against being erased meanwhile. Raises NotFoundError where it was erased already."""
     if session.scalar(select(Case.id).where(Case.id == case.id).with_for_update()) is None:
         raise NotFoundError

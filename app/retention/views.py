@@ -1,4 +1,4 @@
-"""«Aufbewahrung»: what is to be erased, and what holds that up."""
+"""«Aufbewahrung»: the cases to be erased, and the holds of one case."""
 
 from datetime import date
 
@@ -26,7 +26,7 @@ LONGEST_NUMBER = 20
 
 @bp.get("")
 def preview() -> ResponseReturnValue:
-    """«Was nächsten Monat gelöscht wird»: by case number, without a word about whose case it is."""
+    """«Was nächsten Monat gelöscht wird»: case numbers and procedures, without names of clients."""
     number = request.args.get("fall", "").strip().upper()[:LONGEST_NUMBER]
     if number.isprintable() and number:
         return redirect(url_for("retention.show", number=number))
@@ -80,7 +80,7 @@ def lift(number: str, hold_id: str) -> ResponseReturnValue:
 
 
 def _case(number: str) -> Case:
-    """The case, for data protection whichever it is, for the coordination office where it has that role."""
+    """The case: any for data protection, for a coordination office those in which it has that role."""
     user = signed_in_user()
     if has_role(user, DATA_PROTECTION):
         return cases.case_with_number(db(), number)

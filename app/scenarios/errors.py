@@ -1,4 +1,4 @@
-"""What a scenario can get wrong."""
+"""The error of a scenario that cannot be read or played."""
 
 from app.errors import AppError
 

@@ -1,4 +1,4 @@
-"""Comparing what is with what a scenario expects; every difference becomes one sentence with its day."""
+"""Comparing a case with what a scenario expects. Every difference becomes one sentence with its day."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -18,7 +18,7 @@ from app.scenarios.script import Scenario, Step
 class Expectations:
     """Checks the `erwartet` steps of one scenario, one after the other.
 
-    Messages and timers count from the expectation before, so that each is looked at once.
+    Messages and timers are those since the expectation before, so that each is compared once.
     """
 
     def __init__(self, scenario: Scenario, failures: list[str]) -> None:
@@ -86,7 +86,7 @@ class Expectations:
         return "bei" not in entry or self._is_with(item, str(entry["bei"]))
 
     def _is_with(self, item: WorkItem, username: str) -> bool:
-        """Whether the task is this person's, or their office's and nobody's in particular."""
+        """Whether the task is assigned to this person, or to nobody, and they or their office are told of it."""
         user = people.user_by_name(self._session, self._scenario.username(username))
         if user is None:
             return False

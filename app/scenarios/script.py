@@ -17,7 +17,7 @@ ACTIONS = ("eroeffnet", "erledigt", "versucht", "erwartet")
 STEP_KEYS = frozenset((*ACTIONS, "am", "als", "fuer", "mit", "abgelehnt", "notiz"))
 TOP_KEYS = frozenset(("szenario", "verfahren", "beginn", "personen", "schritte"))
 EXPECTATION_GROUPS = {"rechnungen": frozenset(("anzahl", "summe")), "fall": frozenset(("status", "ergebnis"))}
-"""Expectations that are a group, with what it may name."""
+"""Expectations with an inner mapping → the keys it may have."""
 EXPECTATION_KEYS = frozenset(
     ("offen", "nur_offen", "nicht_offen", "nachricht", "keine_nachricht", "nichts", *EXPECTATION_GROUPS)
 )
@@ -25,7 +25,7 @@ EXPECTATION_KEYS = frozenset(
 
 @dataclass(frozen=True)
 class Step:
-    """One step: `action` is one of ACTIONS, `subject` its object (user, task id or expectations)."""
+    """One step. action: one of ACTIONS; subject: its object (user, task id or expectations)."""
 
     line: int
     at: datetime
@@ -138,7 +138,7 @@ def _unknown_expectations(subject: Any) -> list[str]:
 
 
 def _case_data(value: Any) -> Any:
-    """YAML reads dates as dates; case data have them as ISO text."""
+    """`value` with dates as ISO text, as case data have them; YAML reads them as dates."""
     if isinstance(value, dict):
         return {key: _case_data(inner) for key, inner in value.items()}
     if isinstance(value, list):

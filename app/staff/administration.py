@@ -1,4 +1,4 @@
-"""What administrators do with accounts, from the pages and from the console alike: one act, one entry in the log."""
+"""Changing accounts as an administrator, on the pages and at the console alike. Each act adds one entry to the log."""
 
 import re
 from dataclasses import replace
@@ -133,7 +133,7 @@ def remove_factor(act: Act, user: User, identified: str) -> None:
 
 
 def block(act: Act, user: User) -> None:
-    """Lets a person in no more, from this moment on. Raises NotYoursError, LastAdministratorError."""
+    """Closes an account and ends its sign-ins. Raises NotYoursError, LastAdministratorError."""
     _require_account(act, user)
     close(act.session, user)
     _record(act, "Zugang geschlossen", user)
@@ -189,5 +189,5 @@ def _place(institution: Institution | None) -> str:
 
 
 def _record(act: Act, what: str, user: User) -> None:
-    """A client is not named in the log."""
+    """Adds an entry to the log, which names staff but not clients."""
     act.record(HOUSE, GRANTED, f"{what}: {audit.actor(user).name}")

@@ -29,7 +29,7 @@ def participations(session: Session, user: User) -> Sequence[Participant]:
 
 
 def open_items(session: Session, user: User) -> Sequence[tuple[WorkItem, Case]]:
-    """The open tasks that `user` does, or a deputy for them."""
+    """The open tasks that are assigned to `user`, or to a deputy for them."""
     mine = (WorkItem.assignee_id == user.id) | (WorkItem.stands_in_for_id == user.id)
     statement = select(WorkItem, Case).join(Case, Case.instance_id == WorkItem.instance_id)
     rows = session.execute(statement.where(mine, WorkItem.status == OPEN).order_by(Case.number, WorkItem.title))

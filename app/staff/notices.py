@@ -1,4 +1,4 @@
-"""Telling people that somebody, perhaps not they, changed how they sign in. No mail holds a secret."""
+"""Telling people by mail that the way they sign in was changed, perhaps by somebody else. No mail holds a secret."""
 
 from app.act import Act
 from app.outbox.service import post
@@ -12,7 +12,7 @@ ADDRESS = "Ihre E-Mail-Adresse wurde geändert"
 
 
 def tell(act: Act, user: User, what: str, address: str = "") -> None:
-    """Puts a mail to `user` into the outbox, to `address` where it is not theirs any more."""
+    """Puts a mail to `user` into the outbox. address: where to send it instead, as an address they had before."""
     body = (
         f"Guten Tag {user.name}\n\n{what}.\n\nWaren Sie das nicht, oder wissen Sie nichts davon? Dann melden Sie sich "
         "sofort bei der Verwaltung Ihrer Stelle oder bei der Betriebsstelle.\n\nFreundliche Grüsse\nNahtstelle\n\n"

@@ -1,1 +1,1 @@
-"""Work: the inbox, one task, handing it in."""
+"""The inbox, one task, handing it in."""

@@ -1,4 +1,4 @@
-"""New tasks find the person who does them, and that person gets a message."""
+"""Assigning a new task to a person, and writing to those who are to do it."""
 
 from collections.abc import Sequence
 
@@ -13,8 +13,8 @@ from app.people import absences
 def assign_to_usual_person(act: Act, item: WorkItem, everybody: Sequence[Participant]) -> None:
     """Gives a task to the person who already acts for its role or office, so that a case stays with one person.
 
-    While they are away their deputy does it, and the case stays theirs; somebody who acts right now is not away.
-    everybody: who takes part in the case.
+    While that person is away their deputy gets the task and the case stays with the person. An absence does not count
+    for the person whose own step opens the task: they are working right now. everybody: the participants of the case.
     """
     rows = doers_of(item, everybody)
     persons = {row.user.id for row in rows if row.user is not None and row.user.active}
@@ -26,7 +26,7 @@ def assign_to_usual_person(act: Act, item: WorkItem, everybody: Sequence[Partici
 
 
 def announce(act: Act, case: Case, item: WorkItem, everybody: Sequence[Participant]) -> None:
-    """Writes to those who are to do a task, but not to whoever opened it by their own work: they see it right now."""
+    """Writes to those who are to do a task, but not to the person whose step opened it: their page shows it already."""
     due = f"\nFällig bis: {item.due:%d.%m.%Y}" if item.due else ""
     subject = f"Neue Aufgabe: {item.title} ({case.number})"
     body = f"Für Sie ist eine neue Aufgabe bereit:\n{item.title}{due}"

@@ -26,7 +26,8 @@ class NotYourTaskError(ForbiddenError):
 class Entry:
     """A task in the inbox, with its case and how urgent it is: `late`, `today`, `soon` (7 days) or `later`.
 
-    client: the client's name, as the reader may know it. holder: who does it; absent: for whom, where they are away.
+    client: the client's name, as the reader may know it. holder: the person it is assigned to. absent: the person they
+    stand in for, if any.
     """
 
     item: WorkItem

@@ -41,10 +41,10 @@ SECOND_CASE = (
 
 @dataclass(frozen=True)
 class HandedIn:
-    """What became of what was posted.
+    """The outcome of handing in a task.
 
-    checked: the judged answers, None where there is no form; the task is done unless they are not ok. following: the
-    next task of the same person in this case.
+    checked: the judged answers, None where there is no form; where they are not `ok`, the task is still open.
+    following: the next task of the same person in this case.
     """
 
     checked: Submission | None
@@ -84,9 +84,10 @@ class Tasks:
     def submit(
         self, act: Act, item: WorkItem, standing: Standing, posted: Posted, refused: Sequence[FieldError] = ()
     ) -> HandedIn:
-        """Validates what was posted and, if it is in order, completes the task.
+        """Judges the posted answers and, if they are in order, completes the task.
 
-        `refused`: mistakes in files that came along.
+        refused: mistakes in files that came along. Raises ActionError and FlowError where the next step of the case
+        fails; then nothing of the task is done.
         """
         form, checked = self.form_of(act.session, item), None
         if form is not None:
@@ -96,7 +97,7 @@ class Tasks:
         return self._hand_in_if_sound(act, item, standing, form, checked)
 
     def submit_values(self, act: Act, item: WorkItem, standing: Standing, values: Mapping[str, Any]) -> HandedIn:
-        """Like submit, for nested values by key path instead of a browser's names."""
+        """Like submit, for nested values by key path (of a scenario) instead of a browser's names."""
         form, checked = self.form_of(act.session, item), None
         if form is not None:
             known, share = self.flow.variables(act, item), share_of(act.session, standing, act.now)
@@ -119,12 +120,12 @@ class Tasks:
         drafts.drop(act.session, f"/aufgaben/{item.id}")
         given = categories.in_words(fact.category for fact in checked.facts) if checked else []
         act.record(case.number, CHANGED, queries.in_words(item), given)
-        # Whether there is one is known without asking the database; which of them they may still do is not.
+        # The step tells whether this person has a task at all; only then is it looked up which they may still do.
         mine = any(one.kind == TASK and one.assignee_id == act.user.id for one in result.open)
         return HandedIn(checked, queries.next_task(act.session, act.user, case, act.today) if mine else None)
 
     def _kept(self, act: Act, item: WorkItem, case: Case, form: Form | None, checked: Submission) -> Variables:
-        """Keeps what was handed in as a document with its files; returns the values for the process."""
+        """Stores the answers as a document with its files; returns the values for the process."""
         self.recognise(act, case, checked.values)
         values, document_id = _labelled(checked)
         heading = documents.Heading(item.title, item.label, item.readers)
@@ -134,7 +135,7 @@ class Tasks:
         return values
 
     def open(self, act: Act, process: str, checked: Submission, opening: str | None = None) -> Case:
-        """Opens a case with what was entered in its start form (`opening`)."""
+        """Opens a case with the answers of its start form. opening: the id of that form."""
         values, document_id = _labelled(checked)
         case = case_service.open_case(act, self.flow, process, values, opening)
         heading = documents.Heading(documents.OPENING, None, f" {roles.CLIENT} ")
@@ -145,7 +146,7 @@ class Tasks:
     def refuse_second_case(
         self, session: Session, checked: Submission, process: str, case: Case | None = None
     ) -> Submission:
-        """`checked`, with a mistake where the client already has a running case of the same procedure."""
+        """`checked`, with a mistake at the AHV number where that person already has a running case of `process`."""
         key = persons.person_key(self.secret, checked.values)
         others = persons.running_cases(session, key, case) if checked.ok and key else []
         if not any(other.instance.definition.key == process for other in others):
@@ -153,7 +154,7 @@ class Tasks:
         return replace(checked, errors=[FieldError("klient.ahv", "AHV-Nummer", SECOND_CASE)])
 
     def recognise(self, act: Act, case: Case, values: Mapping[str, Any]) -> None:
-        """Keeps who the client is, and tells the coordination office of their other running cases."""
+        """Stores the key of the client's AHV number, and tells the coordination office of their other running cases."""
         key = persons.person_key(self.secret, values)
         if key is None or key == case.person_key:
             return
@@ -165,7 +166,7 @@ class Tasks:
                 letters.post_to(act, case, to, subject, body, act.links.case(case.number))
 
     def claim(self, act: Act, item: WorkItem) -> None:
-        """Notes that whoever acts does this task. Raises HeldByOtherError."""
+        """Assigns the task to the person who acts. Raises HeldByOtherError."""
         if item.assignee_id not in (None, act.user.id):
             raise HeldByOtherError
         item.assignee_id = act.user.id
@@ -191,7 +192,10 @@ class Tasks:
         item.assignee_id = item.stands_in_for_id = None
 
     def after_step(self, act: Act, instance: Instance, result: StepResult, variables: Mapping[str, Any]) -> None:
-        """After each step: the case page learns its facts, and each new task finds its person and a message to them."""
+        """Called after each step: copies what lists show from the variables to the case, and counts figures.
+
+        For each new task it makes sure that somebody holds its role, assigns it to a person, and posts the messages.
+        """
         case = cases.case_of_instance(act.session, instance.id)
         case.client_name = case_service.client_name(variables) or case.client_name
         case.protected = bool((variables.get("klient") or {}).get("schutzbedarf"))
@@ -205,12 +209,12 @@ class Tasks:
 
 
 def _labelled(checked: Submission) -> tuple[dict[str, Any], str]:
-    """The values of a form, each new answer with where it comes from, and the id of the document they will stand in."""
+    """The values of a form, each new answer labelled, and the id of the document it will stand in."""
     document_id = new_id()
     return sharing.labelled(checked.values, checked.given if checked.facts else {}, document_id), document_id
 
 
 def _with_refused(checked: Submission, refused: Sequence[FieldError]) -> Submission:
-    """A refused file says more about its field than that nothing was chosen."""
+    """`checked` with the mistakes of refused files; they replace «nothing was chosen» at the same field."""
     names = {error.name for error in refused}
     return replace(checked, errors=[*(error for error in checked.errors if error.name not in names), *refused])

@@ -1,4 +1,4 @@
-"""Files that come with a form: checked, kept for whoever sent them, and named among the answers."""
+"""Files that come with a form: checked, staged for the person who sent them, and named among the answers."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class TooManyAtOnceError(InvalidError):
 
 @dataclass(frozen=True)
 class Incoming:
-    """A file as it came, and the input name it came under. `read` gives at most so many bytes."""
+    """A file as it came. name: of its input in the form. read: gives at most so many bytes."""
 
     name: str
     file_name: str
@@ -33,7 +33,7 @@ class Incoming:
 
 @dataclass(frozen=True)
 class Arrival:
-    """What came for the field `definition`: a file in order, or why it is refused."""
+    """A file that came for the field `definition`. outcome: the checked file, or the reason why it is refused."""
 
     name: str
     file_name: str
@@ -42,9 +42,9 @@ class Arrival:
 
 
 def examine(form: Form, files: Iterable[Incoming], scanner: Scanner) -> list[Arrival]:
-    """Checks what came for fields of the form; anything else is passed over.
+    """Checks the files that came for fields of the form; others are ignored.
 
-    A scanner that did not answer once is not asked again, and what is beyond `MOST_AT_ONCE` is not even read.
+    A scanner that did not answer is not asked again for the next file. Files beyond MOST_AT_ONCE are not even read.
     """
     arrivals = list[Arrival]()
     stop: AppError | None = None
@@ -70,7 +70,7 @@ def _examined(file: Incoming, definition: FileInput, scanner: Scanner) -> Checke
 
 @dataclass(frozen=True)
 class Tray:
-    """Where files are put that are sent with a task of a case."""
+    """Stages the files that are sent with a task of a case."""
 
     act: Act
     item: WorkItem

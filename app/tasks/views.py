@@ -36,7 +36,7 @@ def _now() -> datetime:
 
 
 def may_bring_files() -> bool:
-    """Whether whoever asks may do this task, and its form takes files. The view itself says why they may not."""
+    """Whether the person who asks may do this task and its form takes files. If not, the view itself tells them why."""
     try:
         item, _standing = queries.open_task_for(
             db(), signed_in_user(), (request.view_args or {})["item_id"], _now().date()
@@ -49,7 +49,7 @@ def may_bring_files() -> bool:
 
 @bp.get("/")
 def inbox() -> ResponseReturnValue:
-    """«Meine Aufgaben»: mine first, then those my institution has still to take."""
+    """«Meine Aufgaben»: tasks assigned to me first, then those of my institution that nobody has taken."""
     user = signed_in_user()
     entries = queries.inbox(db(), user, _now())
     mine = [entry for entry in entries if entry.item.assignee_id == user.id]
@@ -68,7 +68,7 @@ def show(item_id: str) -> ResponseReturnValue:
 @intake.judges_answers
 @intake.takes_files(may_bring_files)
 def submit(item_id: str) -> ResponseReturnValue:
-    """Hands in a task; or, by other buttons, shows its form again, or saves a draft."""
+    """Hands in a task. Other buttons of the form show it again, with a further row for example, or save a draft."""
     arrivals = _arrivals(item_id)
     user = signed_in_user()
     item, standing = queries.locked_task_for(db(), user, item_id, _now().date())
@@ -84,7 +84,7 @@ def submit(item_id: str) -> ResponseReturnValue:
         raise
     checked = handed_in.checked
     if checked is not None and not checked.ok:
-        keep_work()  # what was uploaded stays, though the form is shown again
+        keep_work()  # the uploaded files stay staged, although the form is shown again
         return _page(item, standing, raw=posted, checked=checked), 422
     flash(_("Erledigt: %(title)s.") % {"title": item.title})
     following = handed_in.following
@@ -100,7 +100,7 @@ def _other_button(
     arrivals: list[Arrival],
     refused: list[FieldError],
 ) -> ResponseReturnValue:
-    """What another button than the one that hands in asks for."""
+    """Does what a button other than «Absenden» asks for."""
     if action == "draft":
         drafts.keep(db(), standing.user.id, request.path, posted, _now())
         if refused:
@@ -118,7 +118,7 @@ def _other_button(
 
 
 def _arrivals(item_id: str) -> list[Arrival]:
-    """The files of this request, looked through before it begins to write: that may take a while."""
+    """The files of this request, checked before it begins to write: scanning them may take seconds."""
     if not intake.brings_files():
         return []
     item, _standing = queries.open_task_for(db(), signed_in_user(), item_id, _now().date())

@@ -1,4 +1,4 @@
-"""Whom a route lets in, and where somebody begins. The table of all routes is written in `app.doors`."""
+"""Kinds of access to a route, and the page on which somebody begins. `app.doors` lists all routes."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from app.people.models import User
 
 
 class Access(Enum):
-    """Whom a route lets in. Which case or task they may see there is decided by the rows of that case."""
+    """The people to whom a route is open. Which case or task they see there is decided by the rows of that case."""
 
     EVERYONE = "everyone"
     SIGNED_IN = "signed in"

@@ -1,4 +1,4 @@
-"""Input that arrives after the session has ended travels through the sign-in page and becomes a draft afterwards."""
+"""Input that arrives after the session has ended: it is carried through signing in and becomes a draft afterwards."""
 
 import json
 import zlib
@@ -26,7 +26,7 @@ def from_here(request: Request) -> bool:
 
 
 def pack(request: Request) -> str | None:
-    """The posted form as signed text; None where it came from another site or its page cannot be shown again."""
+    """The posted form as signed text; None where it came from another site, or has no page to show again."""
     if not from_here(request) or not has_page(request.path):
         return None
     form = {name: values for name, values in request.form.lists() if name != "csrf_token"}
@@ -61,14 +61,14 @@ def has_page(path: str) -> bool:
 
 
 def remember(response: Response, user_id: str) -> None:
-    """Keeps who signed in beyond the session, so that what is carried goes to nobody else."""
+    """Keeps in a cookie who signed in here, beyond the session, so that carried input reaches nobody else."""
     value = str(_signer().dumps(user_id))
     secure = bool(current_app.config["SESSION_COOKIE_SECURE"])
     response.set_cookie(COOKIE, value, max_age=MAX_AGE_SECONDS * 24, httponly=True, samesite="Lax", secure=secure)
 
 
 def last_user(request: Request) -> str:
-    """Who signed in last in this browser; empty where nobody did."""
+    """The id of the person who signed in last in this browser; empty where nobody did."""
     try:
         return str(_signer().loads(request.cookies.get(COOKIE, "")))
     except BadData:

@@ -1,8 +1,8 @@
-"""Templates that were compiled once stay compiled, for the next process too: it shows its first pages at once.
+"""Keeps compiled templates on disk, so that the next process shows its first pages without compiling them.
 
 The bytecode lies in a folder of the user below the machine's folder for temporary files. It is run, so nobody else may
-have written it: jinja creates the folder for its owner alone, and refuses one that is not so. Wherever it cannot be
-written or read, templates are compiled as if there were none.
+have written it: jinja creates the folder for its owner alone and refuses any other. Where the folder cannot be written
+or read, templates are compiled in memory.
 """
 
 import contextlib
@@ -14,7 +14,7 @@ from jinja2.bccache import Bucket
 
 
 class _Tolerant(FileSystemBytecodeCache):
-    """A full or read-only disk costs time and no page."""
+    """Goes on without the bytecode where the disk is full or read-only."""
 
     def load_bytecode(self, bucket: Bucket) -> None:
         with contextlib.suppress(OSError):

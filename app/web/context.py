@@ -1,4 +1,4 @@
-"""What a request carries: who asks, the transaction, and the application's parts."""
+"""Everything a request carries: the person who asks, the transaction, and the application's parts."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -29,7 +29,7 @@ def service(kind: type[Service]) -> Service:
 
 
 def act() -> Act:
-    """What whoever asks does with this request, now and in its transaction."""
+    """The act of the person who asks, now and in the transaction of this request."""
     links, clock, machine_clock = Links(parts().settings.base_url), parts().clock, parts().machine_clock
     return Act(db(), current_user(), clock.now(), machine_clock.now(), links)
 
@@ -40,14 +40,17 @@ def db() -> Session:
 
 
 def after_refusal(action: Callable[[Session], None]) -> None:
-    """Has `action` done in a transaction of its own, should this request be refused and its own work undone."""
+    """Runs `action` in a transaction of its own if this request is refused, after its own work was rolled back.
+
+    Example: a task is refused because the next step of its case fails; the incident is kept all the same.
+    """
     g.after_refusal = action
 
 
 def begin_writing() -> None:
-    """From here on this request writes: a fresh transaction takes the place of one that only reads.
+    """Lets this request write from here on: opens a fresh transaction in place of the one that only reads.
 
-    What was read so far is to be read again; who asks already is.
+    Objects read before belong to the closed transaction and have to be read again; the person who asks already was.
     """
     g.transaction.__exit__(None, None, None)
     g.transaction = parts().database.transaction()
@@ -57,7 +60,7 @@ def begin_writing() -> None:
 
 
 def keep_work() -> None:
-    """Keeps what this request wrote, although it is refused."""
+    """Commits the work of this request although it is refused, as the count of wrong passwords."""
     g.keep = True
 
 
@@ -77,10 +80,10 @@ def current_sign_in() -> SignIn | None:
 
 
 def current_user() -> User | None:
-    """Who asks; None before signing in."""
+    """The person who asks; None before signing in."""
     return cast("User | None", g.get("user"))
 
 
 def signed_in_user() -> User:
-    """Who asks, on routes that only signed-in people reach."""
+    """The person who asks, on routes that are open only after signing in."""
     return cast(User, g.user)

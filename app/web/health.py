@@ -1,4 +1,4 @@
-"""A sign of life for supervisors."""
+"""The address that a supervisor polls."""
 
 from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue

@@ -1,4 +1,4 @@
-"""Requests that bring files: a larger bound for whoever may hand them in, and nothing locked while they arrive."""
+"""Requests that bring files: people who may hand them in may send more, and nothing is locked while they arrive."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -14,7 +14,7 @@ TOO_MUCH = (
 _DOOR, _JUDGES, _READS = "files_door", "judges_answers", "begins_reading"
 View = TypeVar("View", bound=Callable[..., object])
 Door = Callable[[], bool]
-"""Whether whoever asks may bring files with this request."""
+"""Tells whether the person who asks may bring files with this request."""
 
 
 def takes_files(door: Door) -> Callable[[View], View]:
@@ -55,14 +55,14 @@ def brings_files() -> bool:
 
 
 def admit() -> None:
-    """Before the body is read: sets the larger bound for whoever may bring files."""
+    """Allows MAX_FILE_REQUEST_BYTES to somebody who may bring files. Has to be called before the body is read."""
     door = _door()
     if door is not None and door():
         request.max_content_length = MAX_FILE_REQUEST_BYTES
 
 
 def is_admitted() -> bool:
-    """Whether this request was allowed the larger bound."""
+    """Whether this request was allowed MAX_FILE_REQUEST_BYTES."""
     return request.max_content_length == MAX_FILE_REQUEST_BYTES
 
 

@@ -1,4 +1,4 @@
-"""The main navigation, as far as its areas are open to the one who asks."""
+"""The main navigation, as far as its areas are open to the person who asks."""
 
 from dataclasses import dataclass
 

@@ -1,7 +1,7 @@
-"""What a request reads is noted while its page is made, and recorded before the page leaves.
+"""Noting what a request reads while its page is made, and recording it in the log before the page leaves.
 
-Pages are read in transactions that write nothing, so their entries get a short one of their own. If that fails, the
-person sees an error instead of the page: nothing is read unrecorded.
+Pages are read in transactions that write nothing, so their entries are written in a short one of their own. If that
+fails, the person sees an error instead of the page: nobody reads anything unrecorded.
 """
 
 from collections.abc import Sequence
@@ -18,12 +18,12 @@ from app.people.models import User
 from app.web.context import current_user, db, parts
 
 ONE_READING = timedelta(minutes=10)
-"""The same person on the same page within this time has read it once."""
+"""The same page opened again by the same person within this time adds no second entry."""
 
 
 @dataclass(frozen=True)
 class Note:
-    """An entry to be."""
+    """An entry that will be written when the page is made."""
 
     chain: str
     by: Actor
@@ -33,33 +33,33 @@ class Note:
 
 
 def note_read(chain: str, subject: str, categories: Sequence[str] = ()) -> None:
-    """Whoever asks is about to see this, with data of these categories (in words)."""
+    """Notes that the person who asks is about to see this, with data of these categories (in words)."""
     _note_once(Note(chain, _asker(), READ, subject, tuple(categories)))
 
 
 def note_each_read(chain: str, subject: str, categories: Sequence[str] = ()) -> None:
-    """Like `note_read`, where it matters how often."""
+    """Like `note_read`, but each time counts."""
     _notes().append(Note(chain, _asker(), READ, subject, tuple(categories)))
 
 
 def note_export(chain: str, subject: str, categories: Sequence[str] = ()) -> None:
-    """Whoever asks is about to get this as a file, with data of these categories (in words). Each file counts."""
+    """Notes that the person who asks is about to get this as a file. categories: in words. Each file counts."""
     _notes().append(Note(chain, _asker(), EXPORTED, subject, tuple(categories)))
 
 
 def note_refusal(error: AppError) -> None:
-    """Somebody was kept from a case. Numbers that nobody ever gave out begin no chain."""
+    """Notes that somebody was kept from a case. A number that was never given out begins no chain."""
     if error.refused_case is not None and queries.is_known(db(), error.refused_case):
         _note_once(Note(error.refused_case, _asker(), REFUSED, "Seite dieses Falls"))
 
 
 def note_failed_sign_in(user: User | None) -> None:
-    """Somebody gave a wrong password, or a name that does not exist. What they typed is kept nowhere."""
+    """Notes a wrong password, or a name that does not exist. Nothing of what was typed is kept."""
     _note_once(Note(HOUSE, service.actor(user) if user else STRANGER, REFUSED, "Anmeldung"))
 
 
 def write_notes() -> None:
-    """Records what was noted, in a transaction of its own."""
+    """Records the notes of this request in a transaction of its own."""
     notes: list[Note] = g.pop("audit_notes", [])
     if not notes:
         return

@@ -10,7 +10,7 @@ from app.db import Database
 
 @dataclass(frozen=True)
 class Parts:
-    """What every page may use. services: class → the one object of it that all pages share.
+    """The parts every page may use. services: class → the one object of it that all pages share.
 
     `clock` is the clock of the cases, which a demonstration moves; sign-ins and passwords go by `machine_clock`.
     """

@@ -1,4 +1,7 @@
-"""Around every request: one transaction, who asks, whether they may, and what comes back when something goes wrong."""
+"""The frame of every request: its transaction, the person who asks, whether they may, and the answer to an error.
+
+docs/life.md draws the ways a request can end.
+"""
 
 import logging
 from urllib.parse import unquote_to_bytes
@@ -95,9 +98,9 @@ def _close_transaction() -> None:
 
 
 def _refuse_malformed() -> None:
-    """What no browser sends. The forms of cases judge each field themselves, in words."""
+    """Refuses texts that no browser sends. Views marked `judges_answers` say themselves what is wrong with a value."""
     if request.mimetype == "application/x-www-form-urlencoded":
-        try:  # read here, since what is no UTF-8 would be kept as it stands
+        try:  # read here: werkzeug would keep bytes that are no UTF-8 as they stand
             unquote_to_bytes(request.get_data(cache=True)).decode()
         except UnicodeDecodeError as error:
             raise BadRequestError from error
@@ -108,7 +111,7 @@ def _refuse_malformed() -> None:
 
 
 def _what_comes_first() -> tuple[str, ...]:
-    """The routes on which who asks has to do something before anything else. A demonstration asks for nothing."""
+    """The routes the asker has to visit first, to choose a password or set up a code; none in a demonstration."""
     user = current_user()
     if user is None or parts().settings.demo:
         return ()
@@ -123,7 +126,7 @@ def _refuse(access: Access) -> ResponseReturnValue:
         raise NotFoundError
     user = current_user()
     if user is not None:
-        if request.endpoint == doors().homes[0]:  # the address of the site itself, which everybody begins with
+        if request.endpoint == doors().homes[0]:  # «/»: everybody begins there, also people without tasks
             return redirect(url_for(doors().home(user)))
         raise ForbiddenError
     if request.method in SAFE:
@@ -136,9 +139,9 @@ def _finish(response: Response) -> Response:
     try:
         _end_transaction(keep=response.status_code < 400 or g.get("keep", False))
         noting.write_notes()
-        if response.status_code < 500:  # after a surprise nothing of the request can be relied on
+        if response.status_code < 500:  # after an unexpected error nothing of the request can be relied on
             _notice_presence()
-    except Exception as error:  # what fails at the commit gets the same page and the same silence as what fails before
+    except Exception as error:  # a failing commit gets the same page, without details
         return _dressed(make_response(_show_surprise(error)))
     return _dressed(response)
 
@@ -155,7 +158,7 @@ def _dressed(response: Response) -> Response:
 
 
 def _notice_presence() -> None:
-    """Puts off the end of this sign-in, in a transaction of its own: a page that is only looked at writes nothing."""
+    """Puts off the end of this sign-in, in a transaction of its own, as that of the page may only read."""
     here, now = current_sign_in(), parts().machine_clock.now()
     if here is not None and not sign_ins.is_noticed(here, now):
         with parts().database.transaction() as own:
@@ -167,7 +170,7 @@ def _abandon(_error: BaseException | None) -> None:
 
 
 def _end_transaction(keep: bool) -> None:
-    """Commits what a successful request did; a refused one leaves nothing behind."""
+    """Commits the request (`keep`), or rolls it back and then runs its `after_refusal`."""
     transaction = g.pop("transaction", None)
     if transaction is None:
         return
@@ -187,7 +190,7 @@ class _RefusedError(Exception):
 
 
 def _keep_input(_error: CSRFError) -> ResponseReturnValue:
-    """A form of an older session: its input becomes a draft, and the page is shown again with it."""
+    """Keeps the input of a form from an older session as a draft, and shows its page again with it."""
     user = current_user()
     if user is None or not carry.from_here(request) or not carry.has_page(request.path):
         return _show_error(BadRequestError())

@@ -21,7 +21,7 @@ from app.web.noting import note_export, note_read
 
 bp = Blueprint("cases", __name__)
 FILE_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
-"""For files that people uploaded: even a browser that showed one would run and load nothing."""
+"""Policy for uploaded files: a browser that shows one all the same runs and loads nothing of it."""
 
 
 def _standing(number: str) -> Standing:
@@ -38,7 +38,7 @@ def index() -> ResponseReturnValue:
 
 @bp.get("/faelle/<number>")
 def show(number: str) -> ResponseReturnValue:
-    """One case: who leads, what is next and when, who takes part, what happened."""
+    """One case: case lead, open tasks, participants, papers, history."""
     standing = _standing(number)
     note_read(number, "Fallseite")
     return render_template("casefile/case.html", **page_of_case(act(), service(Flow), standing).__dict__)
@@ -46,7 +46,7 @@ def show(number: str) -> ResponseReturnValue:
 
 @bp.get("/faelle/<number>/unterlagen/<document_id>")
 def document(number: str, document_id: str) -> ResponseReturnValue:
-    """What somebody handed in, as far as the client's consent lets me read it."""
+    """One paper, as far as the client's consent lets me read it."""
     standing, now = _standing(number), parts().clock.now()
     case, reader = standing.case, reading.reader_of(db(), standing, now)
     found = _reading(reader, case, document_id)
@@ -59,7 +59,7 @@ def document(number: str, document_id: str) -> ResponseReturnValue:
 
 @bp.get("/faelle/<number>/unterlagen/<document_id>/dateien/<file_id>")
 def attachment(number: str, document_id: str, file_id: str) -> ResponseReturnValue:
-    """A file, for whoever may read the answer it belongs to. It is saved, never shown within this site."""
+    """A file, for readers of the answer it belongs to. The browser saves it and never shows it within this site."""
     standing, now = _standing(number), parts().clock.now()
     case = standing.case
     found = _reading(reading.reader_of(db(), standing, now), case, document_id)

@@ -53,7 +53,7 @@ def submit(process: str) -> ResponseReturnValue:
         return _page(loaded, form, raw=form.act(action, posted))
     opening = _opening()
     if opening is not None and (known := opened_with(db(), signed_in_user(), opening)):
-        return redirect(url_for("cases.show", number=known.number), 303)  # sent twice, opened once
+        return redirect(url_for("cases.show", number=known.number), 303)  # the same form was sent twice
     checked = _tasks().refuse_second_case(db(), form.load(posted, _known(), now), process)
     if not checked.ok:
         return _page(loaded, form, raw=posted, checked=checked), 422
@@ -90,6 +90,6 @@ def _page(
 
 
 def _opening() -> str | None:
-    """What names the form that was filled in, as its page wrote it; anything else names none."""
+    """The id that the page of the start form wrote into it; None for anything that is no such id."""
     found = request.form.get("_opening", "")
     return found if _ID.fullmatch(found) else None

@@ -1,4 +1,4 @@
-"""«Rückrufliste»: what others had got to see when consent ended, for the coordination office and the client."""
+"""«Rückrufliste»: what others had seen when consent ended. For the coordination office and the client."""
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -18,7 +18,7 @@ bp = Blueprint("recalls", __name__)
 
 @bp.get("/faelle/<number>/rueckruf")
 def show(number: str) -> ResponseReturnValue:
-    """What is to be asked back from whom, and what has been."""
+    """The recall list of a case: what is to be asked back from which institution, and what was confirmed."""
     standing = _standing(number, Right.SEES_RECALLS)
     case = standing.case
     note_read(case.number, "Rückrufliste")

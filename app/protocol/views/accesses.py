@@ -22,7 +22,7 @@ REPORT = "Liste der Zugriffe"
 
 @bp.get("/faelle/<number>/zugriffe")
 def show(number: str) -> ResponseReturnValue:
-    """Who saw, changed and got what, day by day."""
+    """The accesses to a case, day by day: who saw, changed and got what."""
     case = _case(number)
     days = by_day(log.entries_of(db(), case.number))
     last = max(1, ceil(len(days) / DAYS_PER_PAGE))
@@ -34,7 +34,7 @@ def show(number: str) -> ResponseReturnValue:
 
 @bp.get("/faelle/<number>/zugriffe.pdf")
 def paper(number: str) -> ResponseReturnValue:
-    """The same for printing, complete."""
+    """The same list as a PDF, all days at once."""
     case = _case(number)
     note_export(case.number, REPORT)
     made = print_report(case.number, by_day(log.entries_of(db(), case.number)), parts().clock.now())

@@ -29,7 +29,7 @@ class TooManyError(InvalidError):
 
 @bp.get("/protokoll")
 def search() -> ResponseReturnValue:
-    """What matches, newest first; without a question everything."""
+    """The entries that match, newest first; all entries where nothing is asked."""
     asked = _asked()
     found = queries.count(db(), asked)
     last = max(1, ceil(found / PER_PAGE))
@@ -50,7 +50,7 @@ def search() -> ResponseReturnValue:
 
 @bp.get("/protokoll.csv")
 def export() -> ResponseReturnValue:
-    """All that matches, as a table for a spreadsheet."""
+    """All entries that match, as a table for a spreadsheet. Raises TooManyError."""
     asked = _asked()
     if queries.count(db(), asked) > MOST_ROWS:
         raise TooManyError

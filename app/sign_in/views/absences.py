@@ -1,4 +1,4 @@
-"""«Abwesenheit»: when one is away, and who does the work meanwhile."""
+"""«Abwesenheit»: periods in which one is away, and the deputy meanwhile."""
 
 from datetime import date
 
@@ -19,7 +19,7 @@ def _today() -> date:
 
 
 def _me() -> User:
-    """Who asks; clients have no deputies."""
+    """The person who asks, unless they are a client: clients have no deputies."""
     if signed_in_user().institution is None:
         raise NotFoundError
     return signed_in_user()

@@ -20,7 +20,7 @@ bp = Blueprint("account", __name__, url_prefix="/konto")
 
 @bp.get("")
 def show() -> ResponseReturnValue:
-    """What one can change about oneself."""
+    """The page with everything one can change about one's own account."""
     return render_template("sign_in/account.html")
 
 
@@ -59,7 +59,7 @@ def _tell(what: str) -> None:
 
 
 def refuse_password(given: str) -> str | None:
-    """What is wrong with the own password as `given` once more; None where it is right.
+    """The reason why the own password, `given` once more, is refused, in words; None where it is right.
 
     A try counts before it is looked at, like one at the sign-in page; nothing is locked while it is compared.
     """
@@ -110,7 +110,7 @@ def confirm_factor() -> ResponseReturnValue:
 @bp.post("/code/entfernen")
 @intake.begins_reading
 def remove_factor() -> ResponseReturnValue:
-    """Switches the second factor off; who needs one sets up a new one straight away."""
+    """Switches the second factor off. Somebody whose role requires one is sent to set up a new one straight away."""
     refused = refuse_password(request.form.get("old", ""))
     if refused is not None:
         return _factor_page(refused, "old"), 422

@@ -1,4 +1,4 @@
-"""Browsers that somebody has signed in with before: what strangers try elsewhere does not delay them there."""
+"""Browsers that somebody has signed in with before, by a cookie. Wrong passwords elsewhere do not delay them there."""
 
 import secrets
 

@@ -19,8 +19,8 @@ from app.web.noting import note_failed_sign_in
 
 bp = Blueprint("login", __name__)
 
-HALF_SECONDS = 300
-"""So long the code may follow the password."""
+CODE_PENDING_SECONDS = 300
+"""So many seconds after the right password a code of the second factor is still accepted."""
 
 
 @bp.get("/anmelden")
@@ -61,7 +61,7 @@ def enter() -> ResponseReturnValue:
 
 
 def proceed(user: User, target: str = "") -> ResponseReturnValue:
-    """Signs in whoever has shown who they are; where the account has a second factor, asks for its code first."""
+    """Signs in `user`, who has shown who they are. Where the account has a second factor, asks for its code first."""
     if not second_factor.is_set_up(db(), user):
         return sign_in(user, target)
     session["half"] = [user.id, parts().machine_clock.now().timestamp()]
@@ -71,7 +71,7 @@ def proceed(user: User, target: str = "") -> ResponseReturnValue:
 @bp.post("/anmelden/code")
 def code() -> ResponseReturnValue:
     """The second step: a code of the app, or one from paper."""
-    user, now = _half_signed_in(), parts().machine_clock.now()
+    user, now = _waiting_for_code(), parts().machine_clock.now()
     if user is None:
         return _page(_("Das hat zu lange gedauert. Bitte melden Sie sich noch einmal an.")), 422
     device = devices.of_user(request, user)
@@ -88,10 +88,10 @@ def code() -> ResponseReturnValue:
     return sign_in(user)
 
 
-def _half_signed_in() -> User | None:
-    """Who gave the right password in this browser a moment ago."""
+def _waiting_for_code() -> User | None:
+    """The person who gave the right password in this browser less than CODE_PENDING_SECONDS ago."""
     user_id, moment = session.get("half", ("", 0.0))
-    recent = parts().machine_clock.now().timestamp() - moment < HALF_SECONDS
+    recent = parts().machine_clock.now().timestamp() - moment < CODE_PENDING_SECONDS
     return people.user_by_id(db(), user_id) if recent else None
 
 
@@ -103,7 +103,7 @@ def _code_page(error: str = "", target: str = "") -> str:
 
 
 def too_often(wait: int) -> str:
-    """What somebody reads who has to wait."""
+    """The sentence for somebody who has to wait. wait: in seconds."""
     time = (
         _("%(number)s Sekunden") % {"number": wait}
         if wait < 100
@@ -113,7 +113,7 @@ def too_often(wait: int) -> str:
 
 
 def refuse_to_look(page: str, wait: int) -> ResponseReturnValue:
-    """A page that says how long to wait before the next try."""
+    """The answer 429 with `page`. wait: seconds until the next try."""
     return page, 429, {"Retry-After": str(wait)}
 
 

@@ -28,12 +28,12 @@ logger = logging.getLogger(__name__)
 bp = Blueprint("oidc", __name__, url_prefix="/anmelden/stelle")
 
 NAME = "office"
-SECONDS = 10
-"""So long we wait for the provider."""
+PROVIDER_SECONDS = 10
+"""Each request to the provider is given up after so many seconds."""
 SIGNATURES = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512")
-"""How a provider may sign who somebody is: with a key of its own, never with our shared secret or not at all."""
+"""Accepted signatures of an identity token: by a key of the provider, never by our shared secret or by none."""
 TROUBLE = (AuthlibBaseError, JoseError, RequestException, RuntimeError, ValueError, KeyError)
-"""What can go wrong between us and a provider: unreachable, refused, forged, or an answer that makes no sense."""
+"""Exceptions of an exchange with the provider: unreachable, refused, forged, or an answer that makes no sense."""
 
 
 def install(app: Flask, settings: Settings) -> None:
@@ -44,12 +44,12 @@ def install(app: Flask, settings: Settings) -> None:
         client_id=settings.oidc_client_id,
         client_secret=settings.oidc_client_secret,
         server_metadata_url=f"{settings.oidc_issuer.rstrip('/')}/.well-known/openid-configuration",
-        client_kwargs={"scope": "openid email", "code_challenge_method": "S256", "default_timeout": SECONDS},
+        client_kwargs={"scope": "openid email", "code_challenge_method": "S256", "default_timeout": PROVIDER_SECONDS},
     )
 
 
 def _provider() -> Any:
-    """The provider, once it has said that it is who we think."""
+    """The client of the provider. Raises NotFoundError where none is set, OAuthError where it has another name."""
     if not current_app.config["OIDC"]:
         raise NotFoundError
     client = current_app.extensions["authlib.integrations.flask_client"].create_client(NAME)
@@ -88,7 +88,7 @@ def keep_input() -> ResponseReturnValue:
 
 @bp.get("/zurueck")
 def back() -> ResponseReturnValue:
-    """Where the provider sends the browser back to, with a code that we exchange for who somebody is."""
+    """The provider sends the browser back here, with a code that we exchange for the person's address."""
     issuer, client_id = parts().settings.oidc_issuer, parts().settings.oidc_client_id
     claims = {"iss": {"essential": True, "values": [issuer]}, "aud": {"essential": True, "values": [client_id]}}
     try:

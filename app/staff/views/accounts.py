@@ -17,11 +17,11 @@ from app.web.context import act, db, parts, signed_in_user
 bp = Blueprint("accounts", __name__, url_prefix="/personen")
 
 EVERYWHERE = "*"
-"""What the forms say for «alle Stellen»."""
+"""The value of «alle Stellen» in the forms."""
 CLIENT = "-"
-"""What the form says for «keine Stelle»."""
+"""The value of «keine Stelle» in the form."""
 LONGEST = 2000
-"""More than any field may have, so that it is refused in words rather than cut."""
+"""Longer texts are cut to this. It is more than any field takes, so what is too long is refused in words first."""
 
 
 class NoOfficeError(InvalidError):
@@ -111,7 +111,7 @@ def remove_factor(user_id: str) -> ResponseReturnValue:
 
 @bp.post("/<user_id>/sperren")
 def block(user_id: str) -> ResponseReturnValue:
-    """Lets somebody in no more, from this moment on."""
+    """Closes the account and ends its sign-ins."""
     user = _managed(user_id)
     administration.block(act(), user)
     flash(_("%(name)s ist gesperrt und überall abgemeldet.") % {"name": user.name})
@@ -150,7 +150,7 @@ def _refuse_real_people(email: str) -> None:
 
 
 def _do(user: User, what: Callable[[], None], done: str, where: str) -> ResponseReturnValue:
-    """Does what an administrator asks for; what cannot be done is said beside the form they used."""
+    """Does what an administrator asks for. A refusal is shown beside the form they used (`where`), with status 422."""
     try:
         what()
     except (InvalidError, TakenError) as wrong:

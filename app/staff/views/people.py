@@ -29,7 +29,7 @@ def index() -> ResponseReturnValue:
 
 @bp.get("/<user_id>/austritt")
 def leaving(user_id: str) -> ResponseReturnValue:
-    """The dialog: who takes over?"""
+    """The dialog that asks for a successor."""
     return _dialog(_managed(user_id))
 
 
@@ -47,7 +47,7 @@ def leave(user_id: str) -> ResponseReturnValue:
 
 @bp.get("/uebergaben/<handover_id>")
 def receipt(handover_id: str) -> ResponseReturnValue:
-    """What was handed over, by case number; it says nothing of whose case it is."""
+    """The receipt of a handover: case numbers, without the names of clients."""
     row = db().get(Handover, handover_id)
     if row is None or not roles.administers(signed_in_user(), row.leaver.institution):
         raise NotFoundError

@@ -17,8 +17,7 @@ class Case(Base):
     leaves for a `silent` case any more. `protected`: where the client is must not get about. `opening`: the start form
     that the case was opened with, so that the same form opens one case. `mandate_until` is the last day on
     which the client's mandate holds, None where there is none: before it is signed, and once it is withdrawn. A case
-    that has ended is erased on the day `erase_on`, unless it is held; where that failed, it is tried again on
-    `erase_again_on`.
+    that has ended is erased on the day `erase_on`, unless it is held.
     """
 
     __tablename__ = "case"
@@ -37,7 +36,6 @@ class Case(Base):
     opening: Mapped[str | None] = mapped_column(String(32), unique=True)
     mandate_until: Mapped[date | None] = mapped_column(Date, index=True)
     erase_on: Mapped[date | None] = mapped_column(Date, index=True)
-    erase_again_on: Mapped[date | None] = mapped_column(Date)
 
     instance: Mapped[Instance] = relationship(lazy="joined")
     participants: Mapped[list["Participant"]] = relationship(back_populates="case", order_by="Participant.since")

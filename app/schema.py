@@ -6,7 +6,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import MetaData
 
-from app import drafts
+from app import drafts, sweeping
 from app.audit import models as audit
 from app.cases import models as cases
 from app.consent import models as consent
@@ -19,7 +19,7 @@ from app.outbox import models as outbox
 from app.people import models as people
 from app.retention import models as retention
 
-ROOMS = (audit, cases, consent, demo, documents, emergency, flow, outbox, people, retention, drafts)
+ROOMS = (audit, cases, consent, demo, documents, emergency, flow, outbox, people, retention, drafts, sweeping)
 """Modules with tables. Importing them puts their tables into `metadata`."""
 
 

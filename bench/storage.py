@@ -6,18 +6,20 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import func, select, text
 
+from app.bootstrap import House, build
 from app.clock import ManualClock, SystemClock
-from app.db import Database
+from app.config import ROOT, Settings
 from app.flow.definitions import Definitions
 from app.flow.models import OPEN, Instance, WorkItem
 from app.flow.service import Flow
-from app.flow.sweeps import fire_due
 from app.gate import deploy
+from app.jobs import timetable
 from app.people.models import User
 from app.schema import upgrade
 from bench.checking import checked
@@ -50,31 +52,39 @@ def _postgres(folder: Path) -> Iterator[str]:
         server.cleanup()
 
 
-def _flow(clock: ManualClock) -> Flow:
-    return Flow(clock, Definitions(), lambda *_: lambda name, parameters, element: None)
+def _house(url: str, clock: ManualClock) -> House:
+    """A house whose processes run without cases around them, and whose actions do nothing."""
+    settings = Settings(
+        database_url=url, secret_key="bench", base_url="http://localhost", smtp_url=None, demo=True,
+        workflows=ROOT / "workflows", forms=ROOT / "forms",
+    )  # fmt: skip
+    flow = Flow(definitions=Definitions(), actions=lambda *_: lambda name, parameters, element: None)
+    return replace(build(settings, clock), flow=flow)
 
 
-def _prepare(url: str, source: bytes) -> tuple[Database, Flow]:
-    database, flow = Database(url), _flow(ManualClock(SystemClock().now()))
-    upgrade(database)
-    with database.transaction() as session:
-        deploy(session, [checked(source)], flow.clock.now())
-    return database, flow
+def _prepare(url: str, source: bytes) -> House:
+    house = _house(url, ManualClock(SystemClock().now()))
+    upgrade(house.database)
+    with house.database.transaction() as session:
+        deploy(session, [checked(source)], house.clock.now())
+    return house
 
 
 def _steps(name: str, url: str) -> list[Row]:
-    database, flow = _prepare(url, thirty_five_nodes())
+    house = _prepare(url, thirty_five_nodes())
+    database, flow = house.database, house.flow
     with database.transaction() as session:
         user = User(username=f"bench{name}", name="B", email=f"{name}@example.org", password_hash="")
         session.add(user)
         session.flush()
         for _ in range(CASES):
-            flow.begin(session, flow.create(session, "bench"), DATA)
+            act = house.act(session)
+            flow.begin(act, flow.create(act, "bench"), DATA)
 
     def step() -> None:
         with database.transaction() as session:
             item = session.scalars(select(WorkItem).where(WorkItem.status == OPEN).limit(1)).one()
-            flow.complete(session, item, {}, user.id)
+            flow.complete(house.act(session, user), item, {})
 
     def bare_commit() -> None:
         with database.transaction() as session:
@@ -89,13 +99,14 @@ def _steps(name: str, url: str) -> list[Row]:
 
 
 def _timers(url: str, workers: int) -> Row:
-    database, flow = _prepare(url, timer())
-    assert isinstance(flow.clock, ManualClock)
+    house = _prepare(url, timer())
+    database, flow = house.database, house.flow
     with database.transaction() as session:
         session.execute(text("UPDATE instance SET status = 'done'"))
         for _ in range(TIMERS):
-            flow.begin(session, flow.create(session, "bench"), {})
-    tomorrow = (flow.clock.now() + timedelta(days=2)).isoformat()
+            act = house.act(session)
+            flow.begin(act, flow.create(act, "bench"), {})
+    tomorrow = (house.clock.now() + timedelta(days=2)).isoformat()
     context = multiprocessing.get_context("spawn")
     ready, counts = context.Barrier(workers + 1), context.Queue()
     crew = [context.Process(target=_fire, args=(url, tomorrow, ready, counts)) for _ in range(workers)]
@@ -119,8 +130,8 @@ def _timers(url: str, workers: int) -> Row:
 def _fire(
     url: str, moment: str, ready: "multiprocessing.synchronize.Barrier", counts: "multiprocessing.Queue[int]"
 ) -> None:
-
-    database, flow = Database(url), _flow(ManualClock(datetime.fromisoformat(moment)))
+    """One worker: walks the timetable at `moment` and tells how much was done."""
+    house = _house(url, ManualClock(datetime.fromisoformat(moment)))
     ready.wait()
-    counts.put(fire_due(database, flow, limit=TIMERS + 1))
-    database.dispose()
+    counts.put(sum(tick.work() for tick in timetable(house).ticks))
+    house.database.dispose()

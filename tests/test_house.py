@@ -40,6 +40,10 @@ def test_only_the_clock_knows_the_time() -> None:
     assert lines_with(r"datetime\.now|utcnow|date\.today|time\.time\(", "clock.py") == []
 
 
+def test_what_the_clock_does_is_listed_in_one_place() -> None:
+    assert lines_with(r"\bTick\(", "jobs.py") == []
+
+
 def test_nothing_runs_text_as_code() -> None:
     assert lines_with(r"(^|[^.\w])(eval|exec)\(") == []
 

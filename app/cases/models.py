@@ -17,8 +17,7 @@ class Case(Base):
     leaves for this case any more. protected: the client's address is shown only to those who need it (`KNOWS_ADDRESS`).
     opening: the id of the start form the case was opened with; a form that is sent twice opens one case.
     mandate_until: the last day on which the client's mandate holds; None before it is signed and once it is withdrawn.
-    erase_on: the day on which a case that has ended is erased, unless a hold stands; erase_again_on: the next try where
-    erasing failed.
+    erase_on: the day on which a case that has ended is erased, unless a hold stands.
     """
 
     __tablename__ = "case"
@@ -37,7 +36,6 @@ class Case(Base):
     opening: Mapped[str | None] = mapped_column(String(32), unique=True)
     mandate_until: Mapped[date | None] = mapped_column(Date, index=True)
     erase_on: Mapped[date | None] = mapped_column(Date, index=True)
-    erase_again_on: Mapped[date | None] = mapped_column(Date)
 
     instance: Mapped[Instance] = relationship(lazy="joined")
     participants: Mapped[list["Participant"]] = relationship(back_populates="case", order_by="Participant.since")

@@ -20,6 +20,7 @@ from app.designer.coverage import DiagramCoverage, cover, tell
 from app.designer.footprints import Footprints
 from app.gate import CheckedBundle
 from app.gate import deploy as store
+from app.jobs import timetable
 from app.scenarios.player import Player
 from app.scenarios.script import Scenario, read_scenario
 from app.schema import upgrade
@@ -88,8 +89,8 @@ def simulate(
                 database=house.database,
                 clock=clock,
                 tasks=house.tasks,
-                channel=house.channel,
                 acts=house.act,
+                timetable=timetable(house),
                 say=(lambda line: None) if quiet else partial(click.echo, err=as_json),
             )
             player.play()

@@ -1,14 +1,13 @@
 """Files: staged while somebody fills in a form, kept with the document when it is handed in, else removed."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, delete, exists, func, literal, or_, select
 from sqlalchemy.orm import Session, undefer
 
-from app.act import Act
+from app.act import Act, Acts
 from app.cases.models import Case
-from app.clock import Clock
 from app.db import Database
 from app.documents.checking import CheckedFile
 from app.documents.models import Attachment, Document
@@ -18,8 +17,10 @@ from app.errors import ConflictError, InvalidError, NotFoundError
 from app.flow.models import OPEN, WorkItem
 from app.forms import Upload
 from app.people.models import User
+from app.sweeping import Chore, next_try, resting, sweep
 
 STAGED_FOR = timedelta(days=14)
+LEFT = "files left behind"
 MOST_STAGED, MOST_STAGED_BYTES = 100, 100_000_000
 """Files and bytes that one person may have staged in all tasks together."""
 
@@ -108,22 +109,40 @@ def content_of(session: Session, case: Case, attachment_id: str) -> Attachment:
     return found
 
 
-def sweep(database: Database, clock: Clock) -> int:
+def remove_left(database: Database, acts: Acts) -> int:
     """Removes what nobody handed in: when its task is over, or after some days without a draft; returns how many."""
-    with database.transaction(writes=False) as session:
-        left = session.scalars(select(Attachment.id).where(*_left_behind(clock))).all()
-    for attachment_id in left:
-        with database.transaction() as session:
-            session.execute(delete(Attachment).where(Attachment.id == attachment_id, *_left_behind(clock)))
-    return len(left)
+
+    def remove(act: Act, attachment_id: str) -> None:
+        act.session.execute(delete(Attachment).where(Attachment.id == attachment_id))
+
+    return sweep(database, acts, Chore(LEFT, _claim, remove))
 
 
-def _left_behind(clock: Clock) -> tuple[ColumnElement[bool], ...]:
+def next_removal(session: Session, now: datetime) -> datetime | None:
+    """When the next file is left behind, as far as that is known, or one that could not be removed is tried again."""
+    if session.scalar(select(exists().where(*_left_behind(now)))):
+        return now
+    staged_at = select(func.min(Attachment.at)).where(Attachment.document_id.is_(None), ~_has_draft())
+    first = session.scalar(staged_at.where(Attachment.at > now - STAGED_FOR))
+    moments = (first and first + STAGED_FOR, next_try(session, LEFT, now))
+    return min((moment for moment in moments if moment is not None), default=None)
+
+
+def _claim(act: Act) -> tuple[str, str] | None:
+    left = select(Attachment.id).where(*_left_behind(act.now)).limit(1)
+    found = act.session.scalars(left.with_for_update(of=Attachment, skip_locked=True)).one_or_none()
+    return None if found is None else (found, found)
+
+
+def _left_behind(now: datetime) -> tuple[ColumnElement[bool], ...]:
     task_is_open = exists().where(WorkItem.id == Attachment.item_id, WorkItem.status == OPEN)
+    forgotten = (Attachment.at <= now - STAGED_FOR) & ~_has_draft()
+    return Attachment.document_id.is_(None), or_(~task_is_open, forgotten), ~resting(LEFT, Attachment.id, now)
+
+
+def _has_draft() -> ColumnElement[bool]:
     path = literal("/aufgaben/") + Attachment.item_id
-    has_draft = exists().where(Draft.user_id == Attachment.by_id, Draft.path == path)
-    forgotten = (Attachment.at < clock.now() - STAGED_FOR) & ~has_draft
-    return Attachment.document_id.is_(None), or_(~task_is_open, forgotten)
+    return exists().where(Draft.user_id == Attachment.by_id, Draft.path == path)
 
 
 def _staged(user: User, item: WorkItem) -> Select[Attachment]:

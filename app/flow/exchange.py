@@ -2,13 +2,17 @@
 
 import json
 from datetime import datetime
+from typing import Any
 
 from SpiffWorkflow.bpmn import BpmnWorkflow
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.flow import events, sources
-from app.flow.models import LIVE, OPEN, CaseMessage, Instance, Subscription
+from app.flow.models import OPEN, CaseMessage, Instance, Subscription
+
+Delivery = tuple[CaseMessage, str]
+"""A message, and the id of the instance that gets it."""
 
 
 def sync(session: Session, instance: Instance, workflow: BpmnWorkflow, now: datetime) -> None:
@@ -50,24 +54,36 @@ def _rows(session: Session, instance: Instance, item: events.Outgoing, now: date
     ]  # fmt: skip
 
 
-def next_delivery(session: Session, now: datetime) -> tuple[CaseMessage, str] | None:
-    """A message that can be handed over, locked, and the instance that gets it; None where nothing fits."""
+def next_delivery(session: Session, now: datetime, message_id: int | None = None) -> Delivery | None:
+    """A message that can be handed over, locked, and the instance that gets it; None where nothing fits.
+
+    With `message_id` only this message is looked at.
+    """
+    statement = _fitting(select(CaseMessage, Subscription.instance_id)).where(CaseMessage.next_try_at <= now)
+    if message_id is not None:
+        statement = statement.where(CaseMessage.id == message_id)
+    first = statement.order_by(CaseMessage.id, Subscription.id).limit(1)
+    row = session.execute(first.with_for_update(skip_locked=True, of=CaseMessage)).first()
+    return None if row is None else (row[0], row[1])
+
+
+def next_moment(session: Session) -> datetime | None:
+    """When the next message is to be handed over to a case that waits for it."""
+    moment: datetime | None = session.scalar(_fitting(select(func.min(CaseMessage.next_try_at))))
+    return moment
+
+
+def _fitting(statement: Any) -> Any:
+    """Of messages on their way, those that a case waits for which is not held up by a failure."""
     fits = (
         (Subscription.kind == CaseMessage.kind)
         & (Subscription.name == CaseMessage.name)
         & or_(Subscription.correlation.is_(None), Subscription.correlation == CaseMessage.correlation)
         & or_(CaseMessage.target_id.is_(None), CaseMessage.target_id == Subscription.instance_id)
     )
-    statement = (
-        select(CaseMessage, Subscription.instance_id)
+    return (
+        statement.select_from(CaseMessage)
         .join(Subscription, fits)
-        .join(
-            Instance, (Instance.id == Subscription.instance_id) & (Instance.status == OPEN) & (Instance.failures == 0)
-        )
-        .where(CaseMessage.status == OPEN, CaseMessage.next_try_at <= now, Instance.status.in_(LIVE))
-        .order_by(CaseMessage.id, Subscription.id)
-        .limit(1)
-        .with_for_update(skip_locked=True, of=CaseMessage)
+        .join(Instance, Instance.id == Subscription.instance_id)
+        .where(CaseMessage.status == OPEN, Instance.status == OPEN, Instance.failures == 0)
     )
-    row = session.execute(statement).first()
-    return None if row is None else (row[0], row[1])

@@ -1,113 +1,92 @@
 """Work that is due by itself: timers, messages between cases. One case per transaction, by any number of processes.
 
 A case that fails is set aside with growing pauses, and after many failures marked as stuck, with the reason in plain
-words; it never stops the others.
+words.
 """
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
-from functools import partial
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, undefer
 
-from app.act import Acts
+from app.act import Act, Acts
 from app.db import Database
-from app.errors import AppError
-from app.flow import exchange
+from app.flow import exchange, store
 from app.flow.errors import ClosedError
 from app.flow.models import ERROR, LIVE, STUCK, CaseMessage, Instance
 from app.flow.service import Flow
+from app.sweeping import Chore, Pauses, in_words, sweep
 
-FIRST_PAUSE = timedelta(minutes=5)
-LONGEST_PAUSE = timedelta(days=1)
-GIVE_UP_AFTER = 12
-
-Step = Callable[[], object]
-SetAside = Callable[[Session, Exception, datetime], None]
-Chosen = tuple[Step, SetAside] | None
-"""What to do with a case whose row is locked, and how to set it aside if it fails; None where nothing is due."""
+PAUSES = Pauses(give_up_after=12)
 
 
-def fire_due(database: Database, flow: Flow, acts: Acts, limit: int = 1000) -> int:
-    """Fires the timers that are due; returns how many cases were touched."""
-
-    def choose(session: Session) -> Chosen:
-        act = acts(session)
-        due = select(Instance).where(Instance.status.in_(LIVE), Instance.next_due <= act.now)
-        first = (
-            due.order_by(Instance.next_due).limit(1).with_for_update(skip_locked=True).options(undefer(Instance.state))
-        )
-        instance = session.scalars(first).one_or_none()
-        if instance is None:
-            return None
-        return lambda: flow.fire(act, instance), partial(_set_case_aside, instance.id)
-
-    return sweep(database, acts, choose, limit)
+def fire_due(database: Database, flow: Flow, acts: Acts) -> int:
+    """Fires the timers that are due; returns how often a case went on."""
+    return sweep(database, acts, Chore("timers", _claim, flow.fire, set_aside=_set_case_aside))
 
 
-def route_messages(database: Database, flow: Flow, acts: Acts, limit: int = 1000) -> int:
-    """Hands over messages and signals between cases; returns how many were touched."""
-
-    def choose(session: Session) -> Chosen:
-        found = exchange.next_delivery(session, acts(session).now)
-        if found is None:
-            return None
-        message, instance_id = found
-        return lambda: flow.receive(acts(session), instance_id, message), partial(_set_message_aside, message.id)
-
-    return sweep(database, acts, choose, limit)
+def next_timer(session: Session, _now: datetime) -> datetime | None:
+    """When the next timer is due, or a case that failed is tried again."""
+    return session.scalar(select(func.min(Instance.next_due)).where(Instance.status.in_(LIVE)))
 
 
-def sweep(database: Database, acts: Acts, choose: Callable[[Session], Chosen], limit: int) -> int:
-    """Does what `choose` chooses, each in a transaction of its own, until there is nothing; returns how often.
+def route_messages(database: Database, flow: Flow, acts: Acts) -> int:
+    """Hands over messages and signals between cases; returns how many."""
 
-    What fails is set aside in another transaction, and the others go on.
-    """
-    for count in range(limit):
-        set_aside = None
-        try:
-            with database.transaction() as session:
-                chosen = choose(session)
-                if chosen is None:
-                    return count
-                step, set_aside = chosen
-                step()
-        except ClosedError:
-            continue  # somebody closed or suspended the case in the meantime; it is chosen no more
-        except Exception as error:
-            if set_aside is None:
-                raise  # no case is at fault: the database itself does not answer
-            with database.transaction() as session:
-                set_aside(session, error, acts(session).now)
-    return limit
+    def hand_over(act: Act, delivery: exchange.Delivery) -> None:
+        message, receiver = delivery
+        flow.receive(act, receiver, message)
+
+    chore = Chore("case messages", _claim_message, hand_over, set_aside=_set_message_aside)
+    return sweep(database, acts, chore)
 
 
-def _set_case_aside(case: str, session: Session, error: Exception, now: datetime) -> None:
-    instance = session.get_one(Instance, case, with_for_update=True)
-    if instance.status not in LIVE:
+def next_message(session: Session, _now: datetime) -> datetime | None:
+    """When the next message can be handed over to a case that waits for it."""
+    return exchange.next_moment(session)
+
+
+def _claim(act: Act) -> tuple[str, Instance] | None:
+    due = select(Instance).where(Instance.status.in_(LIVE), Instance.next_due <= act.now)
+    first = due.order_by(Instance.next_due).limit(1).with_for_update(skip_locked=True)
+    instance = act.session.scalars(first.options(undefer(Instance.state))).one_or_none()
+    return None if instance is None else (instance.id, instance)
+
+
+def _claim_message(act: Act) -> tuple[int, exchange.Delivery | None] | None:
+    found = exchange.next_delivery(act.session, act.now)
+    if found is None:
+        return None
+    message, receiver = found
+    try:
+        store.lock(act.session, receiver)
+    except ClosedError:  # somebody closed or suspended the receiver in the meantime
+        return message.id, None
+    # Asked again now that the receiver is locked: another message may have reached it while we waited for that.
+    return message.id, found if exchange.next_delivery(act.session, act.now, message.id) == found else None
+
+
+def _set_case_aside(act: Act, instance_id: str, error: Exception) -> None:
+    instance = act.session.get(Instance, instance_id, with_for_update=True)
+    if instance is None or instance.status not in LIVE or not _is_due(instance.next_due, act.now):
         return
     instance.failures += 1
     instance.incident = in_words(error)
-    instance.next_due = now + _pause(instance.failures)
-    instance.status = STUCK if instance.failures >= GIVE_UP_AFTER else ERROR
+    instance.next_due = act.now + PAUSES.after(instance.failures)
+    instance.status = STUCK if instance.failures >= PAUSES.give_up_after else ERROR
 
 
-def _set_message_aside(message_id: int, session: Session, error: Exception, now: datetime) -> None:
-    message = session.get_one(CaseMessage, message_id, with_for_update=True)
+def _set_message_aside(act: Act, message_id: int, error: Exception) -> None:
+    message = act.session.get(CaseMessage, message_id, with_for_update=True)
+    if message is None or not _is_due(message.next_try_at, act.now):
+        return
     message.failures += 1
     message.trouble = in_words(error)
-    message.next_try_at = now + _pause(message.failures)
-    if message.failures >= GIVE_UP_AFTER:
+    message.next_try_at = act.now + PAUSES.after(message.failures)
+    if message.failures >= PAUSES.give_up_after:
         message.status = STUCK
 
 
-def _pause(failures: int) -> timedelta:
-    doubled: timedelta = FIRST_PAUSE * 2 ** (failures - 1)
-    return min(doubled, LONGEST_PAUSE)
-
-
-def in_words(error: Exception) -> str:
-    """A failure as people may read it."""
-    # Only our own errors speak to people; another's text may be unreadable or carry case data.
-    return str(error) if isinstance(error, AppError) else f"Unerwarteter Fehler ({type(error).__name__})"
+def _is_due(moment: datetime | None, now: datetime) -> bool:
+    """Whether a row that failed is still to be set aside: no other worker did that, nor did a step move it on."""
+    return moment is not None and moment <= now

@@ -2,19 +2,18 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.act import Act
+from app.act import Act, Acts
 from app.audit import service as audit
-from app.clock import Clock
 from app.db import Database
 from app.outbox.channels import Channel, DeliveryError
 from app.outbox.models import FAILED, LETTER, SENT, WAITING, Message
+from app.sweeping import Chore, Pauses, in_words, sweep
 
-FIRST_PAUSE = timedelta(minutes=1)
-LONGEST_PAUSE = timedelta(hours=6)
-GIVE_UP_AFTER = 15
+PAUSES = Pauses(first=timedelta(minutes=1), longest=timedelta(hours=6), give_up_after=15)
+"""Mail servers ask to be tried again soon, and for about three days."""
 RESERVATION = timedelta(minutes=5)
 
 
@@ -46,60 +45,50 @@ def post(
     return message
 
 
-def deliver_due(database: Database, channel: Channel, clock: Clock, limit: int = 500) -> int:
-    """Sends what is waiting, one message per transaction; returns how many went out.
+def deliver_due(database: Database, channel: Channel, acts: Acts) -> int:
+    """Sends what is waiting, one message after the other; returns how many went out.
 
-    Any number of processes may do this at once. One refused message never stops the others; it is tried again after
-    growing pauses and given up after many, or at once where the refusal is permanent.
+    A refused message is tried again after growing pauses and given up after many, or at once where the refusal is
+    permanent.
     """
-    sent = 0
-    for _ in range(limit):
-        message = _claim(database, clock)
-        if message is None:
-            break
-        sent += _deliver(database, channel, message, clock)
-    return sent
+    chore = Chore("messages", _reserve, _note_sent, outside=channel.send, set_aside=_set_aside)
+    return sweep(database, acts, chore)
 
 
-def _claim(database: Database, clock: Clock) -> Message | None:
-    """Reserves the next message for this process. The reservation runs out, should the process die meanwhile.
-
-    No transaction is open while a mail server is talked to: on SQLite it would keep everybody from working.
-    """
-    with database.transaction() as session:
-        now = clock.now()
-        due = select(Message).where(Message.status == WAITING, Message.next_try_at <= now)
-        first = due.order_by(Message.next_try_at, Message.posted_at).limit(1).with_for_update(skip_locked=True)
-        message = session.scalars(first).one_or_none()
-        if message is not None:
-            message.attempts += 1
-            message.next_try_at = now + RESERVATION
-        return message
+def next_delivery(session: Session, _now: datetime) -> datetime | None:
+    """When the next message is to be sent."""
+    return session.scalar(select(func.min(Message.next_try_at)).where(Message.status == WAITING))
 
 
-def _deliver(database: Database, channel: Channel, message: Message, clock: Clock) -> int:
-    failure: DeliveryError | None = None
-    try:
-        channel.send(message)
-    except DeliveryError as error:
-        failure = error
-    with database.transaction() as session:
-        row = session.get(Message, message.id)
-        if row is None:  # dropped while it was leaving; what has left stands in the log all the same
-            if failure is None:
-                _note_disclosure(session, message, clock.now())
-            return int(failure is None)
-        if failure is None:
-            row.status, row.sent_at, row.trouble = SENT, clock.now(), None
-            _note_disclosure(session, row, clock.now())
-            return 1
-        row.trouble = failure.message
-        row.status = FAILED if failure.permanent or row.attempts >= GIVE_UP_AFTER else WAITING
-        row.next_try_at = clock.now() + min(FIRST_PAUSE * 2 ** (row.attempts - 1), LONGEST_PAUSE)
-        return 0
+def _reserve(act: Act) -> tuple[str, Message] | None:
+    """The next message, reserved for this process. The reservation runs out, should the process die meanwhile."""
+    due = select(Message).where(Message.status == WAITING, Message.next_try_at <= act.now)
+    first = due.order_by(Message.next_try_at, Message.posted_at).limit(1).with_for_update(skip_locked=True)
+    message = act.session.scalars(first).one_or_none()
+    if message is None:
+        return None
+    message.attempts += 1
+    message.next_try_at = act.now + RESERVATION
+    return message.id, message
 
 
-def _note_disclosure(session: Session, row: Message, now: datetime) -> None:
-    if row.case_number is not None:
-        what = f"Nachricht «{row.subject}»"
-        audit.record_disclosure(session, row.case_number, audit.AUTOMATIC, what, row.to_name, row.to_address, now)
+def _note_sent(act: Act, message: Message) -> None:
+    row = act.session.get(Message, message.id)
+    if row is not None:
+        row.status, row.sent_at, row.trouble = SENT, act.now, None
+    # A message that was dropped while it was leaving has left: it stands in the log all the same.
+    if message.case_number is not None:
+        what = f"Nachricht «{message.subject}»"
+        audit.record_disclosure(
+            act.session, message.case_number, act.actor, what, message.to_name, message.to_address, act.now
+        )
+
+
+def _set_aside(act: Act, message_id: str, error: Exception) -> None:
+    row = act.session.get(Message, message_id)
+    if row is None:
+        return
+    given_up = row.attempts >= PAUSES.give_up_after or (isinstance(error, DeliveryError) and error.permanent)
+    row.trouble = in_words(error)
+    row.status = FAILED if given_up else WAITING
+    row.next_try_at = act.now + PAUSES.after(row.attempts)

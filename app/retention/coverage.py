@@ -17,10 +17,13 @@ from app.flow.models import CaseMessage, DecisionLog, Event, Instance, Subscript
 from app.outbox.models import Message
 from app.people.models import FactorRemoval, RecoveryCode, SecondFactor, SignIn, UserRole
 from app.retention.models import Hold
+from app.sweeping import SetAside
 
 Column = InstrumentedAttribute[Any]
 
 BELONGS: tuple[tuple[Column, Column], ...] = (
+    (SetAside.key, Attachment.id),
+    (SetAside.key, Case.number),
     (Attachment.case_id, Case.id),
     (Attachment.item_id, WorkItem.id),
     (Attachment.document_id, Document.id),

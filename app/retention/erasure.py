@@ -1,44 +1,48 @@
 """Erasing cases whose time is over: one transaction for each, by any number of processes at once."""
 
-import logging
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
-from functools import partial
+from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, delete, or_, select
+from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
-from app.act import Acts
+from app.act import Act, Acts
 from app.audit import service as audit
 from app.audit.models import ERASED
 from app.cases import roles
 from app.cases.models import Case, Participant
+from app.clock import at_local
 from app.db import Database
 from app.flow.models import Instance, WorkItem
-from app.flow.sweeps import Chosen, sweep
 from app.people.models import User
 from app.people.roles import is_client
 from app.retention.coverage import BELONGS, OF_ACCOUNT, PAGES, Column, of_case
 from app.retention.models import ErasedCase
-from app.retention.queries import ENDED, is_held, standing
+from app.retention.queries import ENDED, ERASURE, is_held, standing
+from app.sweeping import Chore, Pauses, next_try, resting, sweep
 
-logger = logging.getLogger(__name__)
+DAY = timedelta(days=1)
+PAUSES = Pauses(first=DAY, longest=DAY)
+"""Cases are due by the day; the day after is early enough, and later than that would break the promise."""
 
 
-def erase_due(database: Database, acts: Acts, limit: int = 1000) -> int:
-    """Erases the ended cases whose day has come and that nothing holds; returns how many were touched.
+def erase_due(database: Database, acts: Acts) -> int:
+    """Erases the ended cases whose day has come and that nothing holds; returns how many.
 
-    A case that cannot be erased stays whole and is tried again the next day.
+    A case that cannot be erased stays whole.
     """
 
-    def choose(session: Session) -> Chosen:
-        now = acts(session).now
-        case = session.scalars(_first_due(now.date())).one_or_none()
-        if case is None:
-            return None
-        return lambda: _erase_unless_held(session, case, now), partial(_set_aside, case.id)
+    def finish(act: Act, case: Case) -> None:
+        erase(act.session, case, act.now)
 
-    return sweep(database, acts, choose, limit)
+    return sweep(database, acts, Chore(ERASURE, _claim, finish, pauses=PAUSES))
+
+
+def next_erasure(session: Session, now: datetime) -> datetime | None:
+    """When the next case is to be erased, as far as nothing holds it, or one where that failed is tried again."""
+    first = session.scalar(select(func.min(Case.erase_on)).join(Case.instance).where(*_free(now)))
+    moments = (at_local(first) if first else None, next_try(session, ERASURE, now))
+    return min((moment for moment in moments if moment is not None), default=None)
 
 
 def erase(session: Session, case: Case, now: datetime) -> None:
@@ -67,32 +71,18 @@ def erase(session: Session, case: Case, now: datetime) -> None:
     audit.record(session, left.number, audit.AUTOMATIC, ERASED, "Fall, nach Ablauf der Aufbewahrungsfrist", now)
 
 
-def _first_due(today: date) -> Select[Case]:
-    due = (
-        select(Case)
-        .join(Instance, Instance.id == Case.instance_id)
-        .where(
-            Case.erase_on <= today,
-            or_(Case.erase_again_on.is_(None), Case.erase_again_on <= today),
-            Instance.status.in_(ENDED),
-            ~is_held(),
-        )
-        .order_by(Case.erase_on, Case.number)
-    )
-    return due.limit(1).with_for_update(of=Case, skip_locked=True)
-
-
-def _erase_unless_held(session: Session, case: Case, now: datetime) -> None:
+def _claim(act: Act) -> tuple[str, Case | None] | None:
+    due = select(Case).join(Case.instance).where(Case.erase_on <= act.today, *_free(act.now))
+    first = due.order_by(Case.erase_on, Case.number).limit(1).with_for_update(of=Case, skip_locked=True)
+    case = act.session.scalars(first).one_or_none()
+    if case is None:
+        return None
     # Asked again now that the row is locked: a hold may have been set since the case was chosen.
-    if not standing(session, case):
-        erase(session, case, now)
+    return case.number, None if standing(act.session, case) else case
 
 
-def _set_aside(case_id: str, session: Session, error: Exception, now: datetime) -> None:
-    logger.error("erasing a case failed: %s", type(error).__name__)
-    case = session.get(Case, case_id, with_for_update={"of": Case})
-    if case is not None:
-        case.erase_again_on = now.date() + timedelta(days=1)
+def _free(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return Instance.status.in_(ENDED), ~is_held(), ~resting(ERASURE, Case.number, now)
 
 
 def _accounts_to_close(session: Session, case: Case) -> Sequence[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
@@ -10,17 +10,24 @@ from sqlalchemy.orm import Session
 from app.cases.models import Case
 from app.flow.models import CANCELLED, DONE, Definition, Instance
 from app.retention.models import ErasedCase, Hold
+from app.sweeping import SetAside
 
 ENDED = (DONE, CANCELLED)
+ERASURE = "erasure"
+"""Where erasing failed, what was set aside has this kind."""
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A case that will be erased on its day (`Case.erase_on`), or later where it is `held`."""
+    """A case that will be erased on its day (`Case.erase_on`), or later where it is `held`.
+
+    again_at: when it is tried again, where erasing it failed.
+    """
 
     case: Case
     procedure: str
     held: bool
+    again_at: datetime | None
 
 
 def is_held() -> ColumnElement[bool]:
@@ -31,13 +38,14 @@ def is_held() -> ColumnElement[bool]:
 def due_until(session: Session, day: date) -> list[Candidate]:
     """The ended cases that are erased on `day` or earlier, overdue ones included, by their day."""
     statement = (
-        select(Case, Definition.name, is_held())
+        select(Case, Definition.name, is_held(), SetAside.next_try_at)
         .join(Instance, Instance.id == Case.instance_id)
         .join(Definition, Definition.digest == Instance.definition_digest)
+        .outerjoin(SetAside, (SetAside.kind == ERASURE) & (SetAside.key == Case.number))
         .where(Case.erase_on <= day, Instance.status.in_(ENDED))
         .order_by(Case.erase_on, Case.number)
     )
-    return [Candidate(case, procedure, held) for case, procedure, held in session.execute(statement)]
+    return [Candidate(*row) for row in session.execute(statement)]
 
 
 def holds(session: Session, case: Case) -> Sequence[Hold]:
@@ -49,6 +57,12 @@ def standing(session: Session, case: Case) -> Sequence[Hold]:
     """The holds of a case that have not been lifted, the oldest first."""
     statement = select(Hold).where(Hold.case_id == case.id, Hold.until.is_(None))
     return session.scalars(statement.order_by(Hold.since, Hold.id)).all()
+
+
+def again_at(session: Session, case: Case) -> datetime | None:
+    """When erasing this case is tried again, where it failed."""
+    row = session.get(SetAside, (ERASURE, case.number))
+    return None if row is None else row.next_try_at
 
 
 def erased(session: Session, number: str) -> ErasedCase | None:

@@ -96,6 +96,7 @@ def _page(case: Case, error: str = "", reason: str = "") -> str:
         case=case,
         holds=queries.holds(db(), case),
         watches=has_role(signed_in_user(), DATA_PROTECTION),
+        again_at=queries.again_at(db(), case),
         today=_today(),
         error=error,
         reason=reason,

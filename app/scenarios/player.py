@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.act import Acts
@@ -14,15 +14,11 @@ from app.cases.models import Case
 from app.cases.service import known_at_opening
 from app.cases.standing import standing_of
 from app.clock import ManualClock
-from app.consent import sweeps as mandates
 from app.db import Database
 from app.errors import AppError
-from app.flow.models import LIVE, OPEN, TASK, Instance, WorkItem
-from app.flow.sweeps import fire_due, route_messages
+from app.flow.models import OPEN, TASK, Instance, WorkItem
 from app.forms import Submission
-from app.outbox.channels import Channel
-from app.outbox.models import WAITING, Message
-from app.outbox.service import deliver_due
+from app.outbox.models import Message
 from app.people import queries as people
 from app.people.models import User
 from app.scenarios.errors import ScenarioError
@@ -30,6 +26,7 @@ from app.scenarios.expectations import Expectations
 from app.scenarios.script import Scenario, Step
 from app.tasks import queries
 from app.tasks.service import Tasks
+from app.timetable import Timetable
 
 MAX_TICKS = 10_000
 
@@ -45,8 +42,8 @@ class Player:
     database: Database
     clock: ManualClock
     tasks: Tasks
-    channel: Channel
     acts: Acts
+    timetable: Timetable
     say: Callable[[str], None]
     between: Callable[[], None] = lambda: None
     failures: list[str] = field(default_factory=list)
@@ -74,7 +71,7 @@ class Player:
         self.between()
 
     def _pass_time(self, until: datetime) -> None:
-        """Moves the clock to `until`, stopping wherever a timer is due or a message waits."""
+        """Moves the clock to `until`, stopping wherever something is due."""
         for _ in range(MAX_TICKS):
             wake = self._next_wake()
             if wake is None or wake > until:
@@ -86,20 +83,16 @@ class Player:
 
     def _next_wake(self) -> datetime | None:
         with self.database.transaction(writes=False) as session:
-            timer = session.scalar(select(func.min(Instance.next_due)).where(Instance.status.in_(LIVE)))
-            message = session.scalar(select(func.min(Message.next_try_at)).where(Message.status == WAITING))
-            mandate = mandates.next_moment(session, self.clock.now())
+            wake = self.timetable.next_moment(session, self.clock.now())
             incident = session.scalar(select(Instance.incident).where(Instance.incident.is_not(None)).limit(1))
         if incident:
             raise ScenarioError(f"Ein automatischer Schritt ist fehlgeschlagen: {incident}", self.scenario.source, 1)
-        return min((moment for moment in (timer, message, mandate) if moment is not None), default=None)
+        return wake
 
     def _work(self) -> None:
-        mandates.end_expired(self.database, self.acts)
-        fire_due(self.database, self.tasks.flow, self.acts)
-        route_messages(self.database, self.tasks.flow, self.acts)
-        mandates.warn(self.database, self.acts)
-        deliver_due(self.database, self.channel, self.clock)
+        failed = self.timetable.run_due()
+        if failed:
+            raise ScenarioError(f"Gescheitert ist: {', '.join(failed)}", self.scenario.source, 1)
         self._tell()
 
     def _do(self, step: Step) -> None:

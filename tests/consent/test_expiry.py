@@ -153,6 +153,7 @@ def test_one_case_that_fails_does_not_stop_the_others(house: House, clock: Manua
     assert (roles_of(sound, "iv_luzern"), roles_of(broken, "iv_luzern")) == (set(), {roles.INSURER_IV})
     with house.database.transaction() as session:
         session.execute(update(Chain).where(Chain.chain == broken.number).values(count=2))
+    clock.move_to(MIDNIGHT + timedelta(minutes=5))
     assert broken.work() == 1
     assert roles_of(broken, "iv_luzern") == set()
 

@@ -67,7 +67,7 @@ def test_what_was_sent_to_an_institution_is_listed_too(stage: Stage, house: Hous
         name, address = office.name, office.email
         post(house.act(session), to_name=name, to_address=address, subject="Einladung", body="",
              case_number=stage.number)  # fmt: skip
-    deliver_due(house.database, house.channel, house.clock)
+    deliver_due(house.database, house.channel, house.act)
     stage.withdraw()
     assert listed(stage)["provider_brueckenwerk"][0] == [f"Nachricht «Einladung» an {name}: verschickt"]
 

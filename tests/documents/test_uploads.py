@@ -15,7 +15,6 @@ from app.documents import attachments
 from app.flow.models import OPEN, WorkItem
 from app.people.models import User, UserRole
 from app.people.roles import CASEWORKER
-from app.worker import ticks
 from tests.browser_posts import Browser
 from tests.documents.samples import jpeg, pdf, png
 from tests.documents.stage import chosen, names, post, put_into_service, reporting, send, stored
@@ -74,7 +73,7 @@ def test_a_draft_keeps_the_files_for_its_author_alone(browse: type[Browser], hou
     path = browser.path
     send(browser, SCAN, button=("_action", "draft"))
     clock.move_to(clock.now() + 2 * attachments.STAGED_FOR)
-    assert ticks(house)["files left behind"]() == 0
+    assert attachments.remove_left(house.database, house.act) == 0
     assert chosen(browser.get(path)) == ["ausgewählt: Scan.pdf (1 kB)"]
     with house.database.transaction() as session:
         office = stored(house)[0].institution_id
@@ -175,9 +174,9 @@ def test_what_nobody_handed_in_is_removed_after_some_days(
     browser = reporting(browse)
     send(browser, SCAN)
     clock.move_to(clock.now() + attachments.STAGED_FOR - timedelta(minutes=1))
-    assert ticks(house)["files left behind"]() == 0
+    assert attachments.remove_left(house.database, house.act) == 0
     clock.move_to(clock.now() + timedelta(minutes=2))
-    assert ticks(house)["files left behind"]() == 1
+    assert attachments.remove_left(house.database, house.act) == 1
     assert stored(house) == []
     assert "nicht mehr da" in send(browser, values=TITLE).text  # the page was still open
     assert "Erledigt" in send(browser).text
@@ -188,7 +187,7 @@ def test_what_was_chosen_goes_as_soon_as_its_task_is_over(browse: type[Browser],
     send(browser, SCAN, button=("_action", "draft"))
     with house.database.transaction() as session:
         session.scalars(select(WorkItem)).one().status = "cancelled"
-    assert ticks(house)["files left behind"]() == 1
+    assert attachments.remove_left(house.database, house.act) == 1
     assert stored(house) == []
 
 

@@ -44,7 +44,7 @@ def test_a_request_is_noted_in_the_log_of_the_case_and_told_with_number_and_link
     assert told["Dora Zemp"].subject == "Notzugriff verlangt (IIZ-2027-0001)"
     assert f"Fall {NUMBER}\nhttp://localhost{browser.path}" in told["Dora Zemp"].body
     assert not any(word in row.body for row in told.values() for word in ("Gefahr", "Peter", "Vera"))
-    deliver_due(house.database, house.channel, house.clock)
+    deliver_due(house.database, house.channel, house.act)
     assert {row.status for row in mails(house)} == {"sent"}
 
 

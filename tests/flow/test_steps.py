@@ -16,7 +16,7 @@ from app.clock import ManualClock
 from app.flow.errors import ActionError, TaskGoneError
 from app.flow.models import DONE, OPEN, STUCK, Event, Instance, WorkItem
 from app.flow.service import Flow
-from app.flow.sweeps import GIVE_UP_AFTER, fire_due
+from app.flow.sweeps import PAUSES, fire_due
 from app.outbox.models import Message
 from tests.conftest import person
 
@@ -142,7 +142,7 @@ def test_a_broken_case_is_pushed_forward_and_does_not_stop_the_others(house: Hou
         row.state = zlib.compress(json.dumps({**state, "version": "another"}).encode())
     due = datetime.fromisoformat("2027-01-18T06:00:00+01:00")
     move(house, due)
-    assert fire_due(house.database, house.flow, house.act) == 2
+    assert fire_due(house.database, house.flow, house.act) == 1
     with house.database.transaction(writes=False) as session:
         row = session.get_one(Instance, broken)
         assert row.incident is not None
@@ -150,7 +150,7 @@ def test_a_broken_case_is_pushed_forward_and_does_not_stop_the_others(house: Hou
         assert row.failures == 1
         assert row.next_due == due + timedelta(minutes=5)
         assert session.get_one(Instance, sound).incident is None
-    for _ in range(GIVE_UP_AFTER):
+    for _ in range(PAUSES.give_up_after):
         move(house, house.clock.now() + timedelta(days=2))
         fire_due(house.database, house.flow, house.act)
     with house.database.transaction(writes=False) as session:

@@ -14,7 +14,7 @@ from app.bootstrap import House
 from app.clock import ManualClock
 from app.outbox.channels import Smtp
 from app.outbox.models import FAILED, SENT, WAITING, Message
-from app.outbox.service import GIVE_UP_AFTER, deliver_due, post
+from app.outbox.service import PAUSES, deliver_due, post
 
 
 class Postbox:
@@ -66,8 +66,8 @@ def statuses(house: House) -> dict[str, str]:
 def test_a_message_arrives_once_with_its_own_id(house: House, postbox: tuple[Postbox, Smtp]) -> None:
     box, channel = postbox
     message_id = post_to(house, "a@example.org", body="Grüsse aus Zürich")
-    assert deliver_due(house.database, channel, house.clock) == 1
-    assert deliver_due(house.database, channel, house.clock) == 0
+    assert deliver_due(house.database, channel, house.act) == 1
+    assert deliver_due(house.database, channel, house.act) == 0
     (mail,) = box.mails
     assert mail["Message-ID"] == f"<{message_id}@example.org>"
     payload = mail.get_payload(decode=True)
@@ -80,7 +80,7 @@ def test_nothing_goes_out_when_the_step_is_rolled_back(house: House, postbox: tu
     with pytest.raises(RuntimeError), house.database.transaction() as session:
         post(house.act(session), to_name="A", to_address="a@example.org", subject="S", body="B")
         raise RuntimeError
-    assert deliver_due(house.database, channel, house.clock) == 0
+    assert deliver_due(house.database, channel, house.act) == 0
     assert box.mails == []
 
 
@@ -89,14 +89,14 @@ def test_a_refused_address_does_not_stop_the_others(house: House, postbox: tuple
     box.answers = {"unknown@example.org": "550 no such user", "busy@example.org": "450 try later"}
     for address in ("unknown@example.org", "busy@example.org", "good@example.org"):
         post_to(house, address)
-    assert deliver_due(house.database, channel, house.clock) == 1
+    assert deliver_due(house.database, channel, house.act) == 1
     assert statuses(house) == {
         "unknown@example.org": FAILED, "busy@example.org": WAITING, "good@example.org": SENT,
     }  # fmt: skip
     assert isinstance(house.clock, ManualClock)
     house.clock.move_to(house.clock.now() + timedelta(minutes=2))
     box.answers = {}
-    assert deliver_due(house.database, channel, house.clock) == 1
+    assert deliver_due(house.database, channel, house.act) == 1
     assert statuses(house)["busy@example.org"] == SENT
 
 
@@ -104,9 +104,9 @@ def test_an_unreachable_server_is_tried_again_and_given_up_at_last(house: House)
     channel = Smtp("smtp://127.0.0.1:9", "nahtstelle@example.org")
     post_to(house, "a@example.org")
     assert isinstance(house.clock, ManualClock)
-    for attempt in range(GIVE_UP_AFTER):
+    for attempt in range(PAUSES.give_up_after):
         assert statuses(house) == {"a@example.org": WAITING}, attempt
-        assert deliver_due(house.database, channel, house.clock) == 0
+        assert deliver_due(house.database, channel, house.act) == 0
         house.clock.move_to(house.clock.now() + timedelta(days=1))
     assert statuses(house) == {"a@example.org": FAILED}
 
@@ -117,7 +117,7 @@ def test_an_address_that_would_smuggle_headers_is_given_up(
 ) -> None:
     box, channel = postbox
     post_to(house, address)
-    assert deliver_due(house.database, channel, house.clock) == 0
+    assert deliver_due(house.database, channel, house.act) == 0
     assert list(statuses(house).values()) == [FAILED]
     assert box.mails == []
 
@@ -125,7 +125,7 @@ def test_an_address_that_would_smuggle_headers_is_given_up(
 def test_a_subject_cannot_smuggle_headers(house: House, postbox: tuple[Postbox, Smtp]) -> None:
     box, channel = postbox
     post_to(house, "a@example.org", subject="Hallo\r\nBcc: b@example.org")
-    assert deliver_due(house.database, channel, house.clock) == 1
+    assert deliver_due(house.database, channel, house.act) == 1
     assert box.mails[0]["Bcc"] is None
 
 
@@ -145,4 +145,21 @@ def test_a_message_that_is_dropped_while_it_leaves_does_not_stop_the_others(hous
     for _ in range(2):
         post_to(house, "frau.mueller@example.org")
     channel = Recalled(house)
-    assert deliver_due(house.database, channel, house.clock) == channel.sent == 2
+    assert deliver_due(house.database, channel, house.act) == channel.sent == 2
+
+
+class Slow:
+    """A channel that takes 20 seconds for each message."""
+
+    def __init__(self, clock: ManualClock) -> None:
+        self.clock = clock
+
+    def send(self, message: Message) -> None:
+        self.clock.move_to(self.clock.now() + timedelta(seconds=20))
+
+
+def test_a_slow_mail_server_does_not_keep_everything_else_waiting(house: House, clock: ManualClock) -> None:
+    for number in range(5):
+        post_to(house, f"{number}@example.org")
+    channel = Slow(clock)
+    assert [deliver_due(house.database, channel, house.act) for _ in range(4)] == [2, 2, 1, 0]

@@ -1,12 +1,14 @@
-"""Cases that ended before there were periods are kept for ten years."""
+"""Cases that ended before there were periods are kept for ten years; a failed erasing is still tried again."""
 
 from datetime import date
 
 from alembic import command
 from sqlalchemy import text
 
+from app.clock import at_local
 from app.db import Database
 from app.schema import alembic_config, upgrade
+from app.sweeping import SetAside
 from tests.people.test_migration import OFFICE, PERSON, empty_database
 
 __all__ = ["empty_database"]
@@ -50,4 +52,31 @@ def test_ended_cases_get_their_day_and_delivered_messages_go(empty_database: Dat
         "open": None,
     }
     assert statuses == ["open"]
+    empty_database.dispose()
+
+
+def test_an_erasing_that_failed_is_tried_again_on_the_day_that_was_set(empty_database: Database) -> None:
+    config = alembic_config()
+    definition, instance, case, _ = (text(row) for row in ROWS)
+    with empty_database.engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0010")
+    with empty_database.engine.begin() as connection:
+        connection.execute(text(OFFICE))
+        connection.execute(text(PERSON), {"id": "reto", "office": "o"})
+        connection.execute(definition)
+        for key in ("failed", "sound"):
+            connection.execute(instance, {"id": key, "ended": None})
+            connection.execute(case, {"id": key})
+        connection.execute(text("UPDATE \"case\" SET erase_again_on = '2037-07-02' WHERE number = 'failed'"))
+    upgrade(empty_database)
+    with empty_database.transaction(writes=False) as session:
+        (row,) = session.query(SetAside).all()
+    assert (row.kind, row.key, row.failures) == ("erasure", "failed", 1)
+    assert row.next_try_at == at_local(date(2037, 7, 2))
+    with empty_database.engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0010")
+        rows = connection.execute(text('SELECT number, erase_again_on FROM "case"')).all()
+    assert {number: day and str(day) for number, day in rows} == {"failed": "2037-07-02", "sound": None}
     empty_database.dispose()

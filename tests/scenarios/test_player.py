@@ -6,6 +6,7 @@ import pytest
 
 from app.bootstrap import House
 from app.clock import ManualClock
+from app.jobs import timetable
 from app.scenarios.errors import ScenarioError
 from app.scenarios.player import Player
 from app.scenarios.script import read_scenario
@@ -22,7 +23,7 @@ def play(house: House, file: Path) -> tuple[list[str], list[str]]:
         database=house.database,
         clock=house.clock,
         tasks=house.tasks,
-        channel=house.channel,
+        timetable=timetable(house),
         acts=house.act,
         say=diary.append,
     )

@@ -173,6 +173,6 @@ def test_no_message_and_no_log_names_a_file(
 ) -> None:
     send(reporting(browse), ("bericht.scan", "Geheim.pdf", pdf()), values=TITLE)
     send(browse("rav.berater").get("/").follow("Bericht ergänzen"), ("bericht.scan", "Geheim.docx", b"PK"))
-    deliver_due(house.database, house.channel, house.clock)
+    deliver_due(house.database, house.channel, house.act)
     browser = browse("ks.koordination").get("/demo/nachrichten")
     assert "Geheim" not in browser.text + caplog.text + " ".join(entries(house))

@@ -21,7 +21,7 @@ def test_an_encoded_name_or_subject_cannot_smuggle_headers(
     box, channel = postbox
     with house.database.transaction() as session:
         post(house.act(session), to_name=name, to_address="a@example.org", subject=name, body="Grüezi")
-    deliver_due(house.database, channel, house.clock)
+    deliver_due(house.database, channel, house.act)
     for mail in box.mails:
         assert mail["Bcc"] is None and mail["Auto-Submitted"] == "auto-generated"
 

@@ -5,9 +5,9 @@ import logging
 import pytest
 
 from app.bootstrap import House
+from app.jobs import timetable
 from app.outbox.channels import Smtp
 from app.outbox.service import deliver_due
-from app.worker import ticks
 from tests.browser_posts import Browser
 from tests.outbox.test_delivery import Postbox
 from tests.web.test_failures import broken
@@ -35,9 +35,8 @@ def test_a_whole_case_with_mistakes_and_failures_leaves_no_client_and_no_secret_
     browse("rav.berater").get("/aufgaben/Ada")
     house.flow.actions = working
     browse("rav.berater").get("/").follow("Bestätigen").submit()
-    for tick in ticks(house).values():
-        tick()
-    deliver_due(house.database, channel, house.clock)
+    timetable(house).run_due()
+    deliver_due(house.database, channel, house.act)
     ours = [record for record in caplog.records if record.name.startswith("app.")]
     assert ours != []
     said = "\n".join(record.getMessage() + str(record.exc_info or "") for record in caplog.records)

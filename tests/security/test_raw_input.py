@@ -153,7 +153,7 @@ def test_very_long_names_are_cut_and_break_no_page_no_letter_and_no_mail(
     browser = browse("rav.berater").get("/faelle/neu/begleitung").submit(client).submit({"klient.ahv": "x"})
     assert browser.status == 200
     assert browse("ks.koordination").get(CASE).status == 200
-    deliver_due(house.database, channel, house.clock)
+    deliver_due(house.database, channel, house.act)
     assert "ada@example.org" in " ".join(str(mail["To"]) for mail in box.mails)
 
 
@@ -168,7 +168,7 @@ def test_a_name_cannot_smuggle_headers_into_a_mail(house: House, postbox: tuple[
     box, channel = postbox
     with house.database.transaction() as session:
         post(house.act(session), to_name=name, to_address="a@example.org", subject=name, body="Grüezi")
-    deliver_due(house.database, channel, house.clock)
+    deliver_due(house.database, channel, house.act)
     for mail in box.mails:
         assert mail["Bcc"] is None
         assert getaddresses([str(mail["To"])])[-1][1] == "a@example.org"

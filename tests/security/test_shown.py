@@ -58,7 +58,7 @@ def test_in_a_mail_that_leaves_by_a_real_server(
 ) -> None:
     box, channel = postbox
     harmful(browse, email="ada@example.org").submit(HARM)
-    deliver_due(house.database, channel, house.clock)
+    deliver_due(house.database, channel, house.act)
     (mail,) = [mail for mail in box.mails if "ada@example.org" in str(mail["To"])]
     assert str(make_header(decode_header(mail["To"]))).replace("\n", "").count("@example.org") == 1
     assert mail.get_content_type() == "text/plain"

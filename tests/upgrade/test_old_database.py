@@ -13,10 +13,11 @@ from app.cases.models import Case
 from app.clock import ManualClock
 from app.flow.bundle import Bundle
 from app.flow.models import CaseMessage, Definition
+from app.jobs import timetable
 from app.outbox.models import WAITING, Message
+from app.retention.erasure import erase_due
 from app.scenarios.player import Player
 from app.scenarios.script import Step, read_scenario
-from app.worker import ticks
 from tests.browser_posts import Browser
 from tests.deploying import deploy_folder
 from tests.upgrade.stage import OLD, STOPPED, house
@@ -77,9 +78,9 @@ def test_the_case_that_had_ended_is_erased_on_its_day_and_the_others_stay(house:
     assert ended.erase_on is not None and ended.instance.ended_at is not None
     day = ended.instance.ended_at + timedelta(days=(ended.erase_on - ended.instance.ended_at.date()).days)
     house.clock.move_to(day - timedelta(days=1))
-    assert ticks(house)["erasure"]() == 0
+    assert erase_due(house.database, house.act) == 0
     house.clock.move_to(day + timedelta(days=1))
-    assert ticks(house)["erasure"]() == 1
+    assert erase_due(house.database, house.act) == 1
     with house.database.transaction(writes=False) as session:
         assert set(before) - set(versions(session)) == {ENDED}
         assert verify(session).faults == []
@@ -110,7 +111,7 @@ def go_on(house: House) -> list[str]:
     for file in sorted(OLD.glob("rest/*.yaml")):
         told = read_scenario(file)
         player = Player(scenario=told, database=house.database, clock=house.clock, tasks=house.tasks, acts=house.act,
-                        channel=house.channel, say=lambda _line: None, number=file.stem)  # fmt: skip
+                        timetable=timetable(house), say=lambda _line: None, number=file.stem)  # fmt: skip
         players.append(player)
         nothing_yet = Step(line=1, at=STOPPED, action="erwartet", subject={})  # what was before counts as looked at
         steps += [(step.at, next(order), player, step) for step in (nothing_yet, *told.steps)]

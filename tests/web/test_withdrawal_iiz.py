@@ -17,6 +17,7 @@ from app.clock import ManualClock
 from app.consent.models import Recall
 from app.flow.models import OPEN, TASK, WorkItem
 from app.gate import deploy
+from app.jobs import timetable
 from app.outbox.models import SENT, WAITING, Message
 from app.scenarios.player import Player
 from app.scenarios.script import read_scenario
@@ -38,8 +39,8 @@ def until_ten_minutes_before(house: House, clock: ManualClock) -> None:
     with house.database.transaction() as session:
         deploy(session, procedures_of(ROOT), clock.now())
     told = replace(SCENARIO, steps=tuple(step for step in SCENARIO.steps if step.at < AT))
-    player = Player(scenario=told, database=house.database, clock=clock, tasks=house.tasks, channel=house.channel,
-                    acts=house.act, say=lambda _line: None)  # fmt: skip
+    player = Player(scenario=told, database=house.database, clock=clock, tasks=house.tasks, acts=house.act,
+                    timetable=timetable(house), say=lambda _line: None)  # fmt: skip
     player.play()
     assert player.failures == []
     assert clock.now() == AT - timedelta(minutes=10)

@@ -11,6 +11,7 @@ from app.bootstrap import House
 from app.cases.models import Case, Participant
 from app.clock import ManualClock
 from app.flow.models import OPEN, Instance, WorkItem
+from app.jobs import timetable
 from app.people.models import User
 from app.scenarios.player import Player
 from app.scenarios.script import Scenario, Step, read_scenario
@@ -108,8 +109,8 @@ def play(house: House, told: Scenario) -> list[str]:
     """Plays a scenario in a house that may have cases already; returns what did not come as told."""
     assert isinstance(house.clock, ManualClock)
     player = Player(
-        scenario=told, database=house.database, clock=house.clock, tasks=house.tasks, channel=house.channel,
-        acts=house.act, say=lambda _line: None,
+        scenario=told, database=house.database, clock=house.clock, tasks=house.tasks, acts=house.act,
+        timetable=timetable(house), say=lambda _line: None,
     )  # fmt: skip
     player.play()
     return player.failures

@@ -9,6 +9,7 @@ from app.bootstrap import build
 from app.clock import ManualClock
 from app.designer.coverage import cover
 from app.designer.footprints import Footprints
+from app.jobs import timetable
 from app.scenarios.player import Player
 from app.scenarios.script import read_scenario
 from tests.conftest import settings_for
@@ -38,8 +39,8 @@ def play(file: Path, database: Path | str, footprints: Footprints) -> list[str]:
     house.flow.definitions = footprints.definitions
     try:
         player = Player(
-            scenario=scenario, database=house.database, clock=clock, tasks=house.tasks, channel=house.channel,
-            acts=house.act, say=lambda _line: None,
+            scenario=scenario, database=house.database, clock=clock, tasks=house.tasks, acts=house.act,
+            timetable=timetable(house), say=lambda _line: None,
         )  # fmt: skip
         player.play()
         return player.failures

@@ -1,0 +1,53 @@
+"""What the clock does, tick by tick, in one order. Which engine calls it, and how often, is nobody's business here."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Tick:
+    """One thing the clock does.
+
+    work: does what is due and returns how much was done; it may be repeated, killed, and run by several processes.
+    next_moment: when there will be something to do, as far as that is known at the given moment; in the past where
+    something is due already.
+    """
+
+    name: str
+    work: Callable[[], int]
+    next_moment: Callable[[Session, datetime], datetime | None]
+
+
+@dataclass(frozen=True)
+class Timetable:
+    """The ticks, in the order in which they are worked through."""
+
+    ticks: tuple[Tick, ...]
+
+    def run_due(self) -> list[str]:
+        """Does everything that is due, one tick after the other; returns the names of the ticks that failed.
+
+        A tick that fails is logged by the type of its error and does not stop those after it.
+        """
+        failed = []
+        for tick in self.ticks:
+            try:
+                done = tick.work()
+            except Exception as error:  # its own text may carry case data
+                logger.error("%s failed: %s", tick.name, type(error).__name__)
+                failed.append(tick.name)
+                continue
+            if done:
+                logger.info("%s: %d", tick.name, done)
+        return failed
+
+    def next_moment(self, session: Session, now: datetime) -> datetime | None:
+        """When something is due next, or was; None where nothing is known that will be."""
+        moments = [tick.next_moment(session, now) for tick in self.ticks]
+        return min((moment for moment in moments if moment is not None), default=None)

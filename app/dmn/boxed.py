@@ -1,4 +1,4 @@
-"""Boxed expressions: the forms of decision logic besides tables and plain expressions."""
+"""Reads boxed expressions: the forms of decision logic besides tables and plain expressions."""
 
 from __future__ import annotations
 

@@ -13,7 +13,6 @@ from app.dmn.xml import Element, attribute, child, children, error, label_of, ta
 from app.feel.types import Type
 from app.feel.words import tidy
 
-# What each kind of reference may point to.
 _TARGETS = {
     "requiredInput": ("inputData",),
     "requiredDecision": ("decision",),
@@ -22,6 +21,7 @@ _TARGETS = {
     "inputDecision": ("decision",),
     "inputData": ("inputData",),
 }
+"""Kind of reference → the elements it may point to."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ class Graph:
     services: dict[str, Service] = field(default_factory=dict)
 
     def needed_for(self, wanted: tuple[str, ...], given: frozenset[str] = frozenset()) -> list[Decision]:
-        """The decisions to make for some, requirements first; those `given` are not made."""
+        """The decisions to make for those `wanted`, requirements first; those `given` are not made again."""
         order: dict[str, Decision] = {}
         pending = [(identifier, False) for identifier in reversed(wanted)]
         while pending:
@@ -102,7 +102,7 @@ class Graph:
 
 
 def read_graph(root: Element, expressions: Expressions) -> Graph:
-    """Read all parts of a model. Raises DmnError for double ids and circles; other problems are noted."""
+    """Reads all parts of a model. Raises DmnError for double ids and circles; other problems are noted."""
     parts = _parts_by_id(root)
     namespace = attribute(root, "namespace")
     graph = Graph()
@@ -222,7 +222,7 @@ class _PartReader:
 
 
 def _check_circles(graph: Graph) -> None:
-    """Raise DmnError when a decision requires itself, directly or over others."""
+    """Raises DmnError when a decision requires itself, directly or through others."""
     done: set[str] = set()
     for start in graph.decisions:
         path: list[str] = []

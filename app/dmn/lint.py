@@ -1,4 +1,4 @@
-"""Gaps and overlaps of decision tables, found without running them, and names in cells nobody knows."""
+"""Finds gaps and overlaps of decision tables without running them, and unknown names in their cells."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ def _rules_of(table: DecisionTable, rules: int) -> Iterator[Rule]:
 
 
 def _same_outputs(first: Rule, second: Rule) -> bool:
-    """Whether two rules surely have the same results; expressions other than plain values are given the benefit."""
+    """False if two rules certainly have different results; two expressions that are no plain values may be the same."""
     for one, other in zip(first.outputs, second.outputs, strict=True):
         left = one.node if one else Literal(None)
         right = other.node if other else Literal(None)
@@ -141,12 +141,12 @@ def _same_outputs(first: Rule, second: Rule) -> bool:
 
 
 def _unreachable(table: DecisionTable, columns: list[list[Case]]) -> Iterator[Finding]:
-    """Rules no input can hit, or which always stand behind others under FIRST."""
+    """Rules that no input can hit, and under FIRST those before which another rule always hits."""
     reached = 0
     for _, rules in _combinations(table, columns):
         reached |= rules & -rules if table.hit_policy == "FIRST" else rules
-    for place, rule in enumerate(table.rules):
-        if not reached >> place & 1:
+    for bit, rule in enumerate(table.rules):
+        if not reached >> bit & 1:
             what = f"hat eine Regel, die nie zum Zug kommt (Regel {rule.number})."
             yield _finding(table, "unreachable", what, rule.line)
 

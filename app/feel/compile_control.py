@@ -1,4 +1,4 @@
-"""Compiling paths, filters, if, loops, lists, contexts and function definitions."""
+"""Compiles paths, filters, if, loops, lists, contexts and function definitions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Compiling literals, names, operators and calls."""
+"""Compiles literals, names, operators and calls."""
 
 from __future__ import annotations
 
@@ -43,15 +43,15 @@ def _name(compiler: Compiler, node: Name) -> Evaluator:
     built_in = compiler.library.values.get(name)
 
     def read(frame: Frame) -> object:
-        scope = frame
-        while name not in scope.values:
-            if scope.parent is None:
+        visible = frame
+        while name not in visible.values:
+            if visible.parent is None:
                 if built_in is None:
                     frame.run.fail(f"Der Name «{name}» ist nicht bekannt")
                 return built_in
-            scope = scope.parent
-        value = scope.values[name]
-        if scope.parent is not None or type(value) in PLAIN:
+            visible = visible.parent
+        value = visible.values[name]
+        if visible.parent is not None or type(value) in PLAIN:
             return value
         return frame.run.adopt(value)
 

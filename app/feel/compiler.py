@@ -1,4 +1,4 @@
-"""From syntax tree to Python closures."""
+"""Turns a syntax tree into Python closures."""
 
 from __future__ import annotations
 
@@ -20,5 +20,5 @@ class Compiler:
         self._compilers = compilers
 
     def compile(self, node: Node) -> Evaluator:
-        """The closure which evaluates a node in a frame."""
+        """The closure that evaluates a node in a frame."""
         return self._compilers[type(node)](self, node)

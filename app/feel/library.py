@@ -45,7 +45,7 @@ class Param:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """One way to call a function. The body gets the run first if `wants_run`; a variadic one a list at the end."""
+    """One way to call a function. If `wants_run`, the body gets the run first; if variadic, a list at the end."""
 
     params: tuple[Param, ...]
     body: Callable[..., object]
@@ -147,11 +147,11 @@ def _run_body(name: str, signature: Signature, arguments: list[object], run: Run
 
 
 class _ForeignSignature(Signature):
-    """A function written elsewhere: left-out arguments are not passed, results are converted."""
+    """A plain Python function: arguments that are left out are not passed, results are converted to FEEL values."""
 
     @classmethod
     def of(cls, body: Callable[..., object], names: tuple[str, ...], optional: list[bool]) -> _ForeignSignature:
-        """Wrap a Python function."""
+        """A signature for a Python function."""
         params = tuple(Param(tidy(name), optional=optional[index]) for index, name in enumerate(names))
 
         def call(*arguments: object) -> object:

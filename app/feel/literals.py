@@ -1,4 +1,4 @@
-"""Parsing of what starts with a bracket or a word: literals, lists, contexts, intervals, if, for, functions, types."""
+"""Parses what starts with a bracket or a word: literals, lists, contexts, intervals, if, for, functions, types."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def _reversed_bracket(parser: Parser) -> Node:
 
 
 def interval(parser: Parser, low: Node, *, low_closed: bool) -> Node:
-    """The rest of an interval whose low end is read."""
+    """The rest of an interval whose low end has been read."""
     parser.expect("..")
     high = parser.expression(_ADD_RANK)
     if parser.accept("]"):

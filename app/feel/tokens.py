@@ -1,4 +1,4 @@
-"""The lexer: one token at a time, on demand, because names with spaces depend on what is known where."""
+"""The lexer: reads a token whenever the parser asks, since only the parser knows which names with spaces there are."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A compiled form: what it asks, what became of answers to it, and how it is to be shown."""
+"""A compiled form: judges answers to it, and prepares it for showing."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -45,8 +45,9 @@ Scope = Mapping[str, Any]
 class Form:
     """One form file, compiled. Immutable and safe to share between threads.
 
-    `scope` is always the nested case data, `shared` the part of it that whoever fills the form in may read (all of it
-    where none is given), `now` an aware datetime. `shows` are the paths in the case data of what people read in it.
+    In all methods `scope` is the nested case data, `shared` the part of it that the person who fills the form in may
+    read (all of it where None), and `now` an aware datetime. `shows` are the paths in the case data that people read
+    in this form.
     """
 
     def __init__(self, key: str, title: str, fields: tuple[Field, ...]) -> None:
@@ -115,7 +116,7 @@ class Form:
         shared: Scope | None = None,
         uploads: Uploads = NO_UPLOADS,
     ) -> FormView:
-        """The form as it is to be shown: filled with what is known, or with what was typed (`raw`)."""
+        """The form for showing, filled with the case data, or with what was typed (`raw`)."""
         page = self._page(NoAnswers() if raw is None else PostedAnswers(raw, uploads), scope, shared, now)
         viewer = Viewer(page, self._rich_texts, errors, warnings, raw)
         lists = [spot.name for spot in page.spots() if spot.visible and isinstance(spot.definition, ListField)]
@@ -141,7 +142,7 @@ class Form:
         shared: Scope | None = None,
         uploads: Uploads = NO_UPLOADS,
     ) -> FormView:
-        """The form with what was typed, its mistakes, open warnings and the notice about new fields."""
+        """The form for showing once more: with what was typed, mistakes, warnings and the notice about new fields."""
         return self.view(
             scope,
             submission.raw,
@@ -154,8 +155,9 @@ class Form:
         )
 
     def act(self, action: str, posted: Posted) -> Raw:
-        """What is typed after a button inside the form: `refresh`, `add:massnahmen`, `remove:massnahmen.1`,
-        or `drop:scan/<id>` for a file.
+        """What was typed, changed as a button inside the form asks. Raises ActionError for an unknown button.
+
+        action: `refresh`, `add:massnahmen`, `remove:massnahmen.1`, or `drop:scan/<id>` for a file.
         """
         raw = {name: texts for name, texts in read_posted(posted).items() if name not in ("_focus", "_action")}
         verb, _, name = action.partition(":")
@@ -175,8 +177,8 @@ class Form:
             raw |= {f"{row}._row": [""], "_focus": [row]}
         return raw
 
-    def _without_file(self, raw: Raw, place: str) -> Raw:
-        field, _, file_id = place.rpartition("/")
+    def _without_file(self, raw: Raw, name: str) -> Raw:
+        field, _, file_id = name.rpartition("/")
         if self.file_field(field) is None:
             raise ActionError
         return raw | {field: [text for text in raw.get(field, []) if text != file_id], "_focus": [field]}

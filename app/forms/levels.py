@@ -1,4 +1,12 @@
-"""A form's fields at their places: one spot for each field, one level for the form and for each row of a list."""
+"""The fields of a form with their values: one spot for each field, one level for the form and for each row of a list.
+
+Four words say what the person who fills the form in sees of a field, and what becomes of its value:
+- locked: they cannot change it here; the form says so («readonly», «disabled»), or a formula.
+- hidden: the case data hold a value that this person may not read. The page shows no value, not even as a default.
+- blank: they have given no answer of their own (nothing, or an empty text).
+- veiled: hidden, and blank or locked. The page says only that there is something, and the value stays as it is. As soon
+  as they give an answer in a field that is not locked, the answer replaces the value they could not read.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -44,10 +52,11 @@ class Level:
 
 @dataclass(eq=False, slots=True)
 class Spot:
-    """One field at one place. `value` is what counts now; `problem` says why it is not well formed.
+    """One field; inside a list, one field of one row.
 
-    `typed` and `fault` are the same for the answer itself, which counts only while the field is not locked.
-    `stored` is what the case data hold; `hidden` where the reader may not see it, `blank` where they gave no answer.
+    stored: the value in the case data; initial: the value the page begins with, as far as this person may read it.
+    answer: what was sent, as it came; typed and fault: the value it stands for, or why it is not well formed.
+    value and problem: what counts in the end. They are `typed` and `fault` unless the field is locked.
     """
 
     definition: Field
@@ -70,12 +79,12 @@ class Spot:
 
     @property
     def veiled(self) -> bool:
-        """Whether what is stored stays as it is, unseen, because nothing of the reader's own takes its place."""
+        """Whether the stored value stays as it is although this person may not read it; see the head of this file."""
         return self.hidden and (self.blank or self.locked)
 
     @property
     def writes(self) -> bool:
-        """Whether its value belongs into the case data."""
+        """Whether handing the form in writes the value to the case data."""
         if not self.visible or self.problem:
             return False
         definition = self.definition
@@ -83,7 +92,7 @@ class Spot:
 
 
 def refresh_data(level: Level) -> None:
-    """Lays the answers over the case data, from the innermost rows outwards."""
+    """Lays the answers over the case data, inner rows before the level around them, which contains them."""
     for spot in level.spots:
         for row in spot.rows:
             refresh_data(row)
@@ -92,9 +101,9 @@ def refresh_data(level: Level) -> None:
 
 
 def overlay(level: Level, shown: bool = False) -> dict[str, Any]:
-    """What this level's visible spots write, rows as whole entries (what the form does not ask about stays).
+    """What this level's visible spots write. Rows are whole entries, with the keys for which the form has no field.
 
-    shown: only what the reader may see.
+    shown: only what the person who fills the form in may read.
     """
     written: dict[str, Any] = {}
     for spot in level.spots:
@@ -107,7 +116,10 @@ def overlay(level: Level, shown: bool = False) -> dict[str, Any]:
 
 
 def given(level: Level, place: Place) -> Iterator[tuple[Place, str]]:
-    """Where the values of this level, which stands at `place`, are new, with the category of each."""
+    """The values of this level that differ from the case data: where they stand, and the category of each.
+
+    place: where the level itself stands; empty for the form.
+    """
     for spot in level.spots:
         here = (*place, *spot.definition.key)
         for number, row in enumerate(spot.rows if spot.visible else ()):
@@ -128,5 +140,5 @@ def category_of(spot: Spot) -> str:
 
 
 def is_empty(value: object) -> bool:
-    """Whether a value says nothing."""
+    """Whether a value counts as no answer: null, «no», an empty text or list."""
     return value is None or value is False or value == [] or value == ""

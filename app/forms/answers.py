@@ -177,7 +177,7 @@ def _as_list(value: Any) -> list[Any]:
     return list(value) if isinstance(value, list | tuple) else [value]
 
 
-def list_in(scope: object, definition: ListField) -> list[Any]:
+def list_in(stored: object, definition: ListField) -> list[Any]:
     """The entries of a list in the case data; anything but a list of records counts as none."""
-    found = dig(scope, definition.key)
+    found = dig(stored, definition.key)
     return [entry for entry in found if isinstance(entry, Mapping)] if isinstance(found, list) else []

@@ -15,5 +15,5 @@ class FormError(InvalidError):
         super().__init__(f"{where}: {message}" if where else message)
 
 
-class ActionError(BadRequestError):
+class FormActionError(BadRequestError):
     """Diese Schaltfläche gehört nicht zu diesem Formular. Bitte laden Sie die Seite neu."""

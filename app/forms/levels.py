@@ -16,7 +16,7 @@ from app.forms.answers import MISSING, RowMark
 from app.forms.definitions import Computed, Field, Input, ListField, Option
 from app.forms.paths import dig, merged, put
 
-Place = tuple[str | int, ...]
+ValuePath = tuple[str | int, ...]
 """Where a value stands in nested case data: keys, and numbers of rows from 0."""
 
 
@@ -24,13 +24,13 @@ Place = tuple[str | int, ...]
 class Level:
     """The form itself, or one row of a list: its own pieces of case data and the spots that write to it.
 
-    `data` and `shown` are `scope` and `shared` with the answers over them. `prefix` starts the names of its fields
+    `data` and `shown` are `stored` and `shared` with the answers over them. `prefix` starts the names of its fields
     (`massnahmen.0.`), `pattern` is the list without row numbers.
     """
 
     prefix: str
     pattern: str
-    scope: Mapping[str, Any]
+    stored: Mapping[str, Any]
     shared: Mapping[str, Any]
     spots: list["Spot"] = field(default_factory=list)
     outer: "Level | None" = None
@@ -40,7 +40,7 @@ class Level:
     shown: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.data, self.shown = dict(self.scope), dict(self.shared)
+        self.data, self.shown = dict(self.stored), dict(self.shared)
 
     def walk(self) -> Iterator["Spot"]:
         """All spots in reading order, rows included."""
@@ -96,8 +96,8 @@ def refresh_data(level: Level) -> None:
     for spot in level.spots:
         for row in spot.rows:
             refresh_data(row)
-    level.data = merged(level.scope, overlay(level))
-    level.shown = level.data if level.shared is level.scope else merged(level.shared, overlay(level, shown=True))
+    level.data = merged(level.stored, overlay(level))
+    level.shown = level.data if level.shared is level.stored else merged(level.shared, overlay(level, shown=True))
 
 
 def overlay(level: Level, shown: bool = False) -> dict[str, Any]:
@@ -108,23 +108,23 @@ def overlay(level: Level, shown: bool = False) -> dict[str, Any]:
     written: dict[str, Any] = {}
     for spot in level.spots:
         if isinstance(spot.definition, ListField) and spot.visible:
-            below = [(row.shared if shown else row.scope, row) for row in spot.rows]
+            below = [(row.shared if shown else row.stored, row) for row in spot.rows]
             put(written, spot.definition.key, [merged(entry, overlay(row, shown)) for entry, row in below])
         elif spot.writes and not (shown and spot.veiled):
             put(written, spot.definition.key, spot.value)
     return written
 
 
-def given(level: Level, place: Place) -> Iterator[tuple[Place, str]]:
+def given(level: Level, path: ValuePath) -> Iterator[tuple[ValuePath, str]]:
     """The values of this level that differ from the case data: where they stand, and the category of each.
 
-    place: where the level itself stands; empty for the form.
+    path: where the level itself stands; empty for the form.
     """
     for spot in level.spots:
-        here = (*place, *spot.definition.key)
+        here = (*path, *spot.definition.key)
         for number, row in enumerate(spot.rows if spot.visible else ()):
             yield from given(row, (*here, number))
-        known = dig(level.scope, spot.definition.key) if isinstance(spot.definition, Computed) else spot.stored
+        known = dig(level.stored, spot.definition.key) if isinstance(spot.definition, Computed) else spot.stored
         if spot.writes and not spot.veiled and spot.value != known:
             yield here, category_of(spot)
 

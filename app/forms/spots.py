@@ -3,9 +3,9 @@
 A field inside a list has one spot per row. What is visible depends on the answers, and which answers count depends on
 what is visible; so both are computed in rounds until nothing changes any more.
 
-There are two pieces of case data under a page. `scope` is all of it: it decides what is asked and whether answers are
+There are two pieces of case data under a page. `stored` is all of it: it decides what is asked and whether answers are
 right. `shared` is the part that the person who fills the form in may read: nothing else is ever shown. A formula in a
-label therefore sees `shared`, a rule sees `scope`.
+label therefore sees `shared`, a rule sees `stored`.
 """
 
 from collections.abc import Iterator, Mapping
@@ -28,7 +28,7 @@ from app.forms.definitions import (
 )
 from app.forms.files import named_files, records_in
 from app.forms.formulas import Formula
-from app.forms.levels import Level, Place, Spot, given, is_empty, overlay, refresh_data
+from app.forms.levels import Level, Spot, ValuePath, given, is_empty, overlay, refresh_data
 from app.forms.paths import dig
 from app.forms.schema import LevelSchema
 
@@ -46,7 +46,7 @@ class Page:
         fields: tuple[Field, ...],
         schemas: Mapping[str, LevelSchema],
         answers: Answers,
-        scope: Mapping[str, Any],
+        stored: Mapping[str, Any],
         shared: Mapping[str, Any],
         now: datetime,
     ) -> None:
@@ -54,7 +54,7 @@ class Page:
         self._schemas = schemas
         self._answers = answers
         self._contexts: dict[tuple[int, tuple[str, ...], bool], Mapping[str, Any]] = {}
-        self.root = Level(prefix="", pattern="", scope=scope, shared=shared)
+        self.root = Level(prefix="", pattern="", stored=stored, shared=shared)
         self._fill(self.root, fields)
         self.settle()
 
@@ -80,7 +80,7 @@ class Page:
         """Nested JSON of everything visible that writes."""
         return overlay(self.root)
 
-    def given(self) -> dict[Place, str]:
+    def given(self) -> dict[ValuePath, str]:
         """The places where the values of this page differ from the case data, with the category of each."""
         return dict(given(self.root, ()))
 
@@ -99,7 +99,7 @@ class Page:
                 self._add(level, definition.children, spot)
 
     def _add_rows(self, spot: Spot, definition: ListField) -> None:
-        entries, shared = list_in(spot.level.scope, definition), list_in(spot.level.shared, definition)
+        entries, shared = list_in(spot.level.stored, definition), list_in(spot.level.shared, definition)
         pattern = pattern_of(spot.level.pattern, definition)
         for number, mark in enumerate(self._answers.rows(spot.name, definition, len(entries)), start=1):
             entry = entries[mark.origin] if mark.origin is not None else {}
@@ -114,7 +114,7 @@ class Page:
         inputs = {".".join(spot.definition.key): spot for spot in level.spots if isinstance(spot.definition, Input)}
         given: dict[str, object] = {}
         for key, spot in inputs.items():
-            spot.stored = dig(level.scope, spot.definition.key)
+            spot.stored = dig(level.stored, spot.definition.key)
             spot.initial = self._initial(spot)
             spot.answer = self._answers.raw(spot.name, spot.definition.disabled)  # type: ignore[attr-defined]
             if isinstance(spot.definition, FileInput):

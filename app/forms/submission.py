@@ -9,7 +9,7 @@ from app.forms.answers import MISSING, Raw, is_row_number
 from app.forms.definitions import Computed, Input, ListField
 from app.forms.facts import Fact, facts_of
 from app.forms.judge import judge, warnings_of
-from app.forms.levels import Level, Place, Spot, is_empty
+from app.forms.levels import Level, Spot, ValuePath, is_empty
 from app.forms.remarks import FieldError, FieldWarning
 from app.forms.spots import Page
 
@@ -32,7 +32,7 @@ class Submission:
     raw: Raw = field(default_factory=dict)
     appeared: list[str] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
-    given: dict[Place, str] = field(default_factory=dict)
+    given: dict[ValuePath, str] = field(default_factory=dict)
 
     @property
     def ok(self) -> bool:

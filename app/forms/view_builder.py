@@ -33,14 +33,14 @@ from app.forms.paths import dig
 from app.forms.remarks import FieldError, FieldWarning, anchor_of
 from app.forms.richtext import RichText
 from app.forms.spots import Page
-from app.forms.view import FieldView, OptionView, RowView
+from app.forms.view_records import FieldView, OptionView, RowView
 
 _INPUT_TYPES = {"email": ("email", "email"), "phone": ("tel", "tel"), "url": ("url", "url"), "": ("text", "text")}
 _MOST_DIGITS = 15
 _MOMENT_TYPES = {"date": "date", "time": "time", "datetime": "datetime-local"}
 
 
-class Viewer:
+class ViewBuilder:
     """Makes the records of one page."""
 
     def __init__(

@@ -10,9 +10,9 @@ from app.dmn.logic import Logic
 from app.dmn.types import type_named
 from app.dmn.xml import Element, attribute, error, text_of
 from app.feel.errors import FeelError
+from app.feel.evaluation import Frame
 from app.feel.expression import Expression, UnaryTests, parse_expression, parse_unary
 from app.feel.library import Library
-from app.feel.scope import Frame
 from app.feel.types import Type
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.feel.scope import Frame, Run
+from app.feel.evaluation import Frame, Run
 from app.feel.types import Type, coerce
 from app.feel.values import FunctionValue, function_value, german_kind
 

@@ -8,20 +8,19 @@ from datetime import datetime
 
 from app.dmn.errors import DmnError
 from app.dmn.expressions import Expressions
-from app.dmn.graph import Decision as DecisionNode
-from app.dmn.graph import Graph, InputData, Service, read_graph
-from app.dmn.lint import Finding, lint_tables
+from app.dmn.graph import DecisionNode, Graph, InputData, Service, read_graph
+from app.dmn.lint import LintFinding, lint_tables
 from app.dmn.logic import DecisionRun, RuleHit, fitted, root_frame
 from app.dmn.types import from_any, from_text, read_types
 from app.dmn.xml import Element, attribute, children, parse
 from app.feel.conversion import from_json
+from app.feel.evaluation import Run
 from app.feel.library import Library
 from app.feel.limits import check_tree
-from app.feel.scope import Run
+from app.feel.names import tidy
 from app.feel.standard import STANDARD
 from app.feel.types import ANY, coerce
 from app.feel.values import function_value
-from app.feel.words import tidy
 
 
 @dataclass(frozen=True)
@@ -95,10 +94,10 @@ class Model:
                 values[data.name] = coerce(given, data.kind)[1]
         return values
 
-    def lint(self) -> list[Finding]:
+    def lint(self) -> list[LintFinding]:
         """Everything wrong or doubtful: unreadable parts, gaps and overlaps of decision tables."""
         problems = [
-            Finding(problem.element, problem.line or 0, problem.message) for problem in self._expressions.problems
+            LintFinding(problem.element, problem.line or 0, problem.message) for problem in self._expressions.problems
         ]
         return problems + lint_tables(self._expressions.tables)
 

@@ -15,9 +15,9 @@ from app.dmn.table import DecisionTable, InputClause
 from app.dmn.types import ConstrainedType, NamedType
 from app.feel.compiler import Compiler
 from app.feel.errors import FeelLimitError
+from app.feel.evaluation import Frame, Run
 from app.feel.expression import UnaryTests
 from app.feel.functions.temporal import TEMPORAL
-from app.feel.scope import Frame, Run
 from app.feel.standard import COMPILERS, STANDARD
 from app.feel.syntax import (
     Between,

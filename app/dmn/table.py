@@ -12,12 +12,12 @@ from app.dmn.logic import DecisionRun, RuleHit
 from app.dmn.types import from_text
 from app.dmn.xml import Element, attribute, child, children, error, label_of, text_of
 from app.feel.equality import equal
+from app.feel.evaluation import Frame, Run
 from app.feel.expression import Expression, UnaryTests
-from app.feel.scope import Frame, Run
+from app.feel.names import tidy
 from app.feel.standard import STANDARD
 from app.feel.syntax import Literal, Test
 from app.feel.types import Type
-from app.feel.words import tidy
 
 HIT_POLICIES = ("UNIQUE", "ANY", "FIRST", "PRIORITY", "RULE ORDER", "OUTPUT ORDER", "COLLECT")
 AGGREGATIONS = ("", "SUM", "MIN", "MAX", "COUNT")

@@ -9,10 +9,10 @@ from app.dmn.xml import Element, attribute, child, children, error, text_of
 from app.feel.conversion import text_of as text_of_value
 from app.feel.expression import UnaryTests
 from app.feel.far import day_of
+from app.feel.names import tidy
 from app.feel.temporal_text import parse_date, parse_datetime, parse_duration, parse_time
 from app.feel.types import ANY, ContextType, FunctionType, KindType, ListType, Type, named
 from app.feel.values import kind_of
-from app.feel.words import tidy
 
 ParseTests = Callable[[str, Element], UnaryTests]
 _SHORTEST_DATE = len("2026-11-22")

@@ -8,9 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from app.feel.compiler import Compiler, Evaluator
+from app.feel.evaluation import Frame, Run
 from app.feel.limits import check_length
 from app.feel.numbers import whole
-from app.feel.scope import Frame, Run
 from app.feel.syntax import (
     ContextLiteral,
     Filter,

@@ -8,9 +8,9 @@ from typing import Any
 
 from app.feel.compiler import Compiler, Evaluator
 from app.feel.equality import compare, equal, less, less_or_equal
+from app.feel.evaluation import PLAIN, Frame, Run
 from app.feel.numbers import NUMBERS
 from app.feel.operators import calculate, negate
-from app.feel.scope import PLAIN, Frame, Run
 from app.feel.syntax import (
     Arithmetic,
     Between,

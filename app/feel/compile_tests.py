@@ -7,7 +7,7 @@ from typing import Any
 
 from app.feel.compiler import Compiler, Evaluator
 from app.feel.equality import ORDERED, compare, equal, in_range, less
-from app.feel.scope import Frame, Run
+from app.feel.evaluation import Frame, Run
 from app.feel.syntax import (
     Between,
     Comparison,

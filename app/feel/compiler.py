@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from app.feel.evaluation import Frame
 from app.feel.library import Library
-from app.feel.scope import Frame
 from app.feel.syntax import Node
 
 Evaluator = Callable[[Frame], object]

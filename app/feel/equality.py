@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from decimal import Decimal
 
-from app.feel.scope import Run
+from app.feel.evaluation import Run
 from app.feel.temporal import is_before, same_moment, seconds_of_day, since_start
 from app.feel.values import Range, german_kind, kind_of
 

@@ -8,11 +8,11 @@ from functools import lru_cache
 
 from app.feel.compiler import Compiler, Evaluator
 from app.feel.errors import FeelEvaluationError, FeelLimitError
+from app.feel.evaluation import Frame, Run
 from app.feel.library import Library
 from app.feel.limits import check_tree
 from app.feel.parser import Parser
 from app.feel.paths import paths_in
-from app.feel.scope import Frame, Run
 from app.feel.standard import COMPILERS, STANDARD
 from app.feel.syntax import Node
 from app.feel.unary import parse_tests

@@ -10,10 +10,10 @@ from functools import cached_property
 
 from app.feel.conversion import adopt
 from app.feel.errors import FeelLimitError, FeelSyntaxError
-from app.feel.scope import Run
+from app.feel.evaluation import Run
+from app.feel.names import NameTable, tidy
 from app.feel.types import Type
 from app.feel.values import FunctionValue, kind_of
-from app.feel.words import Words, tidy
 
 _TEMPORAL = frozenset({"date", "date and time"})
 
@@ -171,9 +171,9 @@ class Library:
         self.types = dict(types or {})
 
     @cached_property
-    def words(self) -> Words:
+    def words(self) -> NameTable:
         """The function names of several words."""
-        return Words([*self.functions, *self.types])
+        return NameTable([*self.functions, *self.types])
 
     @cached_property
     def names(self) -> frozenset[str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from app.feel.errors import FeelLimitError, FeelSyntaxError
 from app.feel.limits import MAX_DEPTH
+from app.feel.names import NAME_BEFORE_COLON, NAME_BEFORE_IN, NameTable, tidy
 from app.feel.numbers import NUMBERS
 from app.feel.syntax import (
     ContextLiteral,
@@ -26,13 +27,12 @@ from app.feel.syntax import (
 )
 from app.feel.temporal_text import parse_temporal
 from app.feel.tokens import string_value
-from app.feel.words import NAME_BEFORE_COLON, NAME_BEFORE_IN, Words, tidy
 
 if TYPE_CHECKING:
     from app.feel.parser import Parser
 
 _ADD_RANK = 4
-_TYPE_WORDS = Words({"date and time", "days and time duration", "years and months duration"})
+_TYPE_WORDS = NameTable({"date and time", "days and time duration", "years and months duration"})
 
 
 def _number(parser: Parser) -> Node:

@@ -7,9 +7,9 @@ from datetime import timedelta
 from decimal import Decimal, DivisionByZero, InvalidOperation, Overflow
 
 from app.feel.errors import FeelLimitError
+from app.feel.evaluation import Run
 from app.feel.limits import check_string
 from app.feel.numbers import NUMBERS
-from app.feel.scope import Run
 from app.feel.temporal import add_duration, difference, divide_duration, ratio, scale_duration
 from app.feel.values import YearsMonths, german_kind
 

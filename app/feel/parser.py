@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from app.feel import literals
+from app.feel.names import NAME_BEFORE_COLON, tidy
 from app.feel.reader import Reader
 from app.feel.syntax import (
     Arithmetic,
@@ -24,7 +25,6 @@ from app.feel.syntax import (
     Tests,
 )
 from app.feel.tokens import read_token
-from app.feel.words import NAME_BEFORE_COLON, tidy
 
 OR, AND, COMPARE, ADD, MULTIPLY, POWER, INSTANCE = 1, 2, 3, 4, 5, 6, 7
 _RANKS = {

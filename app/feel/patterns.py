@@ -10,7 +10,7 @@ from typing import Any
 import re2
 
 from app.feel.charsets import class_text
-from app.feel.scope import Run
+from app.feel.evaluation import Run
 
 _FLAGS = frozenset("imsxq")
 _MAX_PATTERN = 1_000

@@ -7,12 +7,12 @@ from contextlib import contextmanager
 
 from app.feel.errors import FeelLimitError, FeelSyntaxError
 from app.feel.limits import MAX_DEPTH, MAX_TEXT
+from app.feel.names import NameTable, is_plain, name_table_of
 from app.feel.tokens import LONE_SURROGATE, Token, read_token
-from app.feel.words import Words, is_plain, words_of
 
 _MAX_PARSE_DEPTH = 100
 """Operators of different rank nest one reading step each, so the text may nest a little deeper than the tree."""
-_MEMBER_WORDS = Words({"time offset", "start included", "end included"})
+_MEMBER_WORDS = NameTable({"time offset", "start included", "end included"})
 
 
 class Reader:
@@ -22,7 +22,7 @@ class Reader:
     variables or fields of the filtered elements.
     """
 
-    def __init__(self, text: str, names: frozenset[str], functions: Words, function_names: frozenset[str]) -> None:
+    def __init__(self, text: str, names: frozenset[str], functions: NameTable, function_names: frozenset[str]) -> None:
         if len(text) > MAX_TEXT:
             raise FeelLimitError(f"Der Ausdruck ist zu lang (erlaubt sind {MAX_TEXT} Zeichen).")
         broken = LONE_SURROGATE.search(text)
@@ -31,8 +31,8 @@ class Reader:
         self.text = text
         self.free: set[str] = set()
         self.possible: set[str] = set()
-        self._words = [functions, words_of(names)]
-        self._members = [_MEMBER_WORDS, words_of(names)]
+        self._words = [functions, name_table_of(names)]
+        self._members = [_MEMBER_WORDS, name_table_of(names)]
         self._function_names = function_names
         self._bound: list[str] = []
         self._depth = 0
@@ -93,7 +93,7 @@ class Reader:
         self._bound.extend(names)
         special = [name for name in names if not is_plain(name)]
         if special:
-            table = Words(special)
+            table = NameTable(special)
             self._words.append(table)
             self._members.append(table)
         try:
@@ -103,7 +103,7 @@ class Reader:
             if special:
                 self._words.remove(table)
 
-    def known_name(self, tables: list[Words]) -> str:
+    def known_name(self, tables: list[NameTable]) -> str:
         """Consumes a name: the longest known one, else a single word."""
         token = self._token
         best: tuple[str, int] | None = None
@@ -122,7 +122,7 @@ class Reader:
         return any(table.longest_at(self.text, token.start, token.text) for table in self._words)
 
     @property
-    def name_tables(self) -> list[Words]:
+    def name_tables(self) -> list[NameTable]:
         """The tables of names known here."""
         return self._words
 

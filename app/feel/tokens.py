@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from app.feel.errors import FeelSyntaxError
-from app.feel.words import NAME_PART, NAME_START
+from app.feel.names import NAME_PART, NAME_START
 
 KEYWORDS = frozenset(
     {

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from app.feel.far import FarDate, FarMoment
 
 if TYPE_CHECKING:
-    from app.feel.scope import Run
+    from app.feel.evaluation import Run
 
 
 @total_ordering

@@ -7,11 +7,11 @@ from decimal import Decimal
 from app.feel.conversion import literal_text, text_of
 from app.feel.equality import identity
 from app.feel.errors import FeelLimitError
+from app.feel.evaluation import Run
 from app.feel.functions.signatures import function, signature
 from app.feel.library import Function
 from app.feel.limits import MAX_NESTED_DATA, check_length, check_string
 from app.feel.numbers import NUMBERS
-from app.feel.scope import Run
 from app.feel.values import kind_of
 
 _SEPARATORS = (" ", ",", ".")

@@ -7,11 +7,11 @@ from decimal import Decimal
 from functools import cmp_to_key
 
 from app.feel.equality import equal, identity, less
+from app.feel.evaluation import Run
 from app.feel.functions.signatures import function, list_function, signature
 from app.feel.library import Function
 from app.feel.limits import check_length
 from app.feel.numbers import NUMBERS, whole
-from app.feel.scope import Run
 from app.feel.values import FunctionValue
 
 
@@ -167,7 +167,7 @@ def _replace_where(run: Run, items: list[object], match: FunctionValue, added: o
 
 def _index_of(run: Run, items: list[object], match: object) -> list[object]:
     run.charge(len(items))
-    return [Decimal(place) for place, item in enumerate(items, 1) if equal(item, match, run) is True]
+    return [Decimal(position) for position, item in enumerate(items, 1) if equal(item, match, run) is True]
 
 
 def _first_of_each(run: Run, items: Sequence[object]) -> list[object]:

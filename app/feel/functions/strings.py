@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from app.feel.evaluation import Run
 from app.feel.functions.signatures import function
 from app.feel.limits import check_length, check_size, check_string
 from app.feel.patterns import find_all, pattern
-from app.feel.scope import Run
 
 
 def _substring(text: str, start: Decimal, length: Decimal | None) -> str | None:

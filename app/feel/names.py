@@ -26,7 +26,7 @@ def tidy(name: str) -> str:
     return " ".join(name.split())
 
 
-class Words:
+class NameTable:
     """A set of names with spaces or signs, for finding the longest one at a position of a text."""
 
     __slots__ = ("_by_first",)
@@ -50,6 +50,6 @@ class Words:
 
 
 @lru_cache(maxsize=512)
-def words_of(names: frozenset[str]) -> Words:
+def name_table_of(names: frozenset[str]) -> NameTable:
     """The table for a set of names, kept for the next expression with the same names."""
-    return Words(names)
+    return NameTable(names)

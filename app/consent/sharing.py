@@ -25,7 +25,7 @@ from app.people.models import User
 from app.people.roles import is_client
 
 
-def labelled(values: Mapping[str, Any], given: Mapping[sources.Place, str], document_id: str) -> dict[str, Any]:
+def labelled(values: Mapping[str, Any], given: Mapping[sources.LabelPath, str], document_id: str) -> dict[str, Any]:
     """`values` of a form, each answer at `given` (place → category) with its label."""
     return sources.labelled(values, {place: f"{document_id}:{category}" for place, category in given.items()})
 

@@ -12,8 +12,8 @@ from app.deadlines.workdays import (
     last_working_day_on_or_before,
 )
 
-# One year at most for a single measure, extended by one exceptional year at most (Art. 14a IVG).
 LONGEST_MONTHS = 24
+"""One year at most for a single measure, extended by at most one more year as an exception (Art. 14a IVG)."""
 USUAL_MONTHS = 6
 CAP_MONTHS = 12
 CHECK_MONTHS = 3
@@ -29,7 +29,7 @@ CAP_WARNS_BEFORE = timedelta(days=60)
 
 @dataclass(frozen=True)
 class Verlauf:
-    """One progress report: the month it covers ends on `period_end`, the provider sends it until `due`."""
+    """One Verlaufsinformation: the month it covers ends on `period_end`, the provider sends it by `due`."""
 
     period_end: date
     due: date
@@ -63,7 +63,7 @@ class ArbeitstrainingDates:
         return vars(self) | {"verlauf": [dict(vars(each)) for each in self.verlauf]}
 
     def as_dict(self) -> dict[str, object]:
-        """The same in the JSON shape: dates are ISO texts."""
+        """The same, ready for JSON: dates are ISO texts."""
         texts = {name: value.isoformat() for name, value in self.as_values().items() if isinstance(value, date)}
         verlauf = [{"period_end": v.period_end.isoformat(), "due": v.due.isoformat()} for v in self.verlauf]
         return self.as_values() | texts | {"verlauf": verlauf}
@@ -74,8 +74,8 @@ def arbeitstraining_dates(
 ) -> ArbeitstrainingDates:
     """Every date of an Arbeitstraining that starts on `start` and takes `months` months in all (1 to 24).
 
-    After an extension give the new total as `months` and the first agreement as `first_months`: all dates follow
-    the new end, only the transition check keeps its Stichtag. Raises DeadlineError for impossible numbers.
+    After an extension `months` is the new total and `first_months` what was agreed first: all dates follow the new
+    end, only the transition check keeps its Stichtag. Raises DeadlineError for impossible numbers.
     """
     _require_possible(months, first_months)
     end = last_day(start, months)

@@ -1,4 +1,4 @@
-"""Why each date of an Arbeitstraining is that date, and what is special about this measure, in German."""
+"""Explains, in German, each date of an Arbeitstraining, and what is special about a measure."""
 
 from datetime import date, timedelta
 
@@ -27,7 +27,6 @@ from app.deadlines.reasons import (
 
 _ONE_DAY = timedelta(days=1)
 
-# What people call the dates, in the order of a measure.
 ARBEITSTRAINING_LABELS = {
     "start": "Start",
     "end": "Ende",
@@ -44,16 +43,17 @@ ARBEITSTRAINING_LABELS = {
     "cap12_end": "Jahresgrenze erreicht",
     "final_report_due": "Schlussbericht fällig",
 }
+"""What people call the dates, in the order of a measure."""
 VERLAUF_LABEL = "Verlaufsinformation {number} fällig"
 
 
 def arbeitstraining_reasons(dates: ArbeitstrainingDates) -> dict[str, str | list[str]]:
-    """One sentence or two for each date, by the name of the date; `verlauf` has one per report."""
+    """One sentence or two for each date, by the name of the date; `verlauf` has one per month."""
     return _course_reasons(dates) | _auswertung_reasons(dates) | _check_reasons(dates) | _limit_reasons(dates)
 
 
 def arbeitstraining_notes(dates: ArbeitstrainingDates) -> list[str]:
-    """What people must know about this measure: exceptions it needs, and a window without a day."""
+    """Sentences about what is special: an exception that is needed, or no day left for the Auswertungssitzung."""
     notes = []
     if dates.auswertung_earliest > dates.auswertung_latest:
         notes.append(
@@ -74,8 +74,8 @@ def reasons_by_day(dates: ArbeitstrainingDates) -> dict[date, str]:
     values, reasons = dates.as_values(), arbeitstraining_reasons(dates)
     entries = [(values[name], label, reasons.get(name)) for name, label in ARBEITSTRAINING_LABELS.items()]
     entries += [
-        (report.due, VERLAUF_LABEL.format(number=number), reason)
-        for number, (report, reason) in enumerate(zip(dates.verlauf, reasons["verlauf"], strict=True), 1)
+        (verlauf.due, VERLAUF_LABEL.format(number=number), reason)
+        for number, (verlauf, reason) in enumerate(zip(dates.verlauf, reasons["verlauf"], strict=True), 1)
     ]
     by_day: dict[date, list[str]] = {}
     for day, label, reason in entries:
@@ -85,28 +85,28 @@ def reasons_by_day(dates: ArbeitstrainingDates) -> dict[date, str]:
 
 
 def _course_reasons(dates: ArbeitstrainingDates) -> dict[str, str | list[str]]:
-    place = dates.institution
+    office = dates.institution
     return {
         "end": _day_before_months(dates, dates.months),
         "days": f"Vom {swiss(dates.start)} bis {swiss(dates.end)}, beide Tage gezählt.",
-        "agreement_due": why_add_working_days(dates.start, AGREEMENT_WORKING_DAYS, place),
-        "verlauf": [why_add_working_days(each.period_end, VERLAUF_WORKING_DAYS, place) for each in dates.verlauf],
-        "final_report_due": why_add_working_days(dates.end, FINAL_REPORT_WORKING_DAYS, place),
+        "agreement_due": why_add_working_days(dates.start, AGREEMENT_WORKING_DAYS, office),
+        "verlauf": [why_add_working_days(each.period_end, VERLAUF_WORKING_DAYS, office) for each in dates.verlauf],
+        "final_report_due": why_add_working_days(dates.end, FINAL_REPORT_WORKING_DAYS, office),
     }
 
 
 def _auswertung_reasons(dates: ArbeitstrainingDates) -> dict[str, str | list[str]]:
     first_half = (dates.second_half_from - dates.start).days
-    earliest, place = dates.auswertung_earliest, dates.institution
-    latest_reason = why_add_working_days(dates.end + _ONE_DAY, -AUSWERTUNG_WORKING_DAYS, place)
-    invite_reason = why_last_working_day_on_or_before(earliest - INVITE_BEFORE, place)
+    earliest, office = dates.auswertung_earliest, dates.institution
+    latest_reason = why_add_working_days(dates.end + _ONE_DAY, -AUSWERTUNG_WORKING_DAYS, office)
+    invite_reason = why_last_working_day_on_or_before(earliest - INVITE_BEFORE, office)
     return {
         "second_half_from": (
             f"Die Massnahme dauert {dates.days} Tage; "
             f"{first_half} Tage nach dem Start am {swiss(dates.start)} beginnt die zweite Hälfte."
         ),
         "auswertung_earliest": (
-            "Erster Arbeitstag der zweiten Hälfte. " + why_first_working_day_on_or_after(dates.second_half_from, place)
+            "Erster Arbeitstag der zweiten Hälfte. " + why_first_working_day_on_or_after(dates.second_half_from, office)
         ),
         "auswertung_latest": f"{latest_reason} Gezählt wird ab dem Tag nach dem Ende.",
         "invite_by": f"Mindestens {INVITE_BEFORE.days} Tage vor dem {swiss(earliest)}. {invite_reason}",
@@ -114,17 +114,17 @@ def _auswertung_reasons(dates: ArbeitstrainingDates) -> dict[str, str | list[str
 
 
 def _check_reasons(dates: ArbeitstrainingDates) -> dict[str, str | list[str]]:
-    stichtag, place = dates.check_stichtag, dates.institution
+    stichtag, office = dates.check_stichtag, dates.institution
     if stichtag == add_months(dates.start, CHECK_MONTHS):
         stichtag_reason = why_add_months(dates.start, CHECK_MONTHS)
     else:
         agreed = "Ende" if stichtag - _ONE_DAY == dates.end else "zuerst vereinbarten Ende"
         stichtag_reason = f"Tag nach dem {agreed} am {swiss(stichtag - _ONE_DAY)}, weil es vor drei Monaten liegt."
-    open_reason = why_last_working_day_on_or_before(stichtag - CHECK_OPENS_BEFORE, place)
+    open_reason = why_last_working_day_on_or_before(stichtag - CHECK_OPENS_BEFORE, office)
     return {
         "check_stichtag": stichtag_reason,
         "check_open": f"{CHECK_OPENS_BEFORE.days} Tage vor dem Stichtag {swiss(stichtag)}. {open_reason}",
-        "check_due": f"Der Stichtag bleibt fest. {why_last_working_day_before(stichtag, place)}",
+        "check_due": f"Der Stichtag bleibt fest. {why_last_working_day_before(stichtag, office)}",
     }
 
 

@@ -1,4 +1,4 @@
-"""R7: which days are free, in the canton, in all offices and in one institution, and what they are called."""
+"""R7: the days that are free in the canton, in all offices and in one institution, with their names."""
 
 import tomllib
 from collections.abc import Mapping
@@ -16,8 +16,8 @@ from app.deadlines.inputs import DeadlineError, require_year
 
 HOLIDAYS_FILE = Path(__file__).with_name("holidays.toml")
 
-# All days of today's list have existed since 1994; this year serves to check the names in the file.
 _SAMPLE_YEAR = 2026
+"""The year in which the holiday names of the file are looked up, to check them: all of them have existed since 1994."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class HolidayCalendar:
 
     @classmethod
     def load(cls, path: Path) -> "HolidayCalendar":
-        """Read a holiday file; DeadlineError says in German what is wrong with it."""
+        """Reads a holiday file. Raises DeadlineError, which says in German what is wrong with it."""
         try:
             data = tomllib.loads(path.read_text(encoding="utf-8"))
             canton = data["canton"]
@@ -85,7 +85,7 @@ class HolidayCalendar:
         return f"{self.canton_name} und {', '.join(rule.name for rule in own.days)} ({own.name})"
 
     def easter_sunday(self, year: int) -> date:
-        """Easter Sunday, two days after the Good Friday of the library."""
+        """Easter Sunday: two days after the Good Friday that the library lists for the canton."""
         return next(day for day, name in _library_days(self.subdivision, year) if name == "Karfreitag") + timedelta(2)
 
     def _compute(self, year: int, institution: str | None) -> dict[date, str]:

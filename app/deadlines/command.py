@@ -1,4 +1,4 @@
-"""What the command line prints about deadlines: plain dictionaries that can become JSON."""
+"""Computes what the command line prints about deadlines: plain dictionaries that can become JSON."""
 
 from app.deadlines.arbeitstraining_reasons import arbeitstraining_notes, arbeitstraining_reasons
 from app.deadlines.calendar import office_calendar

@@ -1,4 +1,4 @@
-"""How a holiday file says when a day is free: every year on a fixed day, or counted from Easter Sunday."""
+"""Rules of a holiday file for free days: every year on a fixed day, or counted from Easter Sunday."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 from app.deadlines.inputs import DeadlineError
 
-# Any year that is not a leap year: a rule for 29 February would have no day in most years.
 _COMMON_YEAR = 2001
+"""Some year that is no leap year, to check rules in: one for 29 February would have no day in most years."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class DayRule:
 
 
 def read_rule(entry: Mapping[str, object]) -> DayRule:
-    """A rule from a table of the holiday file; DeadlineError says in German what is wrong with it."""
+    """A rule from a table of the holiday file. Raises DeadlineError, which says in German what is wrong with it."""
     name = entry.get("name")
     if not isinstance(name, str) or not name:
         raise DeadlineError("Feiertagsdatei: Jeder Tag braucht einen Namen (name).")

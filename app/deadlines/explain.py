@@ -1,7 +1,7 @@
 """Collects the reasons of the dates computed while an expression is evaluated, so that a task can show them.
 
-An expression such as `add working days(meeting day, 5)` yields a plain date. Whoever evaluates it inside
-`collected_reasons()` can look up afterwards why it is that date.
+An expression such as `add working days(meeting day, 5)` yields a plain date. Code that evaluates it
+inside `collected_reasons()` can look up afterwards why it is that date.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -11,9 +11,10 @@ from datetime import date
 
 from app.deadlines.reasons import swiss
 
-# More than the dates of the longest Arbeitstraining; a loop over a long list must not fill the memory.
 MOST_DAYS = 100
+"""Days whose reasons are kept, more than the longest Arbeitstraining has: a loop must not fill the memory."""
 LONGEST_REASON = 1_000
+"""Characters of a reason with the reasons of what it was counted from."""
 
 _collected: ContextVar[dict[date, str] | None] = ContextVar("collected_reasons", default=None)
 
@@ -34,7 +35,7 @@ def collected_reasons() -> Iterator[dict[date, str]]:
 
 
 def explained(day: date, counted_from: date, reason: Callable[[], str]) -> date:
-    """Pass the day through; its reason is worded only when somebody collects reasons."""
+    """Returns `day` and notes its reason; `reason` is called only inside `collected_reasons()`."""
     collected = _collected.get()
     if collected is not None:
         _keep(collected, {day: _with_origin(collected, counted_from, reason())})
@@ -42,14 +43,14 @@ def explained(day: date, counted_from: date, reason: Callable[[], str]) -> date:
 
 
 def explain_all(reasons_by_day: Callable[[], dict[date, str]]) -> None:
-    """Note the reasons of several days at once, if somebody collects reasons."""
+    """Notes the reasons of several days at once; does nothing outside `collected_reasons()`."""
     collected = _collected.get()
     if collected is not None:
         _keep(collected, reasons_by_day())
 
 
 def _with_origin(collected: Mapping[date, str], counted_from: date, reason: str) -> str:
-    """The reason, and after it why its own start is that day, if that was computed too."""
+    """The reason and, if `counted_from` was computed too, why it is that day; the reason alone if both are too long."""
     origin = collected.get(counted_from)
     if origin is None:
         return reason
@@ -60,7 +61,7 @@ def _with_origin(collected: Mapping[date, str], counted_from: date, reason: str)
 
 def _keep(collected: dict[date, str], reasons: Mapping[date, str]) -> None:
     for day, reason in reasons.items():
-        collected.pop(day, None)
+        collected.pop(day, None)  # so that a day computed again counts as the latest
         collected[day] = reason
     while len(collected) > MOST_DAYS:
         del collected[next(iter(collected))]

@@ -27,9 +27,9 @@ def feel_add_months(start: object, months: object) -> date:
 
 def feel_add_working_days(start: object, number: object, institution: object = None) -> date:
     """add working days(date, n, institution)"""
-    day, count, place = as_day(start), as_count(number, "Anzahl Arbeitstage"), as_institution(institution)
-    result = workdays.add_working_days(day, count, place)
-    return explained(result, day, lambda: reasons.why_add_working_days(day, count, place))
+    day, count, office = as_day(start), as_count(number, "Anzahl Arbeitstage"), as_institution(institution)
+    result = workdays.add_working_days(day, count, office)
+    return explained(result, day, lambda: reasons.why_add_working_days(day, count, office))
 
 
 def feel_is_working_day(day: object, institution: object = None) -> bool:
@@ -81,33 +81,33 @@ def _day_function(
     """A function of a day and an institution for expressions, made of a rule and its reason."""
 
     def feel_function(day: object, institution: object = None) -> date:
-        checked, place = as_day(day), as_institution(institution)
-        return explained(rule(checked, place), checked, lambda: why(checked, place))
+        checked, office = as_day(day), as_institution(institution)
+        return explained(rule(checked, office), checked, lambda: why(checked, office))
 
     return feel_function
 
 
-_DAY_AND_PLACE = ("date", "institution")
+_DAY_AND_OFFICE = ("date", "institution")
 
-# Name in expressions → (function, names of its parameters in order); institutions and `first months` are optional.
 FEEL_FUNCTIONS: dict[str, tuple[Callable[..., object], tuple[str, ...]]] = {
     "add months": (feel_add_months, ("date", "n")),
     "add working days": (feel_add_working_days, ("date", "n", "institution")),
     "last working day before": (
         _day_function(workdays.last_working_day_before, reasons.why_last_working_day_before),
-        _DAY_AND_PLACE,
+        _DAY_AND_OFFICE,
     ),
     "last working day on or before": (
         _day_function(workdays.last_working_day_on_or_before, reasons.why_last_working_day_on_or_before),
-        _DAY_AND_PLACE,
+        _DAY_AND_OFFICE,
     ),
     "first working day on or after": (
         _day_function(workdays.first_working_day_on_or_after, reasons.why_first_working_day_on_or_after),
-        _DAY_AND_PLACE,
+        _DAY_AND_OFFICE,
     ),
-    "is working day": (feel_is_working_day, _DAY_AND_PLACE),
+    "is working day": (feel_is_working_day, _DAY_AND_OFFICE),
     "arbeitstraining dates": (feel_arbeitstraining_dates, ("start", "months", "institution", "first months")),
     "statutory deadline": (feel_statutory_deadline, ("received", "days")),
     "im days left": (feel_im_days_left, ("measures",)),
     "at six": (feel_at_six, ("date",)),
 }
+"""Name in expressions → (function, names of its parameters in order); institutions and `first months` are optional."""

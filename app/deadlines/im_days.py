@@ -1,4 +1,4 @@
-"""How many days of Integrationsmassnahmen a person has left of one year."""
+"""Counts the days of Integrationsmassnahmen that a person has left of one year."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ _CAP_MONTHS = 12
 
 @dataclass(frozen=True)
 class ImDays:
-    """Days of one year from the first start (365 or 366), days used by all measures, and what is left (or below 0)."""
+    """The days of one year from the first start (365 or 366), and those used by all measures."""
 
     limit: int
     used: int
@@ -24,7 +24,7 @@ class ImDays:
 
 
 def im_days(measures: Sequence[tuple[date, date]]) -> ImDays:
-    """Count the inclusive days of all measures, each given as (start, end).
+    """Counts the inclusive days of all measures, each given as (start, end).
 
     Raises DeadlineError without a measure or when one ends before it starts.
     """

@@ -1,4 +1,4 @@
-"""What a deadline function accepts: days, whole numbers and institution keys, checked at the door."""
+"""Checks the input of deadline functions: days, whole numbers and keys of institutions."""
 
 import re
 from datetime import date, datetime
@@ -6,9 +6,10 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 ZURICH = ZoneInfo("Europe/Zurich")
-# The holiday library knows no day after 2100.
 FIRST_YEAR, LAST_YEAR = 1900, 2100
+"""The holiday library knows no day after 2100."""
 LARGEST_COUNT = 100_000
+"""The largest number of days or months that is accepted: some 270 years of days."""
 
 _ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _SWISS_DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", re.ASCII)
@@ -38,19 +39,19 @@ def as_day(value: object) -> date:
 
 
 def within_calendar(day: date) -> date:
-    """The day itself; DeadlineError when its year is one the calendar does not know."""
+    """The day itself. Raises DeadlineError when its year is outside 1900–2100."""
     require_year(day.year)
     return day
 
 
 def require_year(year: int) -> None:
-    """Raise DeadlineError for a year outside 1900–2100."""
+    """Raises DeadlineError for a year outside 1900–2100."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise DeadlineError(f"Der Kalender kennt nur die Jahre {FIRST_YEAR} bis {LAST_YEAR}.")
 
 
 def as_count(value: object, what: str) -> int:
-    """A whole number given as int or Decimal; `what` names it in the error («Anzahl Monate»)."""
+    """A whole number given as int or Decimal. Raises DeadlineError, in which `what` names it («Anzahl Monate»)."""
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         raise DeadlineError(f"{what}: Hier wird eine ganze Zahl erwartet.")
     number = Decimal(value)

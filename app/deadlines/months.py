@@ -9,7 +9,7 @@ from app.deadlines.inputs import require_year
 def add_months(start: date, months: int) -> date:
     """R1: the same day `months` later (or earlier), or the last day of that month where it has no such day.
 
-    Never chain calls: 31 January + 1 + 1 months is 28 March, 31 January + 2 months is 31 March.
+    Calls must not be chained: 31 January + 1 + 1 months is 28 March, 31 January + 2 months is 31 March.
     """
     years, month_index = divmod(start.year * 12 + start.month - 1 + months, 12)
     require_year(years)
@@ -22,7 +22,7 @@ def last_day(start: date, months: int) -> date:
 
 
 def days_inclusive(start: date, end: date) -> int:
-    """How many days lie between two days, both counted."""
+    """The number of days from `start` to `end`, both counted."""
     return (end - start).days + 1
 
 

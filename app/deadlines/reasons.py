@@ -19,8 +19,8 @@ _MONTHS = (
     "Juli", "August", "September", "Oktober", "November", "Dezember",
 )  # fmt: skip
 _SATURDAY = 5
-# The most free days that a sentence names one by one; more than any term of ours can meet.
 _MOST_NAMED = 6
+"""The most free days that a sentence names one by one; more than any term of ours can meet."""
 _ONE_DAY = timedelta(days=1)
 
 
@@ -35,7 +35,7 @@ def with_weekday(day: date) -> str:
 
 
 def why_not_working_day(day: date, institution: str | None = None) -> str | None:
-    """Why nobody works on that day in that institution; None when people do."""
+    """The reason why nobody works on that day in that institution; None when people do."""
     if name := office_calendar().name_of(day, institution):
         return f"Der {swiss(day)} ist ein Feiertag ({name})."
     if day.weekday() >= _SATURDAY:

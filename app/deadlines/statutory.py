@@ -1,4 +1,4 @@
-"""R6: statutory terms in days (Art. 38 ATSG), with their standstill. Never for tasks of our own."""
+"""R6: statutory terms in days (Art. 38 ATSG), with their standstill. Due dates of tasks are not counted this way."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta

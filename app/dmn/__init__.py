@@ -1,7 +1,7 @@
 """Decision models (DMN 1.1 to 1.5): read once, decide often, with a log. See docs/dmn-support.md."""
 
 from app.dmn.errors import DecisionError, DmnError
-from app.dmn.lint import Finding
+from app.dmn.lint import LintFinding
 from app.dmn.logic import RuleHit
 from app.dmn.model import Decision, DecisionInfo, Model, read_dmn
 
@@ -10,7 +10,7 @@ __all__ = [
     "DecisionError",
     "DecisionInfo",
     "DmnError",
-    "Finding",
+    "LintFinding",
     "Model",
     "RuleHit",
     "read_dmn",

@@ -1,4 +1,4 @@
-"""Boxed expressions: the forms of decision logic besides tables and plain expressions."""
+"""Reads boxed expressions: the forms of decision logic besides tables and plain expressions."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from app.dmn.logic import Logic, defined_function, fitted
 from app.dmn.table import read_table
 from app.dmn.xml import Element, attribute, child, children, error, tag
 from app.feel.compile_control import pick
+from app.feel.evaluation import Frame
 from app.feel.limits import MAX_DEPTH, check_length
-from app.feel.scope import Frame
+from app.feel.names import tidy
 from app.feel.types import ANY
 from app.feel.values import FunctionValue
-from app.feel.words import tidy
 
-Reader = Callable[[Element, frozenset[str], Expressions, int], Logic]
+ReadLogic = Callable[[Element, frozenset[str], Expressions, int], Logic]
 
 
 def read_logic(element: Element, names: frozenset[str], expressions: Expressions, depth: int = 0) -> Logic:
@@ -208,7 +208,7 @@ def _quantified(element: Element, names: frozenset[str], expressions: Expression
     return evaluate
 
 
-_READERS: dict[str, Reader] = {
+_READERS: dict[str, ReadLogic] = {
     "literalExpression": _literal,
     "decisionTable": _table,
     "context": _context,

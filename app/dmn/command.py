@@ -1,4 +1,4 @@
-"""The `decide` command: a decision from a file, as JSON text."""
+"""The `decide` command: makes a decision of a file. The answer is JSON text."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def decide_command(
     """
     try:
         with Path(path).open("rb") as file:
-            # One byte more than allowed is enough to be refused, whatever the file's size.
+            # With one byte more than allowed the file is refused; the rest of a file of gigabytes is never read.
             data = file.read(MAX_BYTES + 1)
     except OSError as error:
         raise DmnError(f"Die Datei {path} ist nicht lesbar.") from error

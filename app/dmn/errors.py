@@ -15,8 +15,8 @@ class DmnError(Exception):
         self.message = message
         self.line = line
         self.element = element
-        place = f" (Zeile {line})" if line else ""
-        super().__init__(f"{message}{place}")
+        where = f" (Zeile {line})" if line else ""
+        super().__init__(f"{message}{where}")
 
 
 class DecisionError(DmnError):

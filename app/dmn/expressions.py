@@ -1,4 +1,4 @@
-"""Reading the FEEL texts of a model; a broken one is noted and stops only the decision that needs it."""
+"""Reads the FEEL texts of a model. A broken one is noted and stops only the decision that needs it."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from app.dmn.logic import Logic
 from app.dmn.types import type_named
 from app.dmn.xml import Element, attribute, error, text_of
 from app.feel.errors import FeelError
+from app.feel.evaluation import Frame
 from app.feel.expression import Expression, UnaryTests, parse_expression, parse_unary
 from app.feel.library import Library
-from app.feel.scope import Frame
 from app.feel.types import Type
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class Expressions:
         return tests
 
     def logic(self, element: Element, names: frozenset[str]) -> Logic:
-        """What evaluates the expression an element holds; null for an empty one."""
+        """A function that evaluates the expression an element holds; its value is null for an empty one."""
         expression = self.expression(element, names)
         return (lambda frame: None) if expression is None else expression.evaluate_in
 
@@ -72,7 +72,7 @@ class Expressions:
         return type_named(attribute(element, "typeRef") if element is not None else "", self.types)
 
     def broken(self, problem: DmnError) -> Logic:
-        """Note a problem; the logic which stands in raises it when it is needed."""
+        """Notes a problem, and returns logic that raises it: a decision fails only when it needs the broken part."""
         self.problems.append(problem)
 
         def fail(frame: Frame) -> object:

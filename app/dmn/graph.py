@@ -10,10 +10,9 @@ from app.dmn.errors import DmnError
 from app.dmn.expressions import Expressions
 from app.dmn.logic import Logic
 from app.dmn.xml import Element, attribute, child, children, error, label_of, tag
+from app.feel.names import tidy
 from app.feel.types import Type
-from app.feel.words import tidy
 
-# What each kind of reference may point to.
 _TARGETS = {
     "requiredInput": ("inputData",),
     "requiredDecision": ("decision",),
@@ -22,6 +21,7 @@ _TARGETS = {
     "inputDecision": ("decision",),
     "inputData": ("inputData",),
 }
+"""Kind of reference → the elements it may point to."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class InputData:
 
 
 @dataclass(frozen=True)
-class Decision:
+class DecisionNode:
     """A decision with what it requires, each by id. `undeclared` are variables it reads without requiring them.
 
     Without logic, people decide: the value comes from outside.
@@ -80,13 +80,13 @@ class Graph:
     """All parts of a model by id."""
 
     inputs: dict[str, InputData] = field(default_factory=dict)
-    decisions: dict[str, Decision] = field(default_factory=dict)
+    decisions: dict[str, DecisionNode] = field(default_factory=dict)
     knowledge: dict[str, Knowledge] = field(default_factory=dict)
     services: dict[str, Service] = field(default_factory=dict)
 
-    def needed_for(self, wanted: tuple[str, ...], given: frozenset[str] = frozenset()) -> list[Decision]:
-        """The decisions to make for some, requirements first; those `given` are not made."""
-        order: dict[str, Decision] = {}
+    def needed_for(self, wanted: tuple[str, ...], given: frozenset[str] = frozenset()) -> list[DecisionNode]:
+        """The decisions to make for those `wanted`, requirements first; those `given` are not made again."""
+        order: dict[str, DecisionNode] = {}
         pending = [(identifier, False) for identifier in reversed(wanted)]
         while pending:
             identifier, expanded = pending.pop()
@@ -102,7 +102,7 @@ class Graph:
 
 
 def read_graph(root: Element, expressions: Expressions) -> Graph:
-    """Read all parts of a model. Raises DmnError for double ids and circles; other problems are noted."""
+    """Reads all parts of a model. Raises DmnError for double ids and circles; other problems are noted."""
     parts = _parts_by_id(root)
     namespace = attribute(root, "namespace")
     graph = Graph()
@@ -150,7 +150,7 @@ class _PartReader:
         expressions.decision = self.name
         expressions.free = set()
 
-    def decision(self) -> Decision:
+    def decision(self) -> DecisionNode:
         """The decision, with logic that stands in for a broken one."""
         inputs = self._required("informationRequirement", "requiredInput")
         decisions = self._required("informationRequirement", "requiredDecision")
@@ -160,7 +160,7 @@ class _PartReader:
         logic = self._logic(lambda: inner_logic(self.element, known, self.expressions))
         own_tables = self.expressions.tables[tables:]
         outputs = tuple(clause.name for clause in own_tables[-1].outputs if clause.name) if own_tables else ()
-        return Decision(
+        return DecisionNode(
             id=self.id,
             name=self.name,
             line=self.element.sourceline or 0,
@@ -222,7 +222,7 @@ class _PartReader:
 
 
 def _check_circles(graph: Graph) -> None:
-    """Raise DmnError when a decision requires itself, directly or over others."""
+    """Raises DmnError when a decision requires itself, directly or through others."""
     done: set[str] = set()
     for start in graph.decisions:
         path: list[str] = []

@@ -1,4 +1,4 @@
-"""Gaps and overlaps of decision tables, found without running them, and names in cells nobody knows."""
+"""Finds gaps and overlaps of decision tables without running them, and unknown names in their cells."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _SINGLE_HIT = ("UNIQUE", "ANY", "FIRST", "PRIORITY")
 
 
 @dataclass(frozen=True)
-class Finding:
+class LintFinding:
     """Something wrong or doubtful: the element's id, its line, a German sentence.
 
     `kind` is `problem` (it cannot work), `gap`, `overlap`, `unreachable` or `unchecked`.
@@ -34,7 +34,7 @@ class Finding:
     kind: str = "problem"
 
 
-def lint_tables(tables: Sequence[DecisionTable]) -> list[Finding]:
+def lint_tables(tables: Sequence[DecisionTable]) -> list[LintFinding]:
     """The findings of all tables."""
     inputs: set[str] = set()
     for table in tables:
@@ -43,7 +43,7 @@ def lint_tables(tables: Sequence[DecisionTable]) -> list[Finding]:
     return [finding for table in tables for finding in (*_unknown_names(table, inputs), *_coverage(table))]
 
 
-def _unknown_names(table: DecisionTable, inputs: set[str]) -> Iterator[Finding]:
+def _unknown_names(table: DecisionTable, inputs: set[str]) -> Iterator[LintFinding]:
     for rule in table.rules:
         names = {name for test in rule.tests for name in test.names}
         names.update(name for cell in rule.outputs if cell is not None for name in cell.names)
@@ -52,10 +52,10 @@ def _unknown_names(table: DecisionTable, inputs: set[str]) -> Iterator[Finding]:
                 f"Tabelle «{table.decision}», Regel {rule.number}: Der Name «{name}» ist nicht bekannt. "
                 f'Falls ein Text gemeint ist, steht er in Anführungszeichen: "{name}".'
             )
-            yield Finding(table.element, rule.line, message)
+            yield LintFinding(table.element, rule.line, message)
 
 
-def _coverage(table: DecisionTable) -> Iterator[Finding]:
+def _coverage(table: DecisionTable) -> Iterator[LintFinding]:
     if not table.rules:
         yield _finding(table, "gap", "hat keine Regeln.")
         return
@@ -78,8 +78,8 @@ def _coverage(table: DecisionTable) -> Iterator[Finding]:
     yield from _unreachable(table, columns)
 
 
-def _finding(table: DecisionTable, kind: str, what: str, line: int | None = None) -> Finding:
-    return Finding(table.element, line or table.line, f"Die Tabelle «{table.decision}» {what}", kind)
+def _finding(table: DecisionTable, kind: str, what: str, line: int | None = None) -> LintFinding:
+    return LintFinding(table.element, line or table.line, f"Die Tabelle «{table.decision}» {what}", kind)
 
 
 def _combinations(table: DecisionTable, columns: list[list[Case]]) -> Iterator[tuple[tuple[Case, ...], int]]:
@@ -92,7 +92,7 @@ def _combinations(table: DecisionTable, columns: list[list[Case]]) -> Iterator[t
         yield combination, rules
 
 
-def _gaps(table: DecisionTable, columns: list[list[Case]]) -> Iterator[Finding]:
+def _gaps(table: DecisionTable, columns: list[list[Case]]) -> Iterator[LintFinding]:
     if table.hit_policy not in _SINGLE_HIT or any(clause.default for clause in table.outputs):
         return
     found = 0
@@ -106,7 +106,7 @@ def _gaps(table: DecisionTable, columns: list[list[Case]]) -> Iterator[Finding]:
         yield _finding(table, "gap", f"hat eine Lücke: Keine Regel trifft zu bei {_example(table, combination)}.")
 
 
-def _overlaps(table: DecisionTable, columns: list[list[Case]]) -> Iterator[Finding]:
+def _overlaps(table: DecisionTable, columns: list[list[Case]]) -> Iterator[LintFinding]:
     if table.hit_policy not in ("UNIQUE", "ANY"):
         return
     seen: set[tuple[int, int]] = set()
@@ -131,7 +131,7 @@ def _rules_of(table: DecisionTable, rules: int) -> Iterator[Rule]:
 
 
 def _same_outputs(first: Rule, second: Rule) -> bool:
-    """Whether two rules surely have the same results; expressions other than plain values are given the benefit."""
+    """False if two rules certainly have different results; two expressions that are no plain values may be the same."""
     for one, other in zip(first.outputs, second.outputs, strict=True):
         left = one.node if one else Literal(None)
         right = other.node if other else Literal(None)
@@ -140,13 +140,13 @@ def _same_outputs(first: Rule, second: Rule) -> bool:
     return True
 
 
-def _unreachable(table: DecisionTable, columns: list[list[Case]]) -> Iterator[Finding]:
-    """Rules no input can hit, or which always stand behind others under FIRST."""
+def _unreachable(table: DecisionTable, columns: list[list[Case]]) -> Iterator[LintFinding]:
+    """Rules that no input can hit, and under FIRST those before which another rule always hits."""
     reached = 0
     for _, rules in _combinations(table, columns):
         reached |= rules & -rules if table.hit_policy == "FIRST" else rules
-    for place, rule in enumerate(table.rules):
-        if not reached >> place & 1:
+    for bit, rule in enumerate(table.rules):
+        if not reached >> bit & 1:
             what = f"hat eine Regel, die nie zum Zug kommt (Regel {rule.number})."
             yield _finding(table, "unreachable", what, rule.line)
 

@@ -1,4 +1,4 @@
-"""What decision logic is made of while it runs: the log, the frame of names, and functions it defines."""
+"""Decision logic while it runs: the log, the frame of names, and the functions it defines."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.feel.scope import Frame, Run
+from app.feel.evaluation import Frame, Run
 from app.feel.types import Type, coerce
 from app.feel.values import FunctionValue, function_value, german_kind
 
 Logic = Callable[[Frame], object]
-# One decision may use many expressions; together they may cost ten times what one may.
 _STEPS = 200_000
+"""Steps of evaluation for one decision with all its expressions: ten times what one expression may cost."""
 
 
 @dataclass(frozen=True, slots=True)
 class RuleHit:
-    """Which rules of a decision table hit: rule numbers from 1, the inputs by label, the outputs of each rule."""
+    """The rules of a decision table that hit: their numbers from 1, the inputs by label, the outputs of each rule."""
 
     decision: str
     rule_numbers: tuple[int, ...]
@@ -36,7 +36,7 @@ class DecisionRun(Run):
 
 
 def root_frame(values: dict[str, object], run: Run) -> Frame:
-    """A frame of FEEL values which need no conversion any more."""
+    """A frame of values that are FEEL values already and are not converted again."""
     return Frame(values, Frame({}, None, run), run)
 
 
@@ -73,5 +73,5 @@ def defined_function(
     return function_value(name, names, invoke)
 
 
-# The levels a call through boxed logic takes, on the scale of `Run.enter_call`.
 _CALL_HEIGHT = 8
+"""The levels a call through boxed logic takes, on the scale of `Run.enter_call`."""

@@ -1,4 +1,4 @@
-"""Decision models: reading a DMN file, and deciding with a log of the rules that hit."""
+"""Decision models: reads a DMN file, and decides with a log of the rules that hit."""
 
 from __future__ import annotations
 
@@ -8,20 +8,19 @@ from datetime import datetime
 
 from app.dmn.errors import DmnError
 from app.dmn.expressions import Expressions
-from app.dmn.graph import Decision as DecisionNode
-from app.dmn.graph import Graph, InputData, Service, read_graph
-from app.dmn.lint import Finding, lint_tables
+from app.dmn.graph import DecisionNode, Graph, InputData, Service, read_graph
+from app.dmn.lint import LintFinding, lint_tables
 from app.dmn.logic import DecisionRun, RuleHit, fitted, root_frame
 from app.dmn.types import from_any, from_text, read_types
 from app.dmn.xml import Element, attribute, children, parse
 from app.feel.conversion import from_json
+from app.feel.evaluation import Run
 from app.feel.library import Library
 from app.feel.limits import check_tree
-from app.feel.scope import Run
+from app.feel.names import tidy
 from app.feel.standard import STANDARD
 from app.feel.types import ANY, coerce
 from app.feel.values import function_value
-from app.feel.words import tidy
 
 
 @dataclass(frozen=True)
@@ -65,7 +64,7 @@ class Model:
     def decide(
         self, decision: str, inputs: Mapping[str, object], *, now: Callable[[], datetime] | None = None
     ) -> Decision:
-        """Decide by id or name. Inputs are Python or JSON values; text becomes a date where the model says so.
+        """Decides by id or name. Inputs are Python or JSON values; text becomes a date where the model says so.
 
         Raises DmnError when there is no such decision or it cannot be read, DecisionError when its table is
         ambiguous, FeelLimitError when it costs too much.
@@ -95,10 +94,10 @@ class Model:
                 values[data.name] = coerce(given, data.kind)[1]
         return values
 
-    def lint(self) -> list[Finding]:
-        """What is wrong or doubtful: unreadable parts, gaps and overlaps of decision tables."""
+    def lint(self) -> list[LintFinding]:
+        """Everything wrong or doubtful: unreadable parts, gaps and overlaps of decision tables."""
         problems = [
-            Finding(problem.element, problem.line or 0, problem.message) for problem in self._expressions.problems
+            LintFinding(problem.element, problem.line or 0, problem.message) for problem in self._expressions.problems
         ]
         return problems + lint_tables(self._expressions.tables)
 
@@ -126,16 +125,16 @@ class _Evaluation:
     def _decided(self, decision: DecisionNode) -> object:
         graph = self._graph
         if decision.logic is None:
-            # Left to people: the value is given under the decision's name.
+            # A decision without logic is made by people: its value comes in under its name.
             return fitted(self._inputs.get(decision.name), decision.kind, decision.name, self._run)
-        scope = dict(self._undeclared)
+        visible = dict(self._undeclared)
         for identifier in decision.inputs:
             name = graph.inputs[identifier].name
-            scope[name] = self._inputs.get(name)
+            visible[name] = self._inputs.get(name)
         for identifier in decision.decisions:
-            scope[graph.decisions[identifier].name] = self._values[identifier]
-        scope.update(self._knowledge(decision.knowledge))
-        value = decision.logic(root_frame(scope, self._run))
+            visible[graph.decisions[identifier].name] = self._values[identifier]
+        visible.update(self._knowledge(decision.knowledge))
+        value = decision.logic(root_frame(visible, self._run))
         return fitted(value, decision.kind, decision.name, self._run)
 
     def _knowledge(self, identifiers: Sequence[str]) -> dict[str, object]:
@@ -152,11 +151,12 @@ class _Evaluation:
     def _function(self, identifier: str) -> object:
         if identifier not in self._functions:
             knowledge = self._graph.knowledge[identifier]
-            scope: dict[str, object] = {}
-            function = knowledge.logic(root_frame(scope, self._run))
+            visible: dict[str, object] = {}
+            function = knowledge.logic(root_frame(visible, self._run))
             self._functions[identifier] = function
-            scope[knowledge.name] = function
-            scope.update(self._knowledge(knowledge.knowledge))
+            # Added afterwards, because a function may call itself and those it requires.
+            visible[knowledge.name] = function
+            visible.update(self._knowledge(knowledge.knowledge))
         return self._functions[identifier]
 
     def _service(self, service: Service) -> object:
@@ -189,12 +189,12 @@ class _Evaluation:
 
 
 _TOO_DEEP = "Die Entscheidungslogik ist zu tief verschachtelt."
-# The levels a call of a decision service takes, on the scale of `Run.enter_call`.
 _SERVICE_HEIGHT = 12
+"""The levels a call of a decision service takes, on the scale of `Run.enter_call`."""
 
 
 def read_dmn(data: bytes, source: str = "decisions.dmn", library: Library = STANDARD) -> Model:
-    """Read a DMN 1.1 to 1.5 file. `source` names it in messages.
+    """Reads a DMN 1.1 to 1.5 file. `source` names it in messages.
 
     Raises DmnError (with `line` and `element`) for files which are no DMN or whose graph cannot be built. A broken
     expression spoils only the decisions which need it: `decide` raises, `lint` reports it.

@@ -1,7 +1,7 @@
-"""The finitely many cases a column of a decision table tells apart, each with a sample value.
+"""Splits the inputs of a column of a decision table into finitely many cases, each with a sample value.
 
-Cells compare the input with fixed values only. Between two neighbouring fixed values every input behaves alike, so
-one sample stands for all of them.
+Cells compare the input with fixed values only. Between two neighbouring fixed values every input passes the same cells,
+so one sample stands for all of them: for the cells `< 18` and `[18..65]` these are 17, 18, 19, 65 and 66.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from app.dmn.table import DecisionTable, InputClause
 from app.dmn.types import ConstrainedType, NamedType
 from app.feel.compiler import Compiler
 from app.feel.errors import FeelLimitError
+from app.feel.evaluation import Frame, Run
 from app.feel.expression import UnaryTests
 from app.feel.functions.temporal import TEMPORAL
-from app.feel.scope import Frame, Run
 from app.feel.standard import COMPILERS, STANDARD
 from app.feel.syntax import (
     Between,
@@ -60,7 +60,10 @@ class NotFixedError(Exception):
 
 
 def column_cases(table: DecisionTable, column: int) -> list[Case]:
-    """The cases of a column which differ in the rules they pass. Raises NotFixedError when they cannot be told."""
+    """The cases of a column, which differ in the rules they pass.
+
+    Raises NotFixedError when a cell compares with more than fixed values, FeelLimitError when there are too many cases.
+    """
     clause = table.inputs[column]
     constants: list[object] = []
     for rule in table.rules:
@@ -76,7 +79,7 @@ def column_cases(table: DecisionTable, column: int) -> list[Case]:
         raise FeelLimitError("Die Spalte unterscheidet zu viele Fälle.")
     cases: dict[int, Case] = {}
     for sample in samples:
-        rules = sum(1 << place for place, rule in enumerate(table.rules) if rule.tests[column].matches(sample, {}))
+        rules = sum(1 << bit for bit, rule in enumerate(table.rules) if rule.tests[column].matches(sample, {}))
         cases.setdefault(rules, Case(sample, rules))
     return list(cases.values()) or [Case(None, (1 << len(table.rules)) - 1)]
 
@@ -111,7 +114,7 @@ def _constants(node: Node) -> Iterator[object]:
 
 
 def _limits(clause: InputClause) -> Iterator[UnaryTests]:
-    """What bounds the input: the column's allowed values and those of its type."""
+    """The tests that every input must pass: the column's allowed values and those of its type."""
     if clause.allowed is not None:
         yield clause.allowed
     kind: Type = clause.kind
@@ -152,7 +155,7 @@ def _between_and_beyond(values: list[object], whole: bool) -> Iterator[object]:
     try:
         ordered = sorted(values)  # type: ignore[type-var]
     except TypeError:
-        # Some have a time zone and some have none: they cannot be put in one order.
+        # Times with and without a time zone cannot be put in one order.
         yield from values
         return
     previous: object = None

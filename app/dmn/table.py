@@ -1,4 +1,4 @@
-"""Decision tables: reading them, and deciding by the seven hit policies."""
+"""Decision tables: reads them, and decides by the seven hit policies."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from app.dmn.logic import DecisionRun, RuleHit
 from app.dmn.types import from_text
 from app.dmn.xml import Element, attribute, child, children, error, label_of, text_of
 from app.feel.equality import equal
+from app.feel.evaluation import Frame, Run
 from app.feel.expression import Expression, UnaryTests
-from app.feel.scope import Frame, Run
+from app.feel.names import tidy
 from app.feel.standard import STANDARD
 from app.feel.syntax import Literal, Test
 from app.feel.types import Type
-from app.feel.words import tidy
 
 HIT_POLICIES = ("UNIQUE", "ANY", "FIRST", "PRIORITY", "RULE ORDER", "OUTPUT ORDER", "COLLECT")
 AGGREGATIONS = ("", "SUM", "MIN", "MAX", "COUNT")
@@ -151,7 +151,7 @@ class DecisionTable:
 
     def _rank(self, run: Run, result: Sequence[object]) -> tuple[int, ...]:
         return tuple(
-            next((place for place, known in enumerate(clause.order) if equal(value, known, run)), len(clause.order))
+            next((rank for rank, known in enumerate(clause.order) if equal(value, known, run)), len(clause.order))
             for clause, value in zip(self.outputs, result, strict=True)
         )
 
@@ -160,7 +160,7 @@ class DecisionTable:
 
 
 def read_table(element: Element, names: frozenset[str], expressions: Expressions) -> DecisionTable:
-    """Read a `decisionTable`. Raises DmnError for what is incomplete or unknown."""
+    """Reads a `decisionTable`. Raises DmnError for what is incomplete or unknown."""
     policy = (attribute(element, "hitPolicy") or "UNIQUE").upper()
     aggregation = attribute(element, "aggregation").upper()
     if policy not in HIT_POLICIES:

@@ -1,4 +1,4 @@
-"""Item definitions as FEEL types, and turning text from JSON into the dates and durations a type asks for."""
+"""Reads item definitions as FEEL types, and turns text from JSON into the dates and durations a type asks for."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from app.dmn.xml import Element, attribute, child, children, error, text_of
 from app.feel.conversion import text_of as text_of_value
 from app.feel.expression import UnaryTests
 from app.feel.far import day_of
+from app.feel.names import tidy
 from app.feel.temporal_text import parse_date, parse_datetime, parse_duration, parse_time
 from app.feel.types import ANY, ContextType, FunctionType, KindType, ListType, Type, named
 from app.feel.values import kind_of
-from app.feel.words import tidy
 
 ParseTests = Callable[[str, Element], UnaryTests]
 _SHORTEST_DATE = len("2026-11-22")
@@ -112,9 +112,9 @@ def _check_alias(definition: Element, known: Mapping[str, Type]) -> None:
 
 
 def from_text(value: object, kind: Type) -> object:
-    """Turn ISO text into the date, time or duration the type asks for, in lists and contexts too.
+    """Turns ISO text into the date, time or duration the type asks for, in lists and contexts too.
 
-    What does not fit is left as it is.
+    Whatever does not fit is left as it is: «morgen» stays a text.
     """
     if isinstance(kind, NamedType):
         return from_text(value, kind.target())
@@ -126,7 +126,7 @@ def from_text(value: object, kind: Type) -> object:
         fields = dict(kind.fields)
         return {key: from_text(entry, fields.get(key, ANY)) for key, entry in value.items()}
     if isinstance(kind, KindType) and kind.kind == "string" and kind_of(value) in ("date", "date and time"):
-        # What came as text and was taken for a date is asked for as text after all.
+        # `from_any` took a text for a date, and now a text is wanted: it becomes one again.
         return text_of_value(value)
     if isinstance(kind, KindType) and isinstance(value, str):
         if kind.kind == "date":
@@ -138,7 +138,7 @@ def from_text(value: object, kind: Type) -> object:
 
 
 def from_any(value: object) -> object:
-    """Turn ISO text of a date or of a date and time into one; anything else stays.
+    """Turns ISO text of a date or of a date and time into one; anything else stays.
 
     For inputs declared without a type: JSON has no dates, so a text in exactly this form stands for one.
     """

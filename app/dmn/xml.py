@@ -1,4 +1,4 @@
-"""Safe reading of XML, and finding one's way in it without caring for the version's namespace."""
+"""Reads XML safely, and finds elements in it whatever the DMN version's namespace."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def attribute(element: Element, name: str) -> str:
 
 
 def label_of(element: Element) -> str:
-    """What to call an element in a message: its id, else its name, else its tag."""
+    """The name of an element in messages: its id, else its name, else its tag."""
     return attribute(element, "id") or attribute(element, "name") or tag(element)
 
 

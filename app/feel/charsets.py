@@ -20,7 +20,6 @@ _BLOCKS = {
     "Hiragana": (0x3040, 0x309F),
     "Katakana": (0x30A0, 0x30FF),
 }
-# What stands for whole sets of characters, as it is written inside brackets of RE2.
 _SETS = {
     "i": r"\p{L}_:",
     "c": r"\p{L}\p{M}\p{Nd}_:.\-\x{B7}",
@@ -28,6 +27,7 @@ _SETS = {
     "w": r"\p{L}\p{M}\p{N}\p{S}",
     "s": r" \t\n\r",
 }
+"""Letter of an escape for a whole set of characters (`\\d`) → what RE2 writes for it inside brackets."""
 _CONTROLS = {"n": "\n", "r": "\r", "t": "\t"}
 _ESCAPABLE = frozenset("nrt\\|.-^?*+{}()[]$")
 _ONE = r"\\[^pPdDwWsSiIcC]|[^\\\[\]]"
@@ -39,9 +39,9 @@ Spans = list[tuple[int, int]]
 
 
 def class_text(written: str, position: int) -> tuple[str, int]:
-    """The escape or bracketed class at `position` in RE2's words, and the position behind it.
+    """The escape or bracketed class at `position` as RE2 writes it, and the position behind it.
 
-    Raises ValueError with a German reason for what is not known.
+    Raises ValueError with a German reason, for example for the unknown property `\\p{Xy}`.
     """
     if written[position] == "[":
         return _bracket(written, position)
@@ -52,7 +52,7 @@ def class_text(written: str, position: int) -> tuple[str, int]:
 
 
 def _escape(escape: str) -> str:
-    """An escaped single character, which RE2 reads alike."""
+    """An escaped single character, which means the same to RE2. Raises ValueError for an unknown escape."""
     if escape == "\\":
         raise ValueError("das Suchmuster endet mit «\\»")
     if escape[1].isdigit():
@@ -63,7 +63,10 @@ def _escape(escape: str) -> str:
 
 
 def _set(written: str, position: int) -> tuple[str, bool, int]:
-    """What an escape for a whole set stands for, whether negated, and the position behind; empty for any other."""
+    """The characters an escape such as `\\D` stands for, whether all others are meant, and the position behind it.
+
+    The characters are empty where no escape for a whole set begins at `position`.
+    """
     letter = written[position + 1 : position + 2] if written[position] == "\\" else ""
     if letter.lower() in _SETS:
         return _SETS[letter.lower()], letter.isupper(), position + 2
@@ -113,7 +116,7 @@ def _code(item: str) -> int:
 
 
 def _subtracted(written: str, position: int, spans: Spans) -> tuple[str, int]:
-    """`[a-z-[aeiou]]`: what is left of the first set, worked out in code points."""
+    """The second half of `[a-z-[aeiou]]`: the first set without the second, worked out in code points."""
     end = written.find("]", position)
     if written[end : end + 2] != "]]":
         raise ValueError("diese Zeichenklasse wird nicht verstanden")

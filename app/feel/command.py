@@ -1,4 +1,4 @@
-"""The `feel` command: an expression or unary tests evaluated from texts, as JSON text."""
+"""The `feel` command: evaluates an expression, or unary tests, that come as texts. The answer is JSON text."""
 
 from __future__ import annotations
 

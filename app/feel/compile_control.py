@@ -1,4 +1,4 @@
-"""Compiling paths, filters, if, loops, lists, contexts and function definitions."""
+"""Compiles paths, filters, if, loops, lists, contexts and function definitions."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from app.feel.compiler import Compiler, Evaluator
+from app.feel.evaluation import Frame, Run
 from app.feel.limits import check_length
 from app.feel.numbers import whole
-from app.feel.scope import Frame, Run
 from app.feel.syntax import (
     ContextLiteral,
     Filter,

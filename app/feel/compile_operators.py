@@ -1,4 +1,4 @@
-"""Compiling literals, names, operators and calls."""
+"""Compiles literals, names, operators and calls."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Any
 
 from app.feel.compiler import Compiler, Evaluator
 from app.feel.equality import compare, equal, less, less_or_equal
+from app.feel.evaluation import PLAIN, Frame, Run
 from app.feel.numbers import NUMBERS
 from app.feel.operators import calculate, negate
-from app.feel.scope import PLAIN, Frame, Run
 from app.feel.syntax import (
     Arithmetic,
     Between,
@@ -43,15 +43,15 @@ def _name(compiler: Compiler, node: Name) -> Evaluator:
     built_in = compiler.library.values.get(name)
 
     def read(frame: Frame) -> object:
-        scope = frame
-        while name not in scope.values:
-            if scope.parent is None:
+        visible = frame
+        while name not in visible.values:
+            if visible.parent is None:
                 if built_in is None:
                     frame.run.fail(f"Der Name «{name}» ist nicht bekannt")
                 return built_in
-            scope = scope.parent
-        value = scope.values[name]
-        if scope.parent is not None or type(value) in PLAIN:
+            visible = visible.parent
+        value = visible.values[name]
+        if visible.parent is not None or type(value) in PLAIN:
             return value
         return frame.run.adopt(value)
 

@@ -1,4 +1,4 @@
-"""Compiling intervals and unary tests: `in`, and the cells of decision tables."""
+"""Compiles intervals and unary tests: `in`, and the cells of decision tables."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from app.feel.compiler import Compiler, Evaluator
 from app.feel.equality import ORDERED, compare, equal, in_range, less
-from app.feel.scope import Frame, Run
+from app.feel.evaluation import Frame, Run
 from app.feel.syntax import (
     Between,
     Comparison,
@@ -23,8 +23,8 @@ from app.feel.syntax import (
 )
 from app.feel.values import Range, kind_of
 
-# An expression of these forms says itself whether the test holds, rather than giving a value to compare with.
 _DECIDING = (Between, Comparison, In, InstanceOf, Logic, Quantified)
+"""Kinds of expression that say themselves whether a test holds, rather than giving a value to compare with."""
 
 
 def _in(compiler: Compiler, node: In) -> Evaluator:
@@ -55,13 +55,13 @@ def _mentions_input(node: Node) -> bool:
         current = pending.pop()
         if isinstance(current, Name) and current.name == "?":
             return True
-        # Within `in` the sign stands for another value.
+        # Inside `x in (…)` the sign `?` stands for x, not for the input of the cell.
         pending.extend([current.value] if isinstance(current, In) else current.children())
     return False
 
 
 def matches(value: object, expected: object, run: Run) -> bool | None:
-    """Whether an input passes a test which evaluated to `expected`: an equal value, a range or list holding it."""
+    """Whether an input passes a test that evaluated to `expected`: it is equal, or lies in the range or list."""
     if isinstance(expected, Range):
         return in_range(value, expected, run)
     if isinstance(expected, list):

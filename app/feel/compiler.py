@@ -1,12 +1,12 @@
-"""From syntax tree to Python closures."""
+"""Turns a syntax tree into Python closures."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from app.feel.evaluation import Frame
 from app.feel.library import Library
-from app.feel.scope import Frame
 from app.feel.syntax import Node
 
 Evaluator = Callable[[Frame], object]
@@ -20,5 +20,5 @@ class Compiler:
         self._compilers = compilers
 
     def compile(self, node: Node) -> Evaluator:
-        """The closure which evaluates a node in a frame."""
+        """The closure that evaluates a node in a frame."""
         return self._compilers[type(node)](self, node)

@@ -1,4 +1,4 @@
-"""Values on their way in from JSON and on their way out to it."""
+"""Converts values from JSON to FEEL and back."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ from app.feel.values import FunctionValue, Range, YearsMonths
 
 
 def adopt(value: object, depth: int = 0) -> object:
-    """Make a FEEL value of a Python value; what FEEL has no kind for becomes null."""
+    """A Python value as a FEEL value; null where FEEL has no such kind, for example for an infinite float.
+
+    Raises FeelLimitError when it is nested too deeply.
+    """
     if depth > MAX_NESTED_DATA:
         raise FeelLimitError("Die Daten sind zu tief verschachtelt.")
     if value is None or isinstance(value, (bool, str, Decimal, YearsMonths, Range, FunctionValue, FarDate, FarMoment)):
@@ -39,12 +42,12 @@ def adopt(value: object, depth: int = 0) -> object:
 
 
 def from_json(value: object) -> object:
-    """Convert parsed JSON to FEEL values: numbers become Decimal, text stays text."""
+    """Converts parsed JSON to FEEL values: numbers become Decimal, text stays text."""
     return adopt(value)
 
 
 def to_json(value: object) -> object:
-    """Convert a FEEL value to what `json.dumps` takes.
+    """Converts a FEEL value to what `json.dumps` takes.
 
     Whole numbers become int, others float; dates, times and durations their ISO text; a range its FEEL text.
     Raises FeelLimitError when the value unfolds to too much.
@@ -70,7 +73,7 @@ def _to_json(value: object) -> object:
 
 def _number_to_json(number: Decimal) -> int | float | str:
     if number.adjusted() > 300:
-        # A float cannot hold it, and thousands of digits help nobody.
+        # A float ends at 1.8E308, and JSON with 6,000 digits is of no use to anybody.
         return str(number)
     if number.adjusted() < 40 and number == number.to_integral_value():
         return int(number)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from decimal import Decimal
 
-from app.feel.scope import Run
+from app.feel.evaluation import Run
 from app.feel.temporal import is_before, same_moment, seconds_of_day, since_start
 from app.feel.values import Range, german_kind, kind_of
 
@@ -92,7 +92,7 @@ def in_range(value: object, interval: Range, run: Run) -> bool | None:
 
 
 def identity(value: object, run: Run) -> object:
-    """A hashable stand-in: two values have equal ones exactly when FEEL calls them equal."""
+    """A hashable stand-in for a value: two stand-ins are equal exactly when FEEL calls the values equal."""
     run.charge(1)
     if isinstance(value, list):
         return ("list", tuple(identity(child, run) for child in value))

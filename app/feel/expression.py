@@ -8,11 +8,11 @@ from functools import lru_cache
 
 from app.feel.compiler import Compiler, Evaluator
 from app.feel.errors import FeelEvaluationError, FeelLimitError
+from app.feel.evaluation import Frame, Run
 from app.feel.library import Library
 from app.feel.limits import check_tree
 from app.feel.parser import Parser
 from app.feel.paths import paths_in
-from app.feel.scope import Frame, Run
 from app.feel.standard import COMPILERS, STANDARD
 from app.feel.syntax import Node
 from app.feel.unary import parse_tests
@@ -39,7 +39,10 @@ class Expression:
         self._evaluator: Evaluator = Compiler(library, COMPILERS).compile(node)
 
     def evaluate(self, context: Mapping[str, object], *, now: Callable[[], datetime] | None = None) -> object:
-        """The value in a context; null for whatever goes wrong. Raises FeelLimitError when it costs too much."""
+        """The value in a context; null where something goes wrong, for example where text is added to a number.
+
+        Raises FeelLimitError when it costs too much.
+        """
         return self.evaluate_in(Frame(context, None, Run(now)))
 
     def evaluate_strict(self, context: Mapping[str, object], *, now: Callable[[], datetime] | None = None) -> object:
@@ -86,7 +89,7 @@ class UnaryTests:
 
 
 def parse_expression(text: str, *, names: Iterable[str] = (), library: Library = STANDARD) -> Expression:
-    """Parse an expression; `names` are the known variable names, of which those with spaces or signs matter.
+    """Parses an expression; `names` are the known variable names, of which those with spaces or signs matter.
 
     Raises FeelSyntaxError (with `column`) and FeelLimitError.
     """
@@ -94,7 +97,7 @@ def parse_expression(text: str, *, names: Iterable[str] = (), library: Library =
 
 
 def parse_unary(text: str, *, names: Iterable[str] = (), library: Library = STANDARD) -> UnaryTests:
-    """Parse the tests of a decision table's cell, such as `"a","b"`, `[1..5]`, `not(< 3)` or `-`.
+    """Parses the tests of a decision table's cell, such as `"a","b"`, `[1..5]`, `not(< 3)` or `-`.
 
     Raises FeelSyntaxError (with `column`) and FeelLimitError.
     """

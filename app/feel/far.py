@@ -1,7 +1,7 @@
-"""Dates beyond the years 1 to 9999, which Python's own cannot hold.
+"""Dates outside the years 1 to 9999, which Python's own type cannot hold.
 
 The calendar repeats every 400 years, weekdays included. A far date is therefore a near one (`base`) and a number of
-such cycles; reckoning happens on the near one.
+such cycles, and whatever is computed is computed with the near one: 1 March 12026 is 1 March 2026 and 25 cycles.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from datetime import date, datetime, timedelta
 
 _YEARS = 400
 CYCLE = timedelta(days=146_097)
-# Every near date stays inside Python's calendar, whatever duration of up to a few centuries is added.
 _FIRST_BASE_YEAR = 2000
+"""The near dates lie in the years 2000 to 2399: a few centuries added or taken away stay inside Python's calendar."""
 MAX_YEAR = 999_999_999
 
 
@@ -46,7 +46,7 @@ Day = date | datetime | FarDate | FarMoment
 
 
 def split(value: Day) -> tuple[int, date]:
-    """Cycles and near date of any date, so that two of them can be reckoned with."""
+    """The cycles and the near date of any date, for computing with it."""
     if isinstance(value, (FarDate, FarMoment)):
         return value.cycles, value.base
     return 0, value
@@ -60,7 +60,7 @@ def day_of(value: Day) -> Day:
 
 
 def joined(cycles: int, base: date) -> Day | None:
-    """The date some cycles after a near one: Python's own where it can be; None beyond `MAX_YEAR`."""
+    """The date that lies `cycles` cycles after a near one, as Python's own type if possible; None beyond `MAX_YEAR`."""
     year = base.year + cycles * _YEARS
     if 1 <= year <= 9999:
         return base.replace(year=year)

@@ -10,10 +10,10 @@ from functools import cached_property
 
 from app.feel.conversion import adopt
 from app.feel.errors import FeelLimitError, FeelSyntaxError
-from app.feel.scope import Run
+from app.feel.evaluation import Run
+from app.feel.names import NameTable, tidy
 from app.feel.types import Type
 from app.feel.values import FunctionValue, kind_of
-from app.feel.words import Words, tidy
 
 _TEMPORAL = frozenset({"date", "date and time"})
 
@@ -45,7 +45,7 @@ class Param:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """One way to call a function. The body gets the run first if `wants_run`; a variadic one a list at the end."""
+    """One way to call a function. If `wants_run`, the body gets the run first; if variadic, a list at the end."""
 
     params: tuple[Param, ...]
     body: Callable[..., object]
@@ -147,11 +147,11 @@ def _run_body(name: str, signature: Signature, arguments: list[object], run: Run
 
 
 class _ForeignSignature(Signature):
-    """A function written elsewhere: left-out arguments are not passed, results are converted."""
+    """A plain Python function: arguments that are left out are not passed, results are converted to FEEL values."""
 
     @classmethod
     def of(cls, body: Callable[..., object], names: tuple[str, ...], optional: list[bool]) -> _ForeignSignature:
-        """Wrap a Python function."""
+        """A signature for a Python function."""
         params = tuple(Param(tidy(name), optional=optional[index]) for index, name in enumerate(names))
 
         def call(*arguments: object) -> object:
@@ -171,9 +171,9 @@ class Library:
         self.types = dict(types or {})
 
     @cached_property
-    def words(self) -> Words:
+    def words(self) -> NameTable:
         """The function names of several words."""
-        return Words([*self.functions, *self.types])
+        return NameTable([*self.functions, *self.types])
 
     @cached_property
     def names(self) -> frozenset[str]:

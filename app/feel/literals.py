@@ -1,4 +1,4 @@
-"""Parsing of what starts with a bracket or a word: literals, lists, contexts, intervals, if, for, functions, types."""
+"""Parses what starts with a bracket or a word: literals, lists, contexts, intervals, if, for, functions, types."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from app.feel.errors import FeelLimitError, FeelSyntaxError
 from app.feel.limits import MAX_DEPTH
+from app.feel.names import NAME_BEFORE_COLON, NAME_BEFORE_IN, NameTable, tidy
 from app.feel.numbers import NUMBERS
 from app.feel.syntax import (
     ContextLiteral,
@@ -26,13 +27,12 @@ from app.feel.syntax import (
 )
 from app.feel.temporal_text import parse_temporal
 from app.feel.tokens import string_value
-from app.feel.words import NAME_BEFORE_COLON, NAME_BEFORE_IN, Words, tidy
 
 if TYPE_CHECKING:
     from app.feel.parser import Parser
 
 _ADD_RANK = 4
-_TYPE_WORDS = Words({"date and time", "days and time duration", "years and months duration"})
+_TYPE_WORDS = NameTable({"date and time", "days and time duration", "years and months duration"})
 
 
 def _number(parser: Parser) -> Node:
@@ -110,7 +110,7 @@ def _reversed_bracket(parser: Parser) -> Node:
 
 
 def interval(parser: Parser, low: Node, *, low_closed: bool) -> Node:
-    """The rest of an interval whose low end is read."""
+    """The rest of an interval whose low end has been read."""
     parser.expect("..")
     high = parser.expression(_ADD_RANK)
     if parser.accept("]"):

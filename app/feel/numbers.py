@@ -15,7 +15,6 @@ from decimal import (
 
 from app.feel.errors import FeelLimitError
 
-# The range of IEEE decimal128, which the DMN standard names.
 NUMBERS = Context(
     prec=34,
     rounding=ROUND_HALF_EVEN,
@@ -23,8 +22,9 @@ NUMBERS = Context(
     Emax=6144,
     traps=[DivisionByZero, InvalidOperation, Overflow],
 )
-# For taking a number apart without rounding it.
+"""The range of IEEE decimal128, which the DMN standard names."""
 _EXACT = Context(prec=7000, Emin=MIN_EMIN, Emax=MAX_EMAX, traps=[InvalidOperation])
+"""For splitting a number into its digits without rounding it."""
 _MAX_BITS = 20_000
 _MAX_SCALE = 6_100
 
@@ -54,7 +54,7 @@ def whole(value: Decimal) -> int | None:
 
 
 def round_to(value: Decimal, scale: int, rounding: str) -> Decimal:
-    """Round to `scale` digits behind the point (negative: before it)."""
+    """Rounds to `scale` digits behind the point (negative: before it)."""
     if scale >= -int(value.as_tuple().exponent):
         return value
     unit = Decimal(1).scaleb(-max(scale, -_MAX_SCALE), _EXACT)

@@ -1,4 +1,4 @@
-"""Arithmetic on every pair of FEEL values; what does not go together is null, with a reason."""
+"""Arithmetic on every pair of FEEL values; null, with a reason, where two kinds do not go together."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from datetime import timedelta
 from decimal import Decimal, DivisionByZero, InvalidOperation, Overflow
 
 from app.feel.errors import FeelLimitError
+from app.feel.evaluation import Run
 from app.feel.limits import check_string
 from app.feel.numbers import NUMBERS
-from app.feel.scope import Run
 from app.feel.temporal import add_duration, difference, divide_duration, ratio, scale_duration
 from app.feel.values import YearsMonths, german_kind
 
@@ -38,7 +38,7 @@ def calculate(operator: str, left: object, right: object, run: Run) -> object:
 
 def _numbers(operator: str, left: Decimal, right: Decimal, run: Run) -> Decimal | None:
     if operator == "**" and not right:
-        # Zero to the power of zero is one, as everywhere but in the decimal standard.
+        # The decimal standard calls 0 ** 0 an error; mathematics and every other language say 1.
         return Decimal(1)
     try:
         result = _NUMBER_OPERATIONS[operator](left, right)

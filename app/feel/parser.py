@@ -1,10 +1,11 @@
-"""The parser: text to syntax tree. `Parser` reads operators and operands, `literals` the bracketed and worded forms."""
+"""The parser, from text to syntax tree: operators here, and in `literals` whatever starts with a bracket or a word."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
 from app.feel import literals
+from app.feel.names import NAME_BEFORE_COLON, tidy
 from app.feel.reader import Reader
 from app.feel.syntax import (
     Arithmetic,
@@ -24,7 +25,6 @@ from app.feel.syntax import (
     Tests,
 )
 from app.feel.tokens import read_token
-from app.feel.words import NAME_BEFORE_COLON, tidy
 
 OR, AND, COMPARE, ADD, MULTIPLY, POWER, INSTANCE = 1, 2, 3, 4, 5, 6, 7
 _RANKS = {
@@ -113,7 +113,7 @@ class Parser(Reader):
         if first.operator:
             self.expect(")")
             return Tests((first,))
-        # What stands in parentheses was an operand, `(a + b) * 2`, or the start of an interval, `(1..5]`.
+        # The parentheses held an operand, `(a + b) * 2`, or were the start of an interval, `(1..5]`.
         operand = first.operand
         if self.at(".."):
             operand = literals.interval(self, operand, low_closed=False)
@@ -134,7 +134,7 @@ class Parser(Reader):
             self.advance()
             minus += 1
         operand = self._postfix(self._primary())
-        # Two signs cancel each other, but still ask for a number or duration.
+        # Two minus signs cancel each other, but still require a number or duration.
         for _ in range(2 - minus % 2 if minus else 0):
             if isinstance(operand, Literal) and isinstance(operand.value, Decimal):
                 operand = Literal(-operand.value)

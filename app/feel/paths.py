@@ -1,4 +1,4 @@
-"""Which fields an expression reads, as far as its text says."""
+"""Finds the fields an expression reads, as far as its text says."""
 
 from collections.abc import Iterator
 

@@ -10,7 +10,7 @@ from typing import Any
 import re2
 
 from app.feel.charsets import class_text
-from app.feel.scope import Run
+from app.feel.evaluation import Run
 
 _FLAGS = frozenset("imsxq")
 _MAX_PATTERN = 1_000
@@ -19,7 +19,7 @@ _MAX_MEMORY = 4 * 1024 * 1024
 
 @lru_cache(maxsize=256)
 def pattern(written: str, flags: str) -> Any:
-    """The compiled pattern. Raises ValueError for what FEEL or RE2 cannot do, such as references to groups."""
+    """The compiled pattern. Raises ValueError, with a German reason, where RE2 cannot do it: references to groups."""
     if not set(flags) <= _FLAGS:
         raise ValueError("unbekannte Zusätze zum Suchmuster")
     if len(written) > _MAX_PATTERN:
@@ -36,14 +36,14 @@ def pattern(written: str, flags: str) -> Any:
 
 
 def find_all(compiled: Any, text: str, run: Run) -> Iterator[Any]:
-    """Every match in turn, each at the cost of a step."""
+    """Every match in turn; each costs one step of the run's budget."""
     for found in compiled.finditer(text):
         run.charge(1)
         yield found
 
 
 def _packed(written: str) -> str:
-    """The pattern without its blanks, which do not count in extended mode unless they stand in brackets."""
+    """The pattern without its blanks, which in extended mode (flag `x`) count only inside brackets."""
     result: list[str] = []
     depth = 0
     escaped = False
@@ -59,7 +59,7 @@ def _packed(written: str) -> str:
 
 
 def _translate(written: str, flags: str) -> str:
-    """The pattern in RE2's words."""
+    """The pattern as RE2 writes it."""
     result: list[str] = []
     position = 0
     while position < len(written):
@@ -71,6 +71,6 @@ def _translate(written: str, flags: str) -> str:
         position += 1
         if sign == "(" and written.startswith("?", position) and not written.startswith("?:", position):
             raise ValueError("diese Art Gruppe gibt es nicht")
-        # A point stands for neither sign of a line's end.
+        # In XPath a point matches no line end, neither \n nor \r; in RE2 it matches \r.
         result.append("[^\\n\\r]" if sign == "." and "s" not in flags else sign)
     return "".join(result)

@@ -1,4 +1,4 @@
-"""What the parser stands on: the current token, the names known at this place, the depth of nesting."""
+"""The base of the parser: the current token, the names known at this point of the text, the depth of nesting."""
 
 from __future__ import annotations
 
@@ -7,18 +7,22 @@ from contextlib import contextmanager
 
 from app.feel.errors import FeelLimitError, FeelSyntaxError
 from app.feel.limits import MAX_DEPTH, MAX_TEXT
+from app.feel.names import NameTable, is_plain, name_table_of
 from app.feel.tokens import LONE_SURROGATE, Token, read_token
-from app.feel.words import Words, is_plain, words_of
 
-# Operators of different rank nest one reading step each, so the text may nest a little deeper than the tree.
 _MAX_PARSE_DEPTH = 100
-_MEMBER_WORDS = Words({"time offset", "start included", "end included"})
+"""Operators of different rank nest one reading step each, so the text may nest a little deeper than the tree."""
+_MEMBER_WORDS = NameTable({"time offset", "start included", "end included"})
 
 
 class Reader:
-    """Reads one text. `free` collects the variables it reads, `possible` those which may be fields of list items."""
+    """Reads one text.
 
-    def __init__(self, text: str, names: frozenset[str], functions: Words, function_names: frozenset[str]) -> None:
+    `free` collects the variables that come from outside, `possible` those names inside a filter that are either such
+    variables or fields of the filtered elements.
+    """
+
+    def __init__(self, text: str, names: frozenset[str], functions: NameTable, function_names: frozenset[str]) -> None:
         if len(text) > MAX_TEXT:
             raise FeelLimitError(f"Der Ausdruck ist zu lang (erlaubt sind {MAX_TEXT} Zeichen).")
         broken = LONE_SURROGATE.search(text)
@@ -27,28 +31,26 @@ class Reader:
         self.text = text
         self.free: set[str] = set()
         self.possible: set[str] = set()
-        self._words = [functions, words_of(names)]
-        self._members = [_MEMBER_WORDS, words_of(names)]
+        self._words = [functions, name_table_of(names)]
+        self._members = [_MEMBER_WORDS, name_table_of(names)]
         self._function_names = function_names
         self._bound: list[str] = []
         self._depth = 0
         self.filters = 0
         self._token = read_token(text, 0)
 
-    # Tokens
-
     def peek(self) -> Token:
         """The next token, not consumed."""
         return self._token
 
     def advance(self) -> Token:
-        """Consume and return the next token."""
+        """Consumes and returns the next token."""
         token = self._token
         self._token = read_token(self.text, token.end)
         return token
 
     def jump(self, position: int) -> None:
-        """Go on reading at a position of the text."""
+        """Goes on reading at a position of the text."""
         self._token = read_token(self.text, position)
 
     def at(self, *texts: str) -> bool:
@@ -56,26 +58,26 @@ class Reader:
         return self._token.text in texts and self._token.kind in ("sign", "keyword")
 
     def restart(self) -> None:
-        """Read the text again from its start, forgetting what was found."""
+        """Goes back to the start of the text and forgets which variables were found."""
         self.jump(0)
         self.filters = 0
         self.free.clear()
         self.possible.clear()
 
     def finish(self) -> None:
-        """Raise FeelSyntaxError unless the text is read to its end."""
+        """Raises FeelSyntaxError unless the text has been read to its end."""
         if self._token.kind != "end":
             raise self.unexpected()
 
     def accept(self, text: str) -> bool:
-        """Consume the next token if it is this sign or keyword."""
+        """Consumes the next token if it is this sign or keyword, and tells whether it was."""
         if self.at(text):
             self.advance()
             return True
         return False
 
     def expect(self, text: str) -> None:
-        """Consume this sign or keyword, or raise FeelSyntaxError."""
+        """Consumes this sign or keyword. Raises FeelSyntaxError if another token stands here."""
         if not self.accept(text):
             raise self.unexpected(f"erwartet wird «{text}»")
 
@@ -85,15 +87,13 @@ class Reader:
         what = "Der Ausdruck hört zu früh auf" if token.kind == "end" else f"«{token.text}» passt hier nicht"
         return FeelSyntaxError(f"{what}, {hint}" if hint else what, token.start + 1)
 
-    # Names
-
     @contextmanager
     def binding(self, *names: str) -> Iterator[None]:
-        """Names which are declared for the text read inside the block."""
+        """Declares names for the text read inside the block."""
         self._bound.extend(names)
         special = [name for name in names if not is_plain(name)]
         if special:
-            table = Words(special)
+            table = NameTable(special)
             self._words.append(table)
             self._members.append(table)
         try:
@@ -103,8 +103,8 @@ class Reader:
             if special:
                 self._words.remove(table)
 
-    def known_name(self, tables: list[Words]) -> str:
-        """Consume a name: the longest known one, else a single word."""
+    def known_name(self, tables: list[NameTable]) -> str:
+        """Consumes a name: the longest known one, else a single word."""
         token = self._token
         best: tuple[str, int] | None = None
         for table in tables:
@@ -122,13 +122,13 @@ class Reader:
         return any(table.longest_at(self.text, token.start, token.text) for table in self._words)
 
     @property
-    def name_tables(self) -> list[Words]:
+    def name_tables(self) -> list[NameTable]:
         """The tables of names known here."""
         return self._words
 
     @contextmanager
     def deeper(self) -> Iterator[None]:
-        """One level of nesting; raises FeelLimitError when there are too many."""
+        """Counts one more level of nesting inside the block. Raises FeelLimitError when there are too many."""
         self._depth += 1
         if self._depth > _MAX_PARSE_DEPTH:
             raise FeelLimitError(f"Der Ausdruck ist zu tief verschachtelt (erlaubt sind {MAX_DEPTH} Ebenen).")
@@ -138,7 +138,7 @@ class Reader:
             self._depth -= 1
 
     def variable(self) -> str:
-        """Consume the name of a variable or function, and note it when it comes from outside."""
+        """Consumes the name of a variable or function, and notes it when it comes from outside."""
         name = self.known_name(self._words)
         called = self.at("(") and name in self._function_names
         if not called and name not in self._bound and name != "?":
@@ -146,7 +146,7 @@ class Reader:
         return name
 
     def member(self) -> str:
-        """Consume the name of a field after a point."""
+        """Consumes the name of a field after a point."""
         if self._token.kind not in ("name", "keyword"):
             raise self.unexpected("erwartet wird ein Name nach dem Punkt")
         return self.known_name(self._members)

@@ -6,6 +6,7 @@ from app.feel.compile_control import CONTROL
 from app.feel.compile_operators import OPERATORS
 from app.feel.compile_tests import TESTS
 from app.feel.compiler import Compiler
+from app.feel.evaluation import Frame, Run
 from app.feel.functions.contexts import CONTEXTS
 from app.feel.functions.lists import LISTS
 from app.feel.functions.numeric import NUMERIC
@@ -15,7 +16,6 @@ from app.feel.functions.strings import STRINGS
 from app.feel.functions.temporal import TEMPORAL
 from app.feel.library import Library
 from app.feel.parser import Parser
-from app.feel.scope import Frame, Run
 from app.feel.syntax import Call, Literal, Name, Node, RangeLiteral
 
 COMPILERS = {**OPERATORS, **TESTS, **CONTROL}

@@ -1,4 +1,4 @@
-"""Reckoning with dates, times and durations, and reading their parts."""
+"""Computes with dates, times and durations, and reads their parts."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _MAX_MICROSECONDS = timedelta.max // _MICROSECOND
 
 
 def add_months(value: Day, months: int) -> Day | None:
-    """The same day some months on, clamped to the last day of the month; None beyond the calendar."""
+    """The same day some months later, or the last day of that month where it has no such day; None beyond MAX_YEAR."""
     day = split(value)[1]
     year, month = divmod(value.year * 12 + day.month - 1 + months, 12)
     # Month lengths repeat every 400 years.

@@ -1,4 +1,4 @@
-"""ISO texts of dates, times and durations: reading and writing them."""
+"""Reads and writes dates, times and durations as ISO texts."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ _DAYS_PATTERN = re.compile(
     r"(-)?P(?:(\d{1,12})D)?(?:T(?=\d)(?:(\d{1,15})H)?(?:(\d{1,15})M)?(?:(\d{1,15}(?:\.\d{1,18})?)S)?)?",
     re.ASCII,
 )
-# Texts are read in a leap year first, so that 29 February can be told from a wrong day.
 _LEAP_YEAR = 2000
+"""Texts are read in a leap year first, so that 29 February can be told from a wrong day."""
 _MAX_OFFSET = timedelta(hours=18)
 
 
 def parse_date(text: str) -> date | FarDate | None:
-    """Read `2026-11-22`; None when the text is not a date."""
+    """Reads `2026-11-22`; None when the text is not a date."""
     found = _DATE_PATTERN.fullmatch(text)
     if found is None:
         return None
@@ -47,7 +47,7 @@ def _in_year(found: re.Match[str], like: date) -> Day | None:
 
 
 def parse_time(text: str) -> time | None:
-    """Read `08:30:00`, with an offset (`+01:00`, `Z`) or a zone (`@Europe/Zurich`) if there is one."""
+    """Reads `08:30:00`, with an offset (`+01:00`, `Z`) or a zone (`@Europe/Zurich`) if there is one."""
     found = _TIME_PATTERN.fullmatch(text)
     if found is None:
         return None
@@ -64,7 +64,7 @@ def parse_time(text: str) -> time | None:
 
 
 def parse_datetime(text: str) -> datetime | FarMoment | None:
-    """Read `2026-11-22T08:30:00` with offset or zone; a date alone is midnight. `24:00:00` is the next midnight."""
+    """Reads `2026-11-22T08:30:00` with offset or zone; a date alone is midnight. `24:00:00` is the next midnight."""
     found = _DATETIME_PATTERN.fullmatch(text)
     if found is None:
         return _midnight(text)
@@ -99,7 +99,7 @@ def _midnight(text: str) -> datetime | FarMoment | None:
 
 
 def parse_duration(text: str) -> timedelta | YearsMonths | None:
-    """Read `P1Y2M` or `P3DT4H`; the two kinds do not mix."""
+    """Reads `P1Y2M` or `P3DT4H`; the two kinds do not mix."""
     found = _MONTHS_PATTERN.fullmatch(text)
     if found is not None:
         months = int(found[2] or 0) * 12 + int(found[3] or 0)
@@ -122,7 +122,7 @@ def parse_duration(text: str) -> timedelta | YearsMonths | None:
 
 
 def parse_temporal(text: str) -> object:
-    """Read the text of an `@"…"` literal: date, time, date and time or duration; None when it is none of them."""
+    """Reads the text of an `@"…"` literal: date, time, date and time or duration; None when it is none of them."""
     for parse in (parse_date, parse_datetime, parse_time, parse_duration):
         value = parse(text)
         if value is not None:

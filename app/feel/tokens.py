@@ -1,4 +1,4 @@
-"""The lexer: one token at a time, on demand, because names with spaces depend on what is known where."""
+"""The lexer: reads a token whenever the parser asks, since only the parser knows which names with spaces there are."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from app.feel.errors import FeelSyntaxError
-from app.feel.words import NAME_PART, NAME_START
+from app.feel.names import NAME_PART, NAME_START
 
 KEYWORDS = frozenset(
     {

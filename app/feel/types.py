@@ -101,7 +101,7 @@ def fits(kind: Type, value: object) -> bool:
 
 
 def coerce(value: object, kind: Type) -> tuple[bool, object]:
-    """Fit a value to a type as results and arguments are.
+    """Fits a value to a type, as it is done with results and arguments.
 
     A list of one and its element stand for each other, a date for its midnight in UTC. Returns whether the value
     fits, and the fitted value (null if it does not).

@@ -1,4 +1,4 @@
-"""Parsing the tests of a decision table's cell."""
+"""Parses the tests of a decision table's cell."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from app.feel.syntax import Tests
 
 
 def parse_tests(parser: Parser) -> Tests:
-    """All the tests a cell holds; an empty cell and `-` hold always."""
+    """All the tests in a cell; an empty cell and `-` are always passed."""
     if parser.text.strip() in ("", "-"):
         return Tests(())
     if parser.peek().text == "not":

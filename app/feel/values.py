@@ -1,4 +1,4 @@
-"""FEEL values which Python has no type for, and the names of the kinds of value."""
+"""FEEL values for which Python has no type, and the names of the kinds of value."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from app.feel.far import FarDate, FarMoment
 
 if TYPE_CHECKING:
-    from app.feel.scope import Run
+    from app.feel.evaluation import Run
 
 
 @total_ordering
@@ -59,7 +59,7 @@ class FunctionValue:
 def function_value(
     name: str, params: tuple[str, ...], invoke: Callable[[Run, Sequence[object]], object]
 ) -> FunctionValue:
-    """A function value from what it does with positional arguments."""
+    """A function value whose body takes positional arguments; by name they are put in the order of `params`."""
 
     def invoke_named(run: Run, arguments: Mapping[str, object]) -> object:
         if set(arguments) != set(params):

@@ -1,7 +1,17 @@
-"""The machinery: from diagrams to running cases, and back to rest after every step."""
+"""The machinery that runs cases as they are drawn: after every step a case is at rest in the database.
+
+The files in reading order:
+- `bundle`, `extensions`, `xml`: a procedure as text. `normalise`, `parser`: from text to the engine's specifications.
+- `specs`, `events`, `timers`, `rounds`, `durations`: what the engine does differently here.
+- `engine`: runs one process in memory, with `scope`, `sources` (its variables), `expressions`, `juel`, `script_engine`.
+- `reports`, `journal`, `tracing`: what people may report, what happened, which arrows were walked.
+- `prediction`, `compaction`: keep the engine's tree of tasks small. `serializer`, `state`: how it is stored.
+- `models`, `store`, `service`: a case in the database, and its steps; `definitions`: versions of procedures.
+- `exchange`, `sweeps`: what is due by itself. `retention`: how long a case is kept.
+"""
 
 import logging
 
-# The engine puts task data into its log records, and gathers them even where nobody listens.
+# The engine puts task data into its log records, even where no log is written: names of clients have no place there.
 for _name in ("spiff", "spiff.task", "spiff.workflow", "spiff.data"):
     logging.getLogger(_name).setLevel(logging.WARNING)

@@ -28,7 +28,7 @@ class Bundle:
     forms: dict[str, str]
 
     def packed(self) -> bytes:
-        """For storage."""
+        """As compressed bytes, for storage."""
         return zlib.compress(json.dumps(self.__dict__, ensure_ascii=False).encode(), 9)
 
     @staticmethod
@@ -60,6 +60,6 @@ def opener_of(bundle: Bundle) -> str | None:
 
 
 def forms_of(node: etree._Element) -> list[str]:
-    """The forms a flow node names: for its task, or for what people may report."""
+    """The forms a flow node names: for its task, or for a report."""
     reported = read_extensions(node).get("properties", {}).get("form") if node.tag != _PROCESS else None
     return [str(form) for form in (node.get(FORM_KEY), reported) if form]

@@ -1,9 +1,9 @@
 """Keeps the engine's tree of tasks flat when a process goes round in a loop, and free of what was cancelled.
 
-The engine appends every round below the one before. Past a thousand levels it no longer sees its own tasks, and each
-step costs more than the last. When a task waits whose earlier self is among its ancestors, and nothing else lives
-below that ancestor, the rounds in between are history (which our event rows keep): the task takes its ancestor's
-place in the tree.
+The engine appends every round of a loop below the one before. Past a thousand levels it no longer sees its own tasks,
+and each step costs more than the last. So when a task waits whose earlier round is among its ancestors, and nothing
+else is alive below that ancestor, the rounds in between are removed and the task is put where its ancestor was. What
+happened in them is kept as rows of `event`.
 """
 
 from SpiffWorkflow.bpmn import BpmnWorkflow
@@ -25,7 +25,7 @@ def compact(workflow: BpmnWorkflow) -> None:
 
 
 def _unit(task: Task) -> Task:
-    """The task, together with the boundary events around it."""
+    """The part of the tree that is moved: the task, or the split that holds it and the boundary events beside it."""
     parent = task.parent
     return parent if parent is not None and isinstance(parent.task_spec, BoundaryEventSplit) else task
 
@@ -69,8 +69,8 @@ def _take_place(workflow: BpmnWorkflow, inner: BpmnWorkflow, earlier: Task, unit
 def drop_orphans(workflow: BpmnWorkflow) -> None:
     """Removes sub-processes whose activity is gone.
 
-    When the engine cancels a multi-instance activity it drops the rounds, but what ran inside them stays, and would go
-    on as if nothing had happened.
+    When the engine cancels a multi-instance activity it drops the rounds, but what ran inside them stays, and
+    would go on: a task of a cancelled round would still be open.
     """
     while True:
         known = {task_id for inner in (workflow, *workflow.subprocesses.values()) for task_id in inner.tasks}

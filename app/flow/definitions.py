@@ -1,4 +1,4 @@
-"""Versions of processes in the database, and their loaded form in memory."""
+"""Versions of processes: stored in the database, loaded into memory once per process of the server."""
 
 import threading
 from collections.abc import Callable, Mapping
@@ -31,7 +31,7 @@ class Loaded:
         return {info.id: model for model in models for info in model.decisions}
 
     def decide(self, name: str, variables: Mapping[str, Any], now: Callable[[], datetime]) -> tuple[Any, Decision]:
-        """The decision's value as case data, and how it came about. Raises FlowError."""
+        """The decision's value as case data, and the rules that led to it. Raises FlowError for an unknown decision."""
         model = self._decisions.get(name)
         if model is None:
             raise FlowError(f"Die Entscheidung «{name}» gibt es nicht.")

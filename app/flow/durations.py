@@ -18,7 +18,7 @@ _LAST_YEAR = 9998
 
 @dataclass(frozen=True)
 class Duration:
-    """Calendar months and days, and exact seconds: when the clocks change, `P1D` keeps the time of day, `PT24H` not."""
+    """Calendar months and days, and exact seconds: over a change of the clocks only `P1D` keeps the time of day."""
 
     months: int
     days: int = 0
@@ -78,7 +78,10 @@ def parse_repetition(text: str) -> Repetition:
 
 
 def add(anchor: datetime, duration: Duration, times: int) -> datetime:
-    """`anchor` plus `times` durations: months from the anchor itself and clamped, days on the local calendar."""
+    """`anchor` plus `times` durations, in Zurich. Months count from the anchor: 31.1. plus 2 months is 31.3., not 28.3.
+
+    Raises FlowError beyond the year 9998.
+    """
     local = anchor.astimezone(ZONE)
     months = local.year * 12 + local.month - 1 + duration.months * times
     year, month = months // 12, months % 12 + 1

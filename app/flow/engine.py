@@ -1,6 +1,7 @@
-"""Runs one process in memory: start, complete a task, let time pass. Knows nothing of databases or forms.
+"""Runs one process in memory: starts it, completes a task, lets time pass. Knows nothing of databases or forms.
 
-Every function leaves the process at rest: nothing automatic is ready, every timer that was due has fired.
+Every function that changes the process leaves it at rest: no automatic step is ready, every timer that was due has
+fired.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -32,14 +33,14 @@ prediction.install()
 
 _MAY_INTERRUPT = (CatchingEvent, EndEvent, BoundaryEventJoin)
 MAX_STEPS = 1_000
-"""Automatic steps in one go; a diagram that wants more runs in circles."""
+"""Automatic steps in one go; a diagram that needs more is taken to run in circles, and FlowError is raised."""
 
 
 @dataclass(frozen=True)
 class OpenTask:
-    """A task that waits for a person, or (`report`) something that people of these `lanes` may report.
+    """A task that waits for a person, or (`report`) a report that people of these `lanes` may make.
 
-    readers: lanes whose people may read what was handed in, beside those who may anyway.
+    readers: further lanes whose people may read what was handed in.
     """
 
     id: str
@@ -59,7 +60,7 @@ class OpenTask:
 def start(
     specs: Specs, variables: Mapping[str, Any], script_engine: FeelScriptEngine, journal: Journal
 ) -> BpmnWorkflow:
-    """A new process with its first variables, run to its first rest."""
+    """A new process with its first variables, run until it rests."""
     workflow = BpmnWorkflow(specs.main, specs.called, script_engine=script_engine)
     workflow.data.update(variables)
     advance(workflow, journal)
@@ -128,12 +129,12 @@ def advance(workflow: BpmnWorkflow, journal: Journal) -> None:
 
 
 def open_tasks(workflow: BpmnWorkflow, opened: Callable[[str], datetime]) -> list[OpenTask]:
-    """The tasks that wait for a person. `opened(task id)` tells since when, which `today()` in a due date means."""
+    """The tasks that wait for a person. `opened(task id)`: since when; `today()` in a due date is that day."""
     return [_describe(workflow, task, opened(str(task.id))) for task in _ready_by_hand(workflow)]
 
 
 def open_reports(workflow: BpmnWorkflow) -> list[OpenTask]:
-    """What people may report at this moment."""
+    """The reports that people may make at this moment."""
     return [_describe_report(workflow, found) for found in waiting_reports(workflow)]
 
 
@@ -193,15 +194,18 @@ def _lane(workflow: BpmnWorkflow, task: Task) -> str | None:
 
 
 def variables_of(workflow: BpmnWorkflow, task_id: str) -> Mapping[str, Any]:
-    """What the open task or report `task_id` can see: the values its form is filled with. Raises TaskGoneError."""
+    """The variables that the open task or report `task_id` sees: its form is filled with them. Raises TaskGoneError."""
     for task in (*_ready_by_hand(workflow), *(found.task for found in waiting_reports(workflow))):
         if str(task.id) == task_id:
             return scope.flattened(task)
     raise TaskGoneError
 
 
-def places(workflow: BpmnWorkflow) -> tuple[list[str], list[str]]:
-    """Ids of the elements of the main diagram (with its embedded sub-processes) where it stands, and was."""
+def current_elements(workflow: BpmnWorkflow) -> tuple[list[str], list[str]]:
+    """Ids of the elements where the process stands, and of those it has passed.
+
+    Only elements of the main diagram with its embedded sub-processes, since the page shows this diagram alone.
+    """
     standing: set[str] = set()
     passed: set[str] = set()
     embedded = [inner for inner in workflow.subprocesses.values() if not _is_called(workflow, inner)]
@@ -232,7 +236,7 @@ def _is_waiting_event(task: Task) -> bool:
 
 
 def _workflows(workflow: BpmnWorkflow) -> Iterator[Any]:
-    """The process and its active sub-processes, the outer ones first: an interruption comes before what it ends."""
+    """The process and its active sub-processes, outer ones first, so that an interruption comes before what it ends."""
     yield workflow
     yield from sorted(workflow.get_active_subprocesses(), key=lambda inner: inner.depth)
 
@@ -246,7 +250,7 @@ def _next_automatic(workflow: BpmnWorkflow) -> Task | None:
 
 
 def _ready(workflow: BpmnWorkflow) -> Iterator[Task]:
-    # Not by the engine's own search along the tree: it does not see tasks more than 1,000 levels deep.
+    # The engine's own search goes along the tree and does not see tasks more than 1,000 levels deep.
     for inner in _workflows(workflow):
         yield from [task for task in inner.tasks.values() if task.state == TaskState.READY]
 
@@ -264,13 +268,13 @@ def _finish_subprocesses(workflow: BpmnWorkflow) -> bool:
 
 
 class _in_words:  # noqa: N801 - reads as a statement: `with _in_words(task):`
-    """Turns the engine's exceptions into ours, naming the element."""
+    """Turns the engine's exceptions into FlowError, and puts the element's name in front of the message."""
 
     def __init__(self, task: Task) -> None:
         self._element = task.task_spec.bpmn_name or task.task_spec.name
 
     def __enter__(self) -> None:
-        """Nothing to prepare."""
+        """Prepares nothing; the work is done on the way out."""
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
         if isinstance(error, AppError):

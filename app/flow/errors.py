@@ -1,4 +1,4 @@
-"""What can go wrong when a process runs."""
+"""Errors of running processes. The docstring of a class is the German sentence that people see."""
 
 from app.errors import AppError, ConflictError
 
@@ -33,5 +33,5 @@ class DiagramError(AppError):
         self.source, self.line, self.element = source, line, element
 
     def __str__(self) -> str:
-        place = ":".join(str(part) for part in (self.source, self.line) if part)
-        return ": ".join(part for part in (place, self.element, self.message) if part)
+        where = ":".join(str(part) for part in (self.source, self.line) if part)
+        return ": ".join(part for part in (where, self.element, self.message) if part)

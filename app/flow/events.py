@@ -1,9 +1,10 @@
 """Messages and signals: within a case, and between cases.
 
-A thrown message or signal is caught inside the same case where something waits for it. It also leaves the case as
-an `Outgoing`, for others that wait: a signal reaches all of them, a message the one whose correlation fits. A message
-without a correlation stays in its case: nobody could say which other case is meant.
-Its payload are the event's input parameters; they are written to the catcher's variables.
+A thrown message or signal is caught first inside the same case, by whatever waits for it there. A signal leaves the
+case in addition, as an `Outgoing`, and reaches every case that waits for it. A message leaves only if nothing in its
+own case caught it and it has a correlation, and reaches the one case with the same correlation; without a correlation
+nobody could say which case is meant. The payload are the event's input parameters; they are written to the variables of
+the catcher.
 """
 
 from collections.abc import Iterator
@@ -22,7 +23,7 @@ from app.flow import expressions, scope
 
 @dataclass(frozen=True)
 class Waiting:
-    """Something a case waits for: `kind` message or signal, its name, and the correlation of a message."""
+    """A message or signal (`kind`) that a case waits for; `correlation` is None for a signal."""
 
     kind: str
     name: str
@@ -101,7 +102,7 @@ class Signal(_Named):
 
 
 class FirstOf(MultipleEventDefinition):
-    """What an event-based gateway waits for: whichever comes first. Of timers that are due together, the earlier."""
+    """The events behind an event-based gateway, of which the first counts; of two timers that are due, the earlier."""
 
     def has_fired(self, my_task: Task) -> bool:
         if my_task.internal_data.get("seen_events"):

@@ -1,4 +1,4 @@
-"""FEEL as diagrams write it: which texts are expressions, and what their values become."""
+"""FEEL as diagrams write it: tells expressions from plain texts, and converts their values."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
@@ -11,7 +11,7 @@ from app.flow.errors import FlowError
 from app.flow.juel import to_feel
 
 LIBRARY = STANDARD.extend(FEEL_FUNCTIONS)
-"""FEEL's own functions and our calendar's: what every diagram, form and decision table may call."""
+"""The functions of FEEL and of our calendar: every diagram, form and decision table may call them."""
 
 Now = Callable[[], datetime]
 
@@ -46,7 +46,10 @@ def json_value(text: str, variables: Mapping[str, Any], now: Now) -> Any:
 
 
 def truth(text: str, variables: Mapping[str, Any], now: Now) -> bool:
-    """The truth value of a condition. Anything but true and false is an error, so that nothing goes wrong silently."""
+    """The truth value of a condition. Raises FlowError for anything but true and false, null included.
+
+    FEEL itself would take null for false, and a misspelt name would send a case the wrong way unnoticed.
+    """
     try:
         result = compile_text(text).evaluate_strict(variables, now=now)
     except FeelError as error:

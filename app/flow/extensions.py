@@ -1,4 +1,4 @@
-"""What a diagram says in the attributes of Camunda 7, which bpmn-io tools and Camunda Modeler write."""
+"""Reads the attributes of Camunda 7 in a diagram, which bpmn-io tools and Camunda Modeler write."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What happens while a process runs, in the words of its diagram."""
+"""Collects what happens while a process runs, in the words of its diagram."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,14 +15,14 @@ from app.flow.specs import ActionTask, DecisionTask
 from app.flow.timers import CycleTimer, MomentTimer
 
 HISTORY = ("task", "action", "timer", "end")
-"""The kinds that are worth a line in a case's history."""
+"""The kinds of happenings that get a line in a case's history."""
 WORK = ("task", "action", "script", "decision", "message")
 """The kinds of activities: what BPMN calls tasks."""
 
 
 @dataclass(frozen=True)
 class Happening:
-    """Something that happened in a step."""
+    """Something that happened in a step: an element was run, or a report came in."""
 
     kind: str
     element: str
@@ -48,7 +48,7 @@ class Journal:
             self._count(task, spec)
 
     def note_report(self, report: Report) -> None:
-        """Notes what a person has reported; to those who read it, something somebody did."""
+        """Notes a report. It is noted as a task, because in the history it is something that a person did."""
         name = report.spec.bpmn_name
         self.happenings.append(Happening("task", report.spec.bpmn_id, name or report.spec.bpmn_id, bool(name)))
 

@@ -1,7 +1,7 @@
 """Conditions in the language of Camunda 7 (JUEL, `${…}`), rewritten as FEEL.
 
-Only what conditions of diagrams use: comparisons, logic, `empty`, texts, numbers, paths and indices. Method calls
-have no meaning here and are left for the FEEL parser to refuse by name.
+Rewritten is only what conditions of diagrams use: comparisons, logic, `empty`, texts, numbers, paths and indices.
+Method calls are left as they are; the FEEL parser refuses them by name.
 """
 
 import re
@@ -59,7 +59,7 @@ def _quoted(token: str) -> str:
 
 
 def _joined(tokens: list[str]) -> list[str]:
-    """Paths stay together: `a . b` would read as three words."""
+    """The tokens as text, with paths closed up: `a.b`, not `a . b`."""
     found: list[str] = []
     for token in tokens:
         if found and (token == "." or found[-1].endswith((".", "@"))):

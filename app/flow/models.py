@@ -1,4 +1,4 @@
-"""Tables of the machinery: versions of processes, running cases, tasks for people, what happened."""
+"""Tables of the machinery: versions of processes, running cases, tasks for people, messages, history."""
 
 from datetime import date, datetime
 
@@ -32,7 +32,7 @@ class Definition(Base):
 
 
 class Instance(Base):
-    """One running process. `state` is the engine's alone; `rev` counts its steps."""
+    """One running process. Only the engine reads `state`; `rev` counts the steps, so that none overwrites another."""
 
     __tablename__ = "instance"
     __table_args__ = (Index("ix_instance_status_next_due", "status", "next_due"),)
@@ -54,11 +54,12 @@ class Instance(Base):
 
 
 class WorkItem(Base):
-    """A task for a person, or something people may report. Its own id stands in URLs, the engine's id stays inside.
+    """A task for a person, or a report that people may make. `id` stands in URLs, the engine's `task_id` never does.
 
-    A task is for one `role`, or for one `party`; a report may be made by any of `roles` (keys between spaces).
-    `readers` (likewise) may read what was handed in, beside those who may anyway.
-    While somebody is away their deputy is the assignee, and stands in for them.
+    role, party: who does a task, one of the two; party is the key of an institution.
+    roles: who may make a report: keys of roles, each between spaces, so that ` payer ` can be searched for.
+    readers: further roles that may read what was handed in, written likewise.
+    assignee_id, stands_in_for_id: while a person is away, their deputy is the assignee and stands in for them.
     """
 
     __tablename__ = "work_item"
@@ -92,7 +93,7 @@ class WorkItem(Base):
 
 
 class Event(Base):
-    """What happened in a case, in the words of its diagram. Rows are only ever added."""
+    """A line of a case's history, in the words of its diagram. Rows are added, never changed."""
 
     __tablename__ = "event"
 
@@ -121,7 +122,7 @@ class Subscription(Base):
 class CaseMessage(Base):
     """A message or signal on its way from one case to another. A signal has a row for each case that waited for it.
 
-    `target_id`: who alone may get it, and in the end who got it.
+    target_id: the only case that may receive it (None: any that waits), and once delivered the case that received it.
     """
 
     __tablename__ = "case_message"
@@ -142,7 +143,7 @@ class CaseMessage(Base):
 
 
 class DecisionLog(Base):
-    """Which rule of a decision table was hit, with which inputs: the answer to «warum wurde so entschieden?»."""
+    """The rules of a decision table that were hit, with inputs and outputs: answers «warum wurde so entschieden?»."""
 
     __tablename__ = "decision_log"
 

@@ -1,8 +1,9 @@
-"""Rewrites a diagram before it is parsed, so that what modelling tools draw means what it says.
+"""Rewrites a diagram before it is parsed, so that it runs as modelling tools draw it.
 
-The engine drops flows without an id, ignores a condition on a task's only flow, turns link events into nothing,
-never completes without an end event, and does not interrupt for event sub-processes. All of these can be said with
-constructs it does well. The stored diagram stays as it was drawn; only the parser sees the result.
+The engine drops flows without an id, ignores a condition on a task's only flow, turns link events into nothing, never
+completes without an end event, and does not interrupt for event sub-processes. Each of these is rewritten with
+constructs that the engine does run as the standard says. The stored diagram stays as it was drawn; only the parser sees
+the result.
 """
 
 from collections.abc import Iterator
@@ -27,22 +28,24 @@ EVENTS = tuple(
 GATEWAYS = tuple(
     f"{_B}{tag}" for tag in ("exclusiveGateway", "inclusiveGateway", "parallelGateway", "eventBasedGateway")
 )
-SCOPES = (f"{_B}process", f"{_B}subProcess", f"{_B}transaction")
+CONTAINERS = (f"{_B}process", f"{_B}subProcess", f"{_B}transaction")
+"""Elements that contain nodes and flows (FlowElementsContainer in the standard)."""
 RESERVED = ("Start", "End", "Root")
 """Ids the engine uses itself."""
 
 
 def normalise(root: etree._Element) -> etree._Element:
-    """A copy of the definitions element in which every construct is one the engine does well."""
+    """A copy of the definitions element, rewritten. The order of the rewritings matters, see below."""
     root = deepcopy(root)
+    # First the ids, which all others refer to. Event sub-processes come last: they wrap everything else.
     _name_flows(root)
     _rename_reserved(root)
-    for scope in list(root.iter(*SCOPES)):
-        _join_links(scope)
-        _split_by_gateways(scope)
-        _end_open_paths(scope)
-    for scope in list(root.iter(*SCOPES)):
-        _unfold_event_subprocesses(scope)
+    for container in list(root.iter(*CONTAINERS)):
+        _join_links(container)
+        _split_by_gateways(container)
+        _end_open_paths(container)
+    for container in list(root.iter(*CONTAINERS)):
+        _unfold_event_subprocesses(container)
     return root
 
 
@@ -66,11 +69,11 @@ def _rename_reserved(root: etree._Element) -> None:
             node.text = f"{node.text}_"
 
 
-def _join_links(scope: etree._Element) -> None:
-    """A link throw goes on at the link catch of the same name."""
+def _join_links(container: etree._Element) -> None:
+    """Replaces links by a flow from each throwing event to the catching one of the same name."""
     catches: dict[str | None, etree._Element] = {}
     throws: list[tuple[str | None, etree._Element]] = []
-    for event in scope.findall(f"{_B}intermediateCatchEvent") + scope.findall(f"{_B}intermediateThrowEvent"):
+    for event in container.findall(f"{_B}intermediateCatchEvent") + container.findall(f"{_B}intermediateThrowEvent"):
         link = event.find(f"{_B}linkEventDefinition")
         if link is None:
             continue
@@ -82,18 +85,18 @@ def _join_links(scope: etree._Element) -> None:
             throws.append((link.get("name"), event))
     for name, throw in throws:
         if name in catches:
-            _flow(scope, f"{throw.get('id')}.link", throw, catches[name])
+            _flow(container, f"{throw.get('id')}.link", throw, catches[name])
 
 
-def _split_by_gateways(scope: etree._Element) -> None:
-    """Several or conditional flows out of an activity or event get the gateway they imply."""
-    for node in [child for child in scope if child.tag in ACTIVITIES + EVENTS]:
-        flows = _outgoing(scope, node)
+def _split_by_gateways(container: etree._Element) -> None:
+    """Puts the gateway that BPMN implies behind an activity or event with several or conditional flows."""
+    for node in [child for child in container if child.tag in ACTIVITIES + EVENTS]:
+        flows = _outgoing(container, node)
         conditional = [flow for flow in flows if flow.find(CONDITION) is not None]
         if len(flows) < 2 and not conditional:
             continue
         kind = "inclusiveGateway" if conditional else "parallelGateway"
-        gateway = etree.SubElement(scope, f"{_B}{kind}", id=f"{node.get('id')}.split")
+        gateway = etree.SubElement(container, f"{_B}{kind}", id=f"{node.get('id')}.split")
         default = node.attrib.pop(DEFAULT, None)
         for flow in flows:
             flow.set("sourceRef", str(gateway.get("id")))
@@ -101,48 +104,50 @@ def _split_by_gateways(scope: etree._Element) -> None:
                 etree.SubElement(flow, CONDITION).text = "true"
         if default is not None:
             gateway.set(DEFAULT, default)
-        _flow(scope, f"{node.get('id')}.to_split", node, gateway)
+        _flow(container, f"{node.get('id')}.to_split", node, gateway)
 
 
-def _end_open_paths(scope: etree._Element) -> None:
-    """A path that stops without an end event ends there."""
-    for node in [child for child in scope if child.tag in ACTIVITIES + EVENTS + GATEWAYS]:
-        if _is_event_subprocess(node) or _outgoing(scope, node):
+def _end_open_paths(container: etree._Element) -> None:
+    """Adds an end event to every path that stops without one."""
+    for node in [child for child in container if child.tag in ACTIVITIES + EVENTS + GATEWAYS]:
+        if _is_event_subprocess(node) or _outgoing(container, node):
             continue
-        end = etree.SubElement(scope, f"{_B}endEvent", id=f"{node.get('id')}.end")
-        _flow(scope, f"{node.get('id')}.to_end", node, end)
+        end = etree.SubElement(container, f"{_B}endEvent", id=f"{node.get('id')}.end")
+        _flow(container, f"{node.get('id')}.to_end", node, end)
 
 
-def _unfold_event_subprocesses(scope: etree._Element) -> None:
-    """An event sub-process becomes a boundary event around the rest of its scope.
+def _unfold_event_subprocesses(container: etree._Element) -> None:
+    """Turns an event sub-process into a boundary event around the rest of its container.
 
-    scope[ …, event sub-process ]  →  scope[ start → body[ … ] → end, boundary event on body → sub-process → end ]
-    The scope completes when both have, and its variables are shared, since an embedded sub-process has none. One that
-    interrupts stands around those that do not, so that it ends them too.
+    before: container[ …, event sub-process ]
+    after:  container[ start → body[ … ] → end, boundary event on body → sub-process → end ]
+
+    The container completes when both have, and variables are shared, since an embedded sub-process has none of its
+    own. Those that interrupt are put around those that do not, so that they end them too.
     """
-    handlers = [child for child in scope if _is_event_subprocess(child)]
+    handlers = [child for child in container if _is_event_subprocess(child)]
     outer = [handler for handler in handlers if _interrupts(handler)]
     inner = [handler for handler in handlers if handler not in outer]
     if outer:
-        rest = _enclose(scope, "rest" if inner else "body", outer)
+        rest = _enclose(container, "rest" if inner else "body", outer)
         for handler in outer:
-            _attach(scope, rest, handler)
-        scope = rest
+            _attach(container, rest, handler)
+        container = rest
     if inner:
-        body = _enclose(scope, "body", inner)
+        body = _enclose(container, "body", inner)
         for handler in inner:
-            _attach(scope, body, handler)
+            _attach(container, body, handler)
 
 
-def _enclose(scope: etree._Element, name: str, outside: list[etree._Element]) -> etree._Element:
-    """Moves what flows in `scope`, but for what stays `outside`, into a sub-process of its own."""
-    name = f"{scope.get('id')}.{name}"
+def _enclose(container: etree._Element, name: str, outside: list[etree._Element]) -> etree._Element:
+    """Moves the nodes and flows of `container` into a sub-process of their own, except for those `outside`."""
+    name = f"{container.get('id')}.{name}"
     body = etree.Element(f"{_B}subProcess", id=name)
-    for child in list(scope):
+    for child in list(container):
         if child.tag in ACTIVITIES + EVENTS + GATEWAYS + (f"{_B}endEvent", FLOW) and child not in outside:
             body.append(child)
-    scope.append(body)
-    _frame(scope, body, name)
+    container.append(body)
+    _frame(container, body, name)
     return body
 
 
@@ -151,15 +156,15 @@ def _interrupts(handler: etree._Element) -> bool:
     return start is None or start.get("isInterrupting", "true") == "true"
 
 
-def _attach(scope: etree._Element, body: etree._Element, handler: etree._Element) -> None:
+def _attach(container: etree._Element, body: etree._Element, handler: etree._Element) -> None:
     handler.attrib.pop("triggeredByEvent")
     name = str(handler.get("id"))
     start = handler.find(f"{_B}startEvent")
     if start is None:
         return
-    # The event keeps the id it was drawn with, so that whoever reports or looks for it finds it under that name.
+    # The event keeps the id it was drawn with: reports and the history name it by that id.
     drawn = str(start.get("id") or f"{name}.trigger")
-    boundary = etree.SubElement(scope, f"{_B}boundaryEvent", id=drawn, attachedToRef=str(body.get("id")))
+    boundary = etree.SubElement(container, f"{_B}boundaryEvent", id=drawn, attachedToRef=str(body.get("id")))
     for flow in _outgoing(handler, start):
         flow.set("sourceRef", f"{name}.start")
     start.set("id", f"{name}.start")
@@ -169,29 +174,29 @@ def _attach(scope: etree._Element, body: etree._Element, handler: etree._Element
         boundary.append(definition)
     for extension in start.findall(f"{_B}extensionElements"):
         boundary.insert(0, extension)
-    end = etree.SubElement(scope, f"{_B}endEvent", id=f"{name}.end")
-    _flow(scope, f"{name}.enter", boundary, handler)
-    _flow(scope, f"{name}.leave", handler, end)
+    end = etree.SubElement(container, f"{_B}endEvent", id=f"{name}.end")
+    _flow(container, f"{name}.enter", boundary, handler)
+    _flow(container, f"{name}.leave", handler, end)
 
 
-def _frame(scope: etree._Element, body: etree._Element, name: str) -> None:
-    start = etree.SubElement(scope, f"{_B}startEvent", id=f"{name}.start")
-    end = etree.SubElement(scope, f"{_B}endEvent", id=f"{name}.end")
-    _flow(scope, f"{name}.enter", start, body)
-    _flow(scope, f"{name}.leave", body, end)
+def _frame(container: etree._Element, body: etree._Element, name: str) -> None:
+    start = etree.SubElement(container, f"{_B}startEvent", id=f"{name}.start")
+    end = etree.SubElement(container, f"{_B}endEvent", id=f"{name}.end")
+    _flow(container, f"{name}.enter", start, body)
+    _flow(container, f"{name}.leave", body, end)
 
 
 def _is_event_subprocess(node: etree._Element) -> bool:
     return node.tag == f"{_B}subProcess" and node.get("triggeredByEvent") == "true"
 
 
-def _outgoing(scope: etree._Element, node: etree._Element) -> list[etree._Element]:
-    return [flow for flow in _flows(scope) if flow.get("sourceRef") == node.get("id")]
+def _outgoing(container: etree._Element, node: etree._Element) -> list[etree._Element]:
+    return [flow for flow in _flows(container) if flow.get("sourceRef") == node.get("id")]
 
 
-def _flows(scope: etree._Element) -> Iterator[etree._Element]:
-    return scope.iterchildren(FLOW)
+def _flows(container: etree._Element) -> Iterator[etree._Element]:
+    return container.iterchildren(FLOW)
 
 
-def _flow(scope: etree._Element, name: str, source: etree._Element, target: etree._Element) -> None:
-    etree.SubElement(scope, FLOW, id=name, sourceRef=str(source.get("id")), targetRef=str(target.get("id")))
+def _flow(container: etree._Element, name: str, source: etree._Element, target: etree._Element) -> None:
+    etree.SubElement(container, FLOW, id=name, sourceRef=str(source.get("id")), targetRef=str(target.get("id")))

@@ -1,4 +1,4 @@
-"""From BPMN files to the engine's specifications, with our own tasks, timers and extensions in place."""
+"""Parses BPMN files to the engine's specifications, with our own tasks, timers and extensions."""
 
 from typing import Any
 
@@ -105,7 +105,7 @@ def _extended(base: type) -> type:
 
 
 class _EndEventParser(_Extended, EndEventParser):
-    """The engine's parser turns a signal end event into a silent end."""
+    """Parses a signal end event so that it throws its signal; the engine's own parser forgets the signal."""
 
     def create_task(self) -> Any:
         if self.node.find(f"{{{BPMN}}}signalEventDefinition") is None:
@@ -116,14 +116,14 @@ class _EndEventParser(_Extended, EndEventParser):
 
 
 class _EventBasedGatewayParser(_Extended, EventBasedGatewayParser):
-    """Our own rule of what comes first."""
+    """Parses an event-based gateway, with our rule for which event comes first (see FirstOf)."""
 
     def create_task(self) -> Any:
         return self._create_task(FirstOf())
 
 
 class _SendTaskParser(_Extended, SendTaskParser):
-    """A send task sends a message, or calls an action like a service task."""
+    """Parses a send task: it sends a message, or without one calls an action like a service task."""
 
     def create_task(self) -> Any:
         if self.node.get("messageRef") is None:
@@ -132,7 +132,7 @@ class _SendTaskParser(_Extended, SendTaskParser):
 
 
 class _ReceiveTaskParser(_Extended, ReceiveTaskParser):
-    """A receive task waits for its message."""
+    """Parses a receive task, which waits for its message."""
 
     def create_task(self) -> Any:
         return self._create_task(self.parse_message_event(self.node))

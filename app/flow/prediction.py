@@ -1,10 +1,10 @@
-"""Stops the engine from drawing up the whole future of a process in advance.
+"""Stops the engine from planning the whole future of a process in advance.
 
 The engine predicts every path to the end, each join once for every way to it: ten forks in a row make a thousand
-tasks of the future, twenty a million, before the first one is done. It needs no more than the next step. So here a
-task predicts its direct followers, and does so when its turn comes.
+predicted tasks, twenty a million, before the first one is done. It needs no more than the next step. So here a task
+predicts only its direct followers, when its turn comes.
 
-This replaces two methods of the engine's `TaskSpec`, for every class at once; there is no other place to say it.
+This replaces two methods of the engine's `TaskSpec` for all its subclasses, since the engine offers no setting for it.
 The version of the engine is pinned, and each construct is played in the tests.
 """
 
@@ -32,5 +32,5 @@ def _update(self: Any, my_task: Task) -> None:
 
 
 def install() -> None:
-    """Puts the two methods in place; doing it twice changes nothing."""
+    """Replaces the two methods; a second call changes nothing."""
     TaskSpec._predict, TaskSpec._update = _predict, _update

@@ -1,8 +1,8 @@
-"""Reports: what a person may report at any time, drawn as a message event with a form.
+"""Reports (German: Meldungen): message events with a form, which people may trigger by hand at any time.
 
-A message event that the process waits for and that has the property `form` can be triggered by hand. The property
-`roles` names the lanes whose people may do so. Handing the form in is catching the message, with the form's values
-as what it carries.
+A report is open while the process waits for a message event that has the property `form`. The property `roles` names
+the lanes whose people may make it. When they hand in the form, the event catches the message, with the form's values as
+payload. Example: a caseworker reports that the client has broken off the measure.
 """
 
 from collections.abc import Iterator, Mapping
@@ -18,7 +18,7 @@ from app.flow.events import FirstOf, Message
 
 @dataclass(frozen=True)
 class Report:
-    """A message event that waits for somebody to report what has happened."""
+    """A message event that waits for somebody to make this report."""
 
     task: Task
     spec: Any

@@ -1,4 +1,4 @@
-"""How long a case is kept once it has ended: its diagram says so, as a property of the process."""
+"""Computes how long a case is kept once it has ended, from the property `retention` of its process."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -18,7 +18,7 @@ USUAL = Duration(months=120)
 
 
 def rule_of(bundle: Bundle) -> str | None:
-    """What the process's own diagram says, or None."""
+    """The text of that property, or None."""
     process = process_of(bundle)
     properties = read_extensions(process).get("properties", {}) if process is not None else {}
     found: str | None = properties.get(PROPERTY)
@@ -52,7 +52,7 @@ def _duration(value: Any) -> Duration | None:
 
 
 def day_after(closed_on: date, period: Duration) -> date:
-    """The day on which a case that ended on `closed_on` is erased; the 29th of February gives way to the 28th.
+    """The day on which a case that ended on `closed_on` is erased; in a common year 28 instead of 29 February.
 
     Raises FlowError where that day is beyond the calendar.
     """

@@ -1,10 +1,10 @@
-"""Where the variables of a process live.
+"""The scopes in which the variables of a process live.
 
-A token of the engine carries only what is local to it (the item of a multi-instance activity). Everything else lives
-once per scope: in the process, in a called process, or in one round of a multi-instance sub-process. An embedded
-sub-process shares the scope around it. So parallel branches see the same data, a deadline follows the data it came
-from, and a case of many steps stays small. The engine's own habit, a copy of all data on every token, gives none of
-these.
+A scope is a process, a called process, or one round of a multi-instance sub-process; a variable is stored once per
+scope. An embedded sub-process has no scope of its own and shares the one around it. A token of the engine carries only
+what is local to it (the item of a multi-instance activity). So parallel branches see the same data, a deadline follows
+the data it was computed from, and a case of many steps stays small. The engine by itself copies all data to every
+token, and offers none of these.
 """
 
 from collections import ChainMap
@@ -35,7 +35,7 @@ def readable(task: Task) -> ChainMap[str, Any]:
 
 
 def writable(task: Task) -> MutableMapping[str, Any]:
-    """The variables that a result of `task` is written to."""
+    """The variables of the nearest scope, to which a result of `task` is written."""
     if ROUND in task.internal_data:
         return task.data  # type: ignore[no-any-return]
     workflow = task.workflow
@@ -58,7 +58,7 @@ def flattened(task: Task) -> dict[str, Any]:
 def assign(variables: MutableMapping[str, Any], path: str, value: Any, label: str = "") -> None:
     """Sets `a.b.c` in `variables`, with the label of where it comes from.
 
-    Containers on the way are replaced, never changed, since others may share them.
+    Contexts on the way are replaced by changed copies, since other variables may share them.
     """
     head, _, rest = path.partition(".")
     if rest:

@@ -1,4 +1,4 @@
-"""The engine's window on our language: expressions, scripts, decisions and actions of a running step."""
+"""Evaluates expressions, scripts, decisions and actions for the engine, in FEEL instead of Python."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -32,7 +32,7 @@ class FeelScriptEngine(PythonScriptEngine):
         self._decide, self._act = decide, act
 
     def evaluate(self, task: Task, expression: str, external_context: Mapping[str, Any] | None = None) -> bool:
-        """The truth of a gateway's or flow's condition."""
+        """The truth of a gateway's or flow's condition. Called by the engine."""
         return self.holds(task, expression)
 
     def holds(self, task: Task, expression: str, extra: Mapping[str, Any] | None = None) -> bool:
@@ -49,11 +49,11 @@ class FeelScriptEngine(PythonScriptEngine):
         return value, sources.of_result(expressions.compile_text(expression), scope.readable(task), value)
 
     def timer_value(self, task: Task, expression: str, armed: datetime) -> Any:
-        """A timer's value, as of the moment it was armed."""
+        """A timer's value; `now()` and `today()` in it are the moment it was armed."""
         return expressions.timer_value(expression, scope.readable(task), lambda: armed)
 
     def execute(self, task: Task, script: str, external_context: Mapping[str, Any] | None = None) -> bool:
-        """A script task: lines `path = expression`, one after the other."""
+        """Runs a script task: lines `path = expression`, one after the other. Raises FlowError for any other line."""
         for line in (script or "").splitlines():
             if not line.strip() or line.strip().startswith("//"):
                 continue
@@ -64,12 +64,12 @@ class FeelScriptEngine(PythonScriptEngine):
         return True
 
     def decide(self, task: Task, extensions: Mapping[str, Any]) -> None:
-        """A business rule task: the decision's value goes to the result variable."""
+        """Runs a business rule task: writes the decision's value to the result variable."""
         result = self._decide(str(extensions.get("decision")), scope.readable(task), self.now)
         self._assign_result(task, extensions, result)
 
     def act(self, task: Task, extensions: Mapping[str, Any]) -> None:
-        """A service task: calls the action with its input parameters."""
+        """Runs a service task: calls the action with its input parameters. Raises ActionError where none is named."""
         variables = scope.readable(task)
         parameters = {
             name: sources.without_labels(expressions.text_or_value(text, variables, self.now))

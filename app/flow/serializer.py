@@ -1,6 +1,6 @@
-"""The specifications of a version as text. (What differs from case to case is in `state`.)
+"""Writes and reads the specifications of a version as text. (The part that differs from case to case is in `state`.)
 
-Key order matters to the engine on load, so they travel as text, never as a database's JSON type.
+The order of keys matters to the engine on load, so a column of JSON type would not do: databases sort the keys.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""Steps: each is one transaction of the caller. The engine runs between a lock and a save, and nowhere else."""
+"""Steps of cases, each in one transaction of the caller: locks the case, loads it, runs the engine, saves it."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -34,7 +34,7 @@ ActionsFor = Callable[[Act, str], ActionCaller]
 """Makes the actions of one step of the instance with this id."""
 
 AfterStep = Callable[[Act, Instance, StepResult, Mapping[str, Any]], None]
-"""Told after each step, inside its transaction: the instance, what changed, the process's variables."""
+"""Called after each step, inside its transaction, with the instance, what changed, and the process's variables."""
 
 
 @dataclass
@@ -78,13 +78,13 @@ class Flow:
         return self._finish(act, instance, workflow, journal, before, done=item)
 
     def fire(self, act: Act, instance: Instance) -> StepResult:
-        """Lets the time that has passed take effect in a case whose row the caller has locked."""
+        """Fires the timers that are due in a case whose row the caller has locked. Raises FlowError."""
         before, workflow, journal = store.open_items(act.session, instance), self._load(act, instance), Journal()
         engine.advance(workflow, journal)
         return self._finish(act, instance, workflow, journal, before)
 
     def receive(self, act: Act, instance_id: str, message: CaseMessage) -> StepResult:
-        """Hands a message or signal of another case over."""
+        """Delivers a message or signal of another case. Raises ClosedError, FlowError."""
         instance = store.lock(act.session, instance_id)
         before, workflow, journal = store.open_items(act.session, instance), self._load(act, instance), Journal()
         payload = json.loads(message.payload)
@@ -93,7 +93,7 @@ class Flow:
         return self._finish(act, instance, workflow, journal, before)
 
     def cancel(self, act: Act, instance_id: str) -> StepResult:
-        """Ends a case at once: nothing of it goes on, its tasks are withdrawn."""
+        """Ends a case at once: no step follows, open tasks are withdrawn. Raises ClosedError if it has ended."""
         instance = store.lock(act.session, instance_id, (*LIVE, SUSPENDED, STUCK))
         before, workflow = store.open_items(act.session, instance), self._load(act, instance)
         workflow.cancel()
@@ -102,26 +102,26 @@ class Flow:
         return result
 
     def suspend(self, act: Act, instance_id: str) -> None:
-        """Lets a case rest: no task can be handed in and no timer fires until it is resumed."""
+        """Lets a case rest: no task can be handed in and no timer fires until it is resumed. Raises ClosedError."""
         store.lock(act.session, instance_id).status = SUSPENDED
 
     def resume(self, act: Act, instance_id: str) -> None:
-        """Lets a suspended or stuck case go on; timers that were due in the meantime fire with the next tick."""
+        """Lets a suspended or stuck case go on; timers that were due in the meantime fire at the next sweep."""
         instance = store.lock(act.session, instance_id, (SUSPENDED, ERROR, STUCK))
         instance.status, instance.failures, instance.incident = OPEN, 0, None
         instance.next_due = timers.next_due(self._load(act, instance))
 
     def note_incident(self, session: Session, instance_id: str, message: str) -> None:
-        """Keeps why a step could not be taken; the next step that succeeds clears it."""
+        """Stores why a step failed (a German sentence) for the page of the case; the next good step clears it."""
         session.get_one(Instance, instance_id, with_for_update=True).incident = message
 
     def variables(self, act: Act, item: WorkItem) -> Mapping[str, Any]:
-        """What an open task can see. Raises TaskGoneError."""
+        """The variables that an open task sees. Raises TaskGoneError."""
         return engine.variables_of(self._load(act, item.instance), item.task_id)
 
     def current_elements(self, act: Act, instance: Instance) -> tuple[list[str], list[str]]:
         """Ids of the elements of the main diagram where the case stands, and of those it has passed."""
-        return engine.places(self._load(act, instance))
+        return engine.current_elements(self._load(act, instance))
 
     def _load(self, act: Act, instance: Instance) -> Any:
         loaded = self.definitions.load(act.session, instance.definition_digest)

@@ -1,9 +1,11 @@
-"""Where case data come from: each record says of its own fields which paper they stand in.
+"""Labels case data with their source: each record says of its own fields in which paper they stand.
 
 The labels stand in the record itself, under a key that no form and no diagram can write. So they go wherever the record
-goes: into lists of collected rounds, into called processes, through `append` and `context merge`. What a script takes
-out of a record gets the labels of everything it was made of. What a decision table or an action says has none: it is
-the procedure's own statement. A label means something to whoever wrote it; several are joined by «+».
+goes: into lists of collected rounds, into called processes, through `append` and `context merge`. A value that a script
+computes gets the labels of everything it was made of. The result of a decision table or an action has no label: it is
+the procedure's own statement. This module does not interpret labels; several for one field are joined by «+».
+
+Example: `{"klient": {"name": "Muster", "_source": {"name": "7"}}}`.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -14,45 +16,46 @@ from app.feel import Expression
 LABELS = "_source"
 """The key of the labels in a record: name of a field → label."""
 
-Place = tuple[str | int, ...]
+LabelPath = tuple[str | int, ...]
+"""The path to a labelled field in nested case data: keys, and numbers of rows from 0."""
 
 
-def labelled(values: Mapping[str, Any], places: Mapping[Place, str]) -> dict[str, Any]:
-    """A copy of nested `values` with labels at `places` (keys, and numbers of rows from 0)."""
-    below: dict[str | int, dict[Place, str]] = {}
+def labelled(values: Mapping[str, Any], paths: Mapping[LabelPath, str]) -> dict[str, Any]:
+    """A copy of nested `values` with a label at each path."""
+    below: dict[str | int, dict[LabelPath, str]] = {}
     own: dict[str, str] = {}
-    for place, label in places.items():
-        if len(place) == 1:
-            own[str(place[0])] = label
+    for path, label in paths.items():
+        if len(path) == 1:
+            own[str(path[0])] = label
         else:
-            below.setdefault(place[0], {})[place[1:]] = label
+            below.setdefault(path[0], {})[path[1:]] = label
     result = {key: _labelled_inside(value, below[key]) if key in below else value for key, value in values.items()}
     return with_labels(result, own)
 
 
-def _labelled_inside(value: Any, places: Mapping[Place, str]) -> Any:
+def _labelled_inside(value: Any, paths: Mapping[LabelPath, str]) -> Any:
     if isinstance(value, Mapping):
-        return labelled(value, places)
+        return labelled(value, paths)
     rows = list(value)
-    for number in {place[0] for place in places}:
+    for number in {path[0] for path in paths}:
         assert isinstance(number, int)
-        rows[number] = labelled(rows[number], {p[1:]: label for p, label in places.items() if p[0] == number})
+        rows[number] = labelled(rows[number], {p[1:]: label for p, label in paths.items() if p[0] == number})
     return rows
 
 
 def with_labels(record: dict[str, Any], labels: Mapping[str, str]) -> dict[str, Any]:
-    """`record` with further labels for its fields; an empty one takes a label away."""
+    """`record` with further labels for its fields; an empty label removes the one that was there."""
     known = {key: label for key, label in {**record.get(LABELS, {}), **labels}.items() if label}
     return {**{key: value for key, value in record.items() if key != LABELS}, **({LABELS: known} if known else {})}
 
 
 def without_labels(value: Any) -> Any:
-    """Case data as they leave the case: for actions, other cases and people."""
+    """Case data without labels, as actions, other cases and people get them."""
     return visible(value, lambda _label: True)
 
 
 def visible(value: Any, may_see: Callable[[str], bool]) -> Any:
-    """Case data without labels and without the fields that may not be seen; lists keep their length."""
+    """Case data without labels, and without fields that have a label `may_see` refuses; lists keep their length."""
     if isinstance(value, Mapping):
         labels = value.get(LABELS, {})
         return {
@@ -64,10 +67,10 @@ def visible(value: Any, may_see: Callable[[str], bool]) -> Any:
 
 
 def of_result(expression: Expression, variables: Mapping[str, Any], result: Any) -> str:
-    """The label of what `expression` made of `variables`; empty where the result says itself where it comes from.
+    """The label for the value that `expression` computed from `variables`; empty if nothing it read has a label.
 
-    A field that was read counts by its label. A whole record that was read counts by everything in it, unless the
-    result still carries labels of its own.
+    A field that was read counts with its own label. A whole record that was read counts with the labels of everything
+    in it, unless the result still carries labels itself, as `append(liste, zeile)` does.
     """
     whole = not any(_labels_in(result))
     found: set[str] = set()

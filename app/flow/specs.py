@@ -1,6 +1,6 @@
-"""Our task specifications: where the engine's own behaviour is replaced.
+"""Task specifications that replace those of the engine where it behaves differently.
 
-Everything a diagram says about a task beyond BPMN's core stands in `extensions`, which the engine serialises as is.
+Everything that a diagram adds to BPMN's core stands in `extensions`, which the engine serialises without reading it.
 """
 
 from typing import Any
@@ -38,13 +38,13 @@ class DecisionTask(ServiceTask):
 
 
 class _SharedVariables:
-    """The variables of an embedded sub-process are those of the scope around it (see `scope`)."""
+    """Gives an embedded sub-process no variables of its own: it uses those of the scope around it (see `scope`)."""
 
     def copy_data(self, my_task: Task, subworkflow: Any) -> None:
-        """Nothing to copy: the scope is read outwards."""
+        """Copies nothing: variables are looked up outwards."""
 
     def update_data(self, my_task: Task, subworkflow: Any) -> None:
-        """Nothing to copy back: results were written to the scope."""
+        """Copies nothing back: results were written to the scope at once."""
 
 
 class SubProcess(_SharedVariables, SubWorkflowTask):
@@ -58,8 +58,8 @@ class Transaction(_SharedVariables, TransactionSubprocess):
 class BoundaryEvent(SpiffBoundaryEvent):
     """An event at the border of an activity. One that does not interrupt can happen again, each time by itself.
 
-    The engine's own happens once. Here a further event task waits beside the activity as soon as one has happened;
-    a timer among them fires again only where its moment has moved to a later one (see `timers`).
+    In the engine it happens once. Here, as soon as one has happened, another event task waits beside the activity; a
+    timer fires again only if its moment has moved to a later one (see `timers`).
     """
 
     def _run_hook(self, my_task: Task) -> bool:
@@ -70,7 +70,7 @@ class BoundaryEvent(SpiffBoundaryEvent):
         return ran
 
     def _memory(self, my_task: Task) -> dict[str, Any] | None:
-        """What the next round has to know of this one; None where the event sees to its rounds itself."""
+        """The internal data that the next round needs of this one; None if the event itself starts the next round."""
         if isinstance(self.event_definition, CycleTimer):
             return None
         return self.event_definition.memory(my_task) if isinstance(self.event_definition, MomentTimer) else {}
@@ -103,8 +103,8 @@ class MultiInstance(LoopTask, BpmnSpecMixin):
     """Runs an activity once for each item of a list, or a number of times; in parallel or one after the other.
 
     The item (`element`) and the round's results are local to the round. With `results`, the scope around it has a list
-    of the finished rounds, in the order of the items, from the start on: so a timer that ends the waiting early still
-    finds those that came in.
+    of the finished rounds in the order of the items. It is kept up to date from the start, so that a timer that ends
+    the waiting early finds those that came in.
     """
 
     def __init__(self, wf_spec: Any, bpmn_id: str, task_spec: str = "", **kwargs: Any) -> None:
@@ -148,7 +148,7 @@ class MultiInstance(LoopTask, BpmnSpecMixin):
         child.task_spec._update(child)
 
     def merge_child(self, _workflow: Any, child: Task) -> None:
-        """A round is done. (The engine's name for it; its serialiser connects it when specifications are loaded.)"""
+        """Takes in a finished round. (The engine looks for this name when it loads specifications.)"""
         my_task = child.parent
         if my_task is None or my_task.task_spec is not self:
             return

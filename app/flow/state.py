@@ -1,4 +1,4 @@
-"""The state of a running process as bytes: what differs from case to case, and nothing else.
+"""Writes and reads the state of a running process as bytes: only what differs from case to case.
 
 The engine's own serialiser repeats every specification with every case, and every task's id wherever another task
 refers to it. Here ids stand once in a table and references are positions in it; specifications stay with the version
@@ -21,8 +21,8 @@ from app.flow.serializer import Specs, convert, restore
 
 STATE_VERSION = f"nahtstelle-2/spiff-{VERSION}"
 MAX_BYTES = 1_000_000
-"""A case of ours has 20 to 60 kB before compression; whatever grows beyond this grows without bound."""
-_SEEN = "seen_events"  # the one internal value of the engine that is not plain JSON
+"""Bytes before compression. Real cases have 20 to 60 kB; one that outgrows this would go on growing."""
+_SEEN = "seen_events"  # the engine's only internal value that is not plain JSON
 
 
 def dump_state(workflow: BpmnWorkflow) -> bytes:
@@ -56,12 +56,12 @@ def load_state(data: bytes, definition: Specs, script_engine: Any) -> BpmnWorkfl
 
 
 def _dump(workflow: Any) -> dict[str, Any]:
-    place = {task_id: index for index, task_id in enumerate(workflow.tasks)}
+    position = {task_id: index for index, task_id in enumerate(workflow.tasks)}
     return {
-        "ids": [str(task_id) for task_id in place],
-        "tasks": [_dump_task(task, place) for task in workflow.tasks.values()],
-        "root": place[workflow.task_tree.id],
-        "last": place.get(workflow.last_task.id) if workflow.last_task is not None else None,
+        "ids": [str(task_id) for task_id in position],
+        "tasks": [_dump_task(task, position) for task in workflow.tasks.values()],
+        "root": position[workflow.task_tree.id],
+        "last": position.get(workflow.last_task.id) if workflow.last_task is not None else None,
         "data": workflow.data,
         "correlations": workflow.correlations,
         "success": workflow.success,
@@ -69,12 +69,12 @@ def _dump(workflow: Any) -> dict[str, Any]:
     }
 
 
-def _dump_task(task: Task, place: dict[Any, int]) -> list[Any]:
+def _dump_task(task: Task, position: dict[Any, int]) -> list[Any]:
     internal = task.internal_data
     if internal.get(_SEEN):
         internal = {**internal, _SEEN: convert(internal[_SEEN])}
     return [
-        task.task_spec.name, task._state, place.get(task._parent), [place[child] for child in task._children],
+        task.task_spec.name, task._state, position.get(task._parent), [position[child] for child in task._children],
         int(task.triggered), round(task.last_state_change, 3), internal, task.data,
     ]  # fmt: skip
 
@@ -93,7 +93,7 @@ def _fill(workflow: Any, content: dict[str, Any]) -> None:
 
 
 def _task(workflow: Any, task_id: str, specs: dict[str, Any], ids: list[str], row: list[Any]) -> Task:
-    # Not by the constructor: it makes an id, reads the clock and tells the parent, for every task of every step.
+    # The constructor would make an id, read the clock and tell the parent, for every task of every step.
     task = Task.__new__(Task)
     task.workflow, task.id, task.thread_id = workflow, task_id, 0
     name, task._state, parent, children, triggered, task.last_state_change, task.internal_data, task.data = row

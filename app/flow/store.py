@@ -1,4 +1,4 @@
-"""A case at rest: locking, loading and saving it, with its tasks for people made from what the engine waits for."""
+"""Locks and saves cases, and derives the tasks for people from what the engine waits for."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -43,7 +43,7 @@ class Step:
 
 @dataclass
 class StepResult:
-    """What a step changed: the tasks that opened and closed, all that are open now, and what is to be counted."""
+    """The outcome of a step: tasks that opened and closed, all tasks and reports open now, names to be counted."""
 
     opened: list[WorkItem] = field(default_factory=list)
     closed: list[WorkItem] = field(default_factory=list)
@@ -52,7 +52,7 @@ class StepResult:
 
 
 def lock(session: Session, instance_id: str, statuses: Sequence[str] = LIVE) -> Instance:
-    """The instance, locked against other steps until the transaction ends; one that is locked already stays so.
+    """Locks the instance against other steps until the transaction ends; a second call in it locks nothing more.
 
     Raises ClosedError unless its status is one of `statuses`.
     """
@@ -63,7 +63,7 @@ def lock(session: Session, instance_id: str, statuses: Sequence[str] = LIVE) -> 
 
 
 def lock_of_item(session: Session, item_id: str) -> None:
-    """Locks the instance of a task or report, whatever its status; nothing happens where there is no such item."""
+    """Locks the instance of a task or report, whatever its status; does nothing if there is no such item."""
     of_item = select(WorkItem.instance_id).where(WorkItem.id == item_id).scalar_subquery()
     _lock(session, Instance.id == of_item)
 
@@ -89,7 +89,10 @@ def open_items(session: Session, instance: Instance) -> list[WorkItem]:
 
 
 def save(step: Step, roles: Mapping[str, str]) -> StepResult:
-    """Writes the state of the process and everything derived from it. roles: name of a lane → role."""
+    """Writes the state of the process and everything derived from it. roles: name of a lane → role.
+
+    Raises FlowError for a state that is too large, or a correlation that cannot be computed.
+    """
     instance, session = step.instance, step.act.session
     instance.state = dump_state(step.workflow)
     instance.next_due = timers.next_due(step.workflow)
@@ -105,7 +108,7 @@ def save(step: Step, roles: Mapping[str, str]) -> StepResult:
 
 
 def _write_history(step: Step) -> None:
-    """One row for everything a person would want to read; the first happening of a step is its actor's."""
+    """Writes a row for every happening that belongs in the history; the first of a step is ascribed to its actor."""
     worth_telling = [item for item in step.journal.happenings if item.kind in HISTORY and item.named]
     for item in worth_telling:
         actor = step.actor_id if step.done is not None and item is worth_telling[0] else None
@@ -117,7 +120,7 @@ def _write_history(step: Step) -> None:
 
 
 def log_decision(session: Session, instance_id: str, decision: Decision, now: datetime) -> None:
-    """Keeps which rules were hit, with which inputs."""
+    """Writes a row for each decision table: the rules that were hit, inputs and outputs."""
     for hit in decision.log:
         session.add(
             DecisionLog(
@@ -169,7 +172,10 @@ def _keys(lanes: Sequence[str], roles: Mapping[str, str]) -> str:
 
 
 def _responsible(task: engine.OpenTask, roles: Mapping[str, str]) -> tuple[str | None, str | None]:
-    """Role and party: the lane's role, unless the task names another role, or a party within the lane's role."""
+    """Role and party of a task.
+
+    `candidates` names a role (which then replaces the lane's), or else the party within the lane's role.
+    """
     lane_role = roles.get(task.lane or "")
     if task.candidates in roles.values():
         return task.candidates, None

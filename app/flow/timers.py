@@ -1,10 +1,10 @@
-"""Timer events of our own: literal ISO 8601 as modellers write it, or a FEEL expression over the case data.
+"""Timer events that replace the engine's: literal ISO 8601 text, or a FEEL expression over the case data.
 
-The engine's own timers add up month lengths on the UTC date, freeze their value at the first look and take a naive
-value in the server's zone. These here: months are clamped in Europe/Zurich, a value is computed again in every step,
-so that it follows the data it came from, and the clock is the caller's.
+The engine's timers add up month lengths on the UTC date, compute their value only once, and take a value without offset
+in the server's zone. These clamp months in Europe/Zurich, compute the value again in every step, so that it follows the
+data it came from, and use the clock of the caller.
 
-A timer that yields null is not set yet: it waits until the data say more. A plain date means 06:00 on that day.
+A timer whose value is null waits until the data give it one. A plain date means 06:00 on that day.
 """
 
 from datetime import date, datetime, time, timedelta
@@ -40,7 +40,7 @@ class _Timer(TimerEventDefinition):
         return task.workflow.script_engine.timer_value(task, self.expression, self._armed(task))
 
     def due(self, task: Task) -> datetime | None:
-        """When the timer fires next, as far as is known."""
+        """The moment at which the timer fires next; None while its value is null, or once it will not fire again."""
         text = self._state(task).get("due")
         return datetime.fromisoformat(text) if text else None
 
@@ -60,7 +60,8 @@ class _Timer(TimerEventDefinition):
 class MomentTimer(_Timer):
     """Fires at a date, a moment, or a duration after it was armed (`timeDate` and `timeDuration`).
 
-    A further round (`memory`) fires only if the moment has moved to a later one since.
+    On a boundary that does not interrupt, another round follows (see `memory`); it fires only if the moment has moved
+    to a later one.
     """
 
     def has_fired(self, my_task: Task) -> bool:
@@ -72,16 +73,16 @@ class MomentTimer(_Timer):
         return moment is not None and moment <= my_task.workflow.script_engine.now()
 
     def memory(self, my_task: Task) -> dict[str, Any]:
-        """What the next round has to know: since when it is armed, and for which moment it has fired."""
+        """The internal data of the next round: since when the timer is armed, and for which moment it has fired."""
         state = self._state(my_task)
         return {f"timer {self.name}": {"armed": state["armed"], "fired": state["due"]}}
 
 
 class CycleTimer(_Timer):
-    """Fires again and again (`timeCycle`, `R3/P1M`); anchored where it was armed, missed rounds fire once.
+    """Fires again and again (`timeCycle`, `R3/P1M`), counted from when it was armed; missed rounds fire only once.
 
-    Each round is an event task of its own. The engine's cycle timer hangs all rounds below the one waiting event, and
-    so cancels what they started as soon as the activity with the event is done.
+    Each round is an event task of its own. The engine would hang all rounds below the one waiting event, and so cancel
+    everything they started as soon as the activity with the event is done.
     """
 
     def has_fired(self, my_task: Task) -> bool:
@@ -108,7 +109,7 @@ class CycleTimer(_Timer):
 
 
 def as_moment(value: Any, anchor: datetime, name: str) -> datetime | None:
-    """The moment a timer's value means, counted from `anchor` where it is a duration."""
+    """The moment that a timer's value stands for; a duration counts from `anchor`. None for null. Raises FlowError."""
     if value is None:
         return None
     if isinstance(value, str):
@@ -127,7 +128,7 @@ def as_moment(value: Any, anchor: datetime, name: str) -> datetime | None:
 
 
 def as_repetition(value: Any, name: str) -> Repetition:
-    """The repetition a cycle timer's value means; a bare duration repeats without end."""
+    """The repetition that a cycle timer's value stands for; a bare duration repeats without end. Raises FlowError."""
     if isinstance(value, str):
         return parse_repetition(value) if value.startswith("R") else Repetition(None, None, parse_duration(value))
     if isinstance(value, timedelta):
@@ -138,7 +139,7 @@ def as_repetition(value: Any, name: str) -> Repetition:
 
 
 def next_due(workflow: Any) -> datetime | None:
-    """The earliest moment at which a timer of this instance wants to fire."""
+    """The earliest moment at which a timer of this instance is due; None without one."""
     moments = [due for task in workflow.event_manager.tasks.values() for due in _dues(task) if due]
     return min(moments, default=None)
 

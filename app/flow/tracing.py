@@ -1,4 +1,4 @@
-"""Where the tokens of cases went: every step from one element of a diagram to the next is told to whoever asks."""
+"""Traces the tokens of cases: calls a function for every step from one element of a diagram to the next."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ OnStep = Callable[[Footprint], None]
 
 
 def watch(specs: Specs, on_step: OnStep) -> None:
-    """From now on calls `on_step` for every step of every case of these specifications."""
+    """Makes the engine call `on_step` for every further step of every case of these specifications."""
 
     def note(workflow: Any, task: Task) -> None:
         """Called by the engine when `task` is done and its followers are chosen."""

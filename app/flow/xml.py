@@ -1,4 +1,4 @@
-"""Reading XML that strangers may have written."""
+"""Reads XML safely, since strangers may have written it."""
 
 from lxml import etree
 

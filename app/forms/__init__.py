@@ -2,17 +2,16 @@
 
 from app.forms.answers import Upload, without_row_numbers
 from app.forms.definitions import Field, FileInput
-from app.forms.errors import ActionError, FormError
+from app.forms.errors import FormActionError, FormError
 from app.forms.facts import Fact
 from app.forms.files import KINDS
 from app.forms.form import Form, compile_form
 from app.forms.remarks import FieldError, FieldWarning
 from app.forms.submission import Submission
-from app.forms.view import FieldView, FormView
+from app.forms.view_records import FieldView, FormView
 
 __all__ = [
     "KINDS",
-    "ActionError",
     "Fact",
     "Field",
     "FieldError",
@@ -20,6 +19,7 @@ __all__ = [
     "FieldWarning",
     "FileInput",
     "Form",
+    "FormActionError",
     "FormError",
     "FormView",
     "Submission",

@@ -1,4 +1,4 @@
-"""Where answers come from: a browser's flat names, a scenario's nested values, or the case data already there."""
+"""The sources of answers: a browser's flat names, a scenario's nested values, or only the case data already there."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ MISSING = _Missing()
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file that whoever answers has sent for a field but not handed in yet.
+    """A file that has been sent for a field but not handed in yet.
 
     `field` is the field's name without row numbers, `kind` its media type, `size` in bytes.
     """
@@ -47,7 +47,7 @@ class RowMark:
 
 
 class Answers(Protocol):
-    """What the form asks about the answers; names are full, such as `massnahmen.0.titel`.
+    """The questions a form asks about its answers. Names are full, such as `massnahmen.0.titel`.
 
     `uploads`: the files, by id, that answers may name beside those the case has.
     """
@@ -117,9 +117,9 @@ class PostedAnswers:
         self._row_numbers: dict[str, set[int]] = {}
         for name in raw:
             parts = name.split(".")
-            for place, part in enumerate(parts):
-                if place and is_row_number(part):
-                    self._row_numbers.setdefault(".".join(parts[:place]), set()).add(int(part))
+            for depth, part in enumerate(parts):
+                if depth and is_row_number(part):
+                    self._row_numbers.setdefault(".".join(parts[:depth]), set()).add(int(part))
 
     def raw(self, name: str, locked: bool) -> object:
         if locked:
@@ -177,7 +177,7 @@ def _as_list(value: Any) -> list[Any]:
     return list(value) if isinstance(value, list | tuple) else [value]
 
 
-def list_in(scope: object, definition: ListField) -> list[Any]:
+def list_in(stored: object, definition: ListField) -> list[Any]:
     """The entries of a list in the case data; anything but a list of records counts as none."""
-    found = dig(scope, definition.key)
+    found = dig(stored, definition.key)
     return [entry for entry in found if isinstance(entry, Mapping)] if isinstance(found, list) else []

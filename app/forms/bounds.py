@@ -1,4 +1,4 @@
-"""Bounds that depend on the case data or on the day: numbers, dates, times."""
+"""Checks numbers, dates and times against bounds that depend on the case data or on the day."""
 
 from collections.abc import Callable
 from datetime import date, datetime, time
@@ -80,7 +80,7 @@ def moment_outside(page: Page, spot: Spot, rules: MomentInput) -> str:
 
 
 def _before(one: date | time, other: date | time) -> bool:
-    """Compares like with like: a moment with a date by its day; a date with a time not at all."""
+    """Whether one comes before the other. A moment and a date compare by the day in Zurich; a date and a time never."""
     if isinstance(one, time) or isinstance(other, time):
         return isinstance(one, time) and isinstance(other, time) and one < other
     if isinstance(one, datetime) and isinstance(other, datetime):

@@ -1,4 +1,4 @@
-"""One function per family of form-js components: from checked JSON to the record that says what the field is."""
+"""Turns checked JSON into records: one function per family of form-js components."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -56,7 +56,7 @@ def common(node: Node, kind: str, base: KeyPath) -> Common:
 
 
 def labelled(node: Node, kind: str, base: KeyPath) -> Common:
-    """Like `common`, for what nobody can use without a label."""
+    """Like `common`, for fields. Raises FormError without a label, since nobody could use such a field."""
     found = common(node, kind, base)
     if not found["label"].source:
         raise node.fail("Bitte geben Sie dem Feld eine Beschriftung.")
@@ -202,7 +202,7 @@ def _file_input(node: Node, kind: str, base: KeyPath) -> Field:
 
 
 def _kinds(node: Node) -> tuple[str, ...]:
-    """The media types of `accept`, which lists endings and types as HTML does; all that we take where it is empty."""
+    """The media types of `accept`, which lists endings and types as in HTML; where it is empty, all in KINDS."""
     found: list[str] = []
     for word in filter(None, (part.strip().lower() for part in node.text("accept").split(","))):
         fitting = _PICTURES.get(word) or [media for media, ends in KINDS.items() if word == media or word in ends]

@@ -1,4 +1,4 @@
-"""What a form file says, as immutable records: one class per family of components. Nothing here is evaluated."""
+"""The content of a form file as immutable records: one class per family of components. Nothing here is evaluated."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -14,8 +14,8 @@ Switch = bool | Formula
 class Field:
     """Anything that stands in a form. `key` is its path in the case data, relative to the form or to its list row.
 
-    category: what kind of personal data it asks for, which whoever reads it must have been granted; empty where it is
-    that of the group around it.
+    category: the kind of personal data it asks for, such as health data; an institution reads the answer only with the
+    client's consent to it. Empty where the category of the group around it applies.
     """
 
     kind: str
@@ -41,7 +41,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Input(Field):
-    """A field that people fill in. `family` names the sentence which asks for a missing value."""
+    """A field that people fill in. `family` is the key in messages.REQUIRED of the sentence for a missing value."""
 
     family: str
     required: bool = False

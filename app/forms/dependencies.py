@@ -1,4 +1,4 @@
-"""Which answers other parts of a form look at, so that the page is refreshed when one of them changes."""
+"""Finds the answers that other parts of a form look at, so that the page is refreshed when one of them changes."""
 
 from collections.abc import Iterable, Iterator
 
@@ -14,7 +14,10 @@ class Dependencies:
         self._formulas = [formula for field in fields for formula in _showing(field)]
 
     def watch(self, spot: Spot) -> bool:
-        """Whether some formula reads this input: its root name as a variable, and its key in the text."""
+        """Whether some formula seems to read this input: its root name is a variable, and its key stands in the text.
+
+        The text may contain the key by chance; then the page is refreshed once too often, which harms nobody.
+        """
         if not isinstance(spot.definition, Input) or spot.locked:
             return False
         key = spot.definition.key

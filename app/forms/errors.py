@@ -11,9 +11,9 @@ class FormError(InvalidError):
         self.plain = message
         self.element = element
         self.source = source
-        place = ", ".join(part for part in (source, f"«{element}»" if element else "") if part)
-        super().__init__(f"{place}: {message}" if place else message)
+        where = ", ".join(part for part in (source, f"«{element}»" if element else "") if part)
+        super().__init__(f"{where}: {message}" if where else message)
 
 
-class ActionError(BadRequestError):
+class FormActionError(BadRequestError):
     """Diese Schaltfläche gehört nicht zu diesem Formular. Bitte laden Sie die Seite neu."""

@@ -1,4 +1,4 @@
-"""What a handed-in form says, in words: one fact for each answer, as it is kept among the papers of a case."""
+"""A handed-in form in words: one fact for each answer. The facts are kept among the papers of a case."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Files as answers. A browser only names them by their ids; what they are, the house knows.
+"""Files as answers. A browser sends only their ids; name, type and size come from the case data or the uploads.
 
 In the case data a file is a record `{id, name, type, size}` (size in bytes), never its content.
 """
@@ -24,7 +24,7 @@ Record = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class FileView:
-    """One file as people see it."""
+    """One file as people see it; `size` such as 120 kB."""
 
     id: str
     name: str
@@ -32,14 +32,14 @@ class FileView:
 
 
 def records_in(value: object) -> list[Record]:
-    """The records of files in a list; whatever else is in it does not count."""
+    """The records of files in a list; anything else in it is left out."""
     return [dict(item) for item in value if _is_record(item)] if isinstance(value, list) else []
 
 
 def named_files(answer: object, known: list[Record], uploads: Mapping[str, Upload], field: str) -> object:
     """The records of the files that an answer names: known at this field, or uploaded for it.
 
-    An id that stands for neither becomes the empty text, which no schema accepts.
+    The id of another file becomes the empty text, which no schema accepts: nobody hands in a stranger's file.
     """
     if answer is MISSING:
         return MISSING

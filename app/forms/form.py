@@ -1,4 +1,4 @@
-"""A compiled form: what it asks, what became of answers to it, and how it is to be shown."""
+"""A compiled form: judges answers to it, and prepares it for showing."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -22,7 +22,7 @@ from app.forms.answers import (
 )
 from app.forms.definitions import Field, FileInput, Input, ListField, TextBlock
 from app.forms.dependencies import Dependencies, paths_shown
-from app.forms.errors import ActionError, FormError
+from app.forms.errors import FormActionError, FormError
 from app.forms.reading import level_fields, read_components
 from app.forms.remarks import FieldError, FieldWarning
 from app.forms.richtext import RichText
@@ -36,17 +36,19 @@ from app.forms.submission import (
     posted_strangers,
     shown_inputs,
 )
-from app.forms.view import FormView
-from app.forms.viewing import Viewer
+from app.forms.view_builder import ViewBuilder
+from app.forms.view_records import FormView
 
-Scope = Mapping[str, Any]
+CaseData = Mapping[str, Any]
+"""Nested case data, as JSON values."""
 
 
 class Form:
     """One form file, compiled. Immutable and safe to share between threads.
 
-    `scope` is always the nested case data, `shared` the part of it that whoever fills the form in may read (all of it
-    where none is given), `now` an aware datetime. `shows` are the paths in the case data of what people read in it.
+    In all methods `stored` is the nested case data, `shared` the part of it that the person who fills the form in may
+    read (all of it where None), and `now` an aware datetime. `shows` are the paths in the case data that people read
+    in this form.
     """
 
     def __init__(self, key: str, title: str, fields: tuple[Field, ...]) -> None:
@@ -74,9 +76,9 @@ class Form:
     def load(
         self,
         posted: Posted,
-        scope: Scope,
+        stored: CaseData,
         now: datetime,
-        shared: Scope | None = None,
+        shared: CaseData | None = None,
         uploads: Uploads = NO_UPLOADS,
     ) -> Submission:
         """Judges what a browser sent: flat names, each with its texts (a werkzeug MultiDict or a mapping).
@@ -85,7 +87,7 @@ class Form:
         """
         raw = read_posted(posted)
         answers = PostedAnswers(raw if len(raw) <= limits.POSTED_NAMES else {}, uploads)
-        page = self._page(answers, scope, shared, now)
+        page = self._page(answers, stored, shared, now)
         strangers = posted_strangers(page, raw)
         drop_blank_rows(page)
         submission = judge_page(page, raw, strangers, frozenset(raw.get("_confirm", ())))
@@ -93,37 +95,39 @@ class Form:
         unseen = [name for name in submission.shown if shown is not None and name not in shown]
         return replace(submission, appeared=unseen)
 
-    def load_values(self, values: Scope, scope: Scope, now: datetime, shared: Scope | None = None) -> Submission:
+    def load_values(
+        self, values: CaseData, stored: CaseData, now: datetime, shared: CaseData | None = None
+    ) -> Submission:
         """Judges nested values by key path. What is not given keeps the value the page would have shown.
 
         `_confirm: true` among the values confirms the warnings.
         """
-        page = self._page(GivenValues(values), scope, shared, now)
+        page = self._page(GivenValues(values), stored, shared, now)
         strangers = given_strangers(page, values)
         drop_blank_rows(page)
         return judge_page(page, {}, strangers, None if values.get("_confirm") is True else frozenset())
 
     def view(
         self,
-        scope: Scope,
+        stored: CaseData,
         raw: Raw | None = None,
         errors: Sequence[FieldError] = (),
         *,
         now: datetime,
         warnings: Sequence[FieldWarning] = (),
         notice: str = "",
-        shared: Scope | None = None,
+        shared: CaseData | None = None,
         uploads: Uploads = NO_UPLOADS,
     ) -> FormView:
-        """The form as it is to be shown: filled with what is known, or with what was typed (`raw`)."""
-        page = self._page(NoAnswers() if raw is None else PostedAnswers(raw, uploads), scope, shared, now)
-        viewer = Viewer(page, self._rich_texts, errors, warnings, raw)
+        """The form for showing, filled with the case data, or with what was typed (`raw`)."""
+        page = self._page(NoAnswers() if raw is None else PostedAnswers(raw, uploads), stored, shared, now)
+        builder = ViewBuilder(page, self._rich_texts, errors, warnings, raw)
         lists = [spot.name for spot in page.spots() if spot.visible and isinstance(spot.definition, ListField)]
         shown = [*shown_inputs(page), *lists]
         return FormView(
             key=self.key,
             title=self.title,
-            items=viewer.items(page.root),
+            items=builder.items(page.root),
             errors=errors,
             shown=" ".join(shown),
             refreshes=any(self._dependencies.watch(spot) for spot in page.spots() if spot.visible),
@@ -136,14 +140,14 @@ class Form:
     def view_again(
         self,
         submission: Submission,
-        scope: Scope,
+        stored: CaseData,
         now: datetime,
-        shared: Scope | None = None,
+        shared: CaseData | None = None,
         uploads: Uploads = NO_UPLOADS,
     ) -> FormView:
-        """The form with what was typed, its mistakes, open warnings and the notice about new fields."""
+        """The form for showing once more: with what was typed, mistakes, warnings and the notice about new fields."""
         return self.view(
-            scope,
+            stored,
             submission.raw,
             submission.errors,
             now=now,
@@ -154,8 +158,9 @@ class Form:
         )
 
     def act(self, action: str, posted: Posted) -> Raw:
-        """What is typed after a button inside the form: `refresh`, `add:massnahmen`, `remove:massnahmen.1`,
-        or `drop:scan/<id>` for a file.
+        """What was typed, changed as a button inside the form asks. Raises FormActionError for an unknown button.
+
+        action: `refresh`, `add:massnahmen`, `remove:massnahmen.1`, or `drop:scan/<id>` for a file.
         """
         raw = {name: texts for name, texts in read_posted(posted).items() if name not in ("_focus", "_action")}
         verb, _, name = action.partition(":")
@@ -166,7 +171,7 @@ class Form:
         list_name, _, number = name.rpartition(".") if verb == "remove" else (name, "", "")
         definition = self._lists.get(without_row_numbers(list_name))
         if definition is None or not definition.changeable or verb not in ("add", "remove"):
-            raise ActionError
+            raise FormActionError
         if verb == "remove":
             return {key: texts for key, texts in raw.items() if not key.startswith(f"{list_name}.{number}.")}
         taken = [mark.index for mark in PostedAnswers(raw).rows(list_name, definition, 0)]
@@ -175,10 +180,10 @@ class Form:
             raw |= {f"{row}._row": [""], "_focus": [row]}
         return raw
 
-    def _without_file(self, raw: Raw, place: str) -> Raw:
-        field, _, file_id = place.rpartition("/")
+    def _without_file(self, raw: Raw, name: str) -> Raw:
+        field, _, file_id = name.rpartition("/")
         if self.file_field(field) is None:
-            raise ActionError
+            raise FormActionError
         return raw | {field: [text for text in raw.get(field, []) if text != file_id], "_focus": [field]}
 
     def _compile(self, fields: tuple[Field, ...], pattern: str) -> None:
@@ -192,8 +197,8 @@ class Form:
                 self._lists[inner] = field
                 self._compile(field.children, inner)
 
-    def _page(self, answers: Answers, scope: Scope, shared: Scope | None, now: datetime) -> Page:
-        return Page(self.fields, self._schemas, answers, scope, scope if shared is None else shared, now)
+    def _page(self, answers: Answers, stored: CaseData, shared: CaseData | None, now: datetime) -> Page:
+        return Page(self.fields, self._schemas, answers, stored, stored if shared is None else shared, now)
 
 
 def compile_form(data: bytes, source: str = "formular.form", library: Library = STANDARD) -> Form:

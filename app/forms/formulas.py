@@ -53,7 +53,7 @@ class Template:
         self.literals.append(rest)
 
     def values(self, context: Context, now: datetime) -> list[str]:
-        """What stands in place of each formula, as people read it."""
+        """The value of each formula, in order, as people read it."""
         return [display(formula.value(context, now)) for formula in self.formulas]
 
     def render(self, context: Context, now: datetime) -> str:

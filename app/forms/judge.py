@@ -1,4 +1,4 @@
-"""Judges a settled page: what is missing, not offered, out of bounds, against a rule, or worth a warning."""
+"""Judges a settled page: finds answers that are missing, not offered, out of bounds, against a rule, or doubtful."""
 
 from collections.abc import Iterator
 from hashlib import sha256
@@ -24,10 +24,10 @@ def label_of(page: Page, spot: Spot) -> str:
 
 
 def judge(page: Page) -> list[FieldError]:
-    """Every mistake in reading order, at most one per field; rules are asked once everything else is in order."""
+    """Every mistake in reading order, at most one per field: its own rule counts only if nothing else is wrong."""
     simple = [error for spot in page.spots() if spot.visible for error in _judge_spot(page, spot)]
     found = simple + list(_broken_rules(page, {error.name for error in simple}))
-    order = {spot.name: place for place, spot in enumerate(page.spots())}
+    order = {spot.name: number for number, spot in enumerate(page.spots())}
     return sorted(found, key=lambda error: order[error.name])
 
 
@@ -67,7 +67,7 @@ def _missing(spot: Spot, definition: Input) -> str:
 
 
 def _out_of_bounds(page: Page, spot: Spot) -> str:
-    """What depends on the case data or the day: options and computed bounds."""
+    """The sentence for an answer against options or bounds that depend on the case data or the day; else empty."""
     if spot.value is None:
         return ""
     match spot.definition:
@@ -88,7 +88,11 @@ def _not_offered(spot: Spot) -> str:
 
 
 def _broken_rules(page: Page, in_error: set[str]) -> Iterator[FieldError]:
-    """A rule holds when it is true. Undecided (null) counts as broken only for a filled field on a sound page."""
+    """Mistakes against the fields' own rules.
+
+    A rule that is null (it reads an answer that is missing) is broken only where the field is filled and nothing else
+    on the page is wrong; otherwise people are told about the missing answer.
+    """
     for spot in page.spots():
         definition = spot.definition
         if not isinstance(definition, Input) or not definition.rule or not spot.visible or spot.locked:

@@ -1,4 +1,12 @@
-"""A form's fields at their places: one spot for each field, one level for the form and for each row of a list."""
+"""The fields of a form with their values: one spot for each field, one level for the form and for each row of a list.
+
+Four words say what the person who fills the form in sees of a field, and what becomes of its value:
+- locked: they cannot change it here; the form says so («readonly», «disabled»), or a formula.
+- hidden: the case data hold a value that this person may not read. The page shows no value, not even as a default.
+- blank: they have given no answer of their own (nothing, or an empty text).
+- veiled: hidden, and blank or locked. The page says only that there is something, and the value stays as it is. As soon
+  as they give an answer in a field that is not locked, the answer replaces the value they could not read.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -8,7 +16,7 @@ from app.forms.answers import MISSING, RowMark
 from app.forms.definitions import Computed, Field, Input, ListField, Option
 from app.forms.paths import dig, merged, put
 
-Place = tuple[str | int, ...]
+ValuePath = tuple[str | int, ...]
 """Where a value stands in nested case data: keys, and numbers of rows from 0."""
 
 
@@ -16,13 +24,13 @@ Place = tuple[str | int, ...]
 class Level:
     """The form itself, or one row of a list: its own pieces of case data and the spots that write to it.
 
-    `data` and `shown` are `scope` and `shared` with the answers over them. `prefix` starts the names of its fields
+    `data` and `shown` are `stored` and `shared` with the answers over them. `prefix` starts the names of its fields
     (`massnahmen.0.`), `pattern` is the list without row numbers.
     """
 
     prefix: str
     pattern: str
-    scope: Mapping[str, Any]
+    stored: Mapping[str, Any]
     shared: Mapping[str, Any]
     spots: list["Spot"] = field(default_factory=list)
     outer: "Level | None" = None
@@ -32,7 +40,7 @@ class Level:
     shown: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.data, self.shown = dict(self.scope), dict(self.shared)
+        self.data, self.shown = dict(self.stored), dict(self.shared)
 
     def walk(self) -> Iterator["Spot"]:
         """All spots in reading order, rows included."""
@@ -44,10 +52,11 @@ class Level:
 
 @dataclass(eq=False, slots=True)
 class Spot:
-    """One field at one place. `value` is what counts now; `problem` says why it is not well formed.
+    """One field; inside a list, one field of one row.
 
-    `typed` and `fault` are the same for the answer itself, which counts only while the field is not locked.
-    `stored` is what the case data hold; `hidden` where the reader may not see it, `blank` where they gave no answer.
+    stored: the value in the case data; initial: the value the page begins with, as far as this person may read it.
+    answer: what was sent, as it came; typed and fault: the value it stands for, or why it is not well formed.
+    value and problem: what counts in the end. They are `typed` and `fault` unless the field is locked.
     """
 
     definition: Field
@@ -70,12 +79,12 @@ class Spot:
 
     @property
     def veiled(self) -> bool:
-        """Whether what is stored stays as it is, unseen, because nothing of the reader's own takes its place."""
+        """Whether the stored value stays as it is although this person may not read it; see the head of this file."""
         return self.hidden and (self.blank or self.locked)
 
     @property
     def writes(self) -> bool:
-        """Whether its value belongs into the case data."""
+        """Whether handing the form in writes the value to the case data."""
         if not self.visible or self.problem:
             return False
         definition = self.definition
@@ -83,36 +92,39 @@ class Spot:
 
 
 def refresh_data(level: Level) -> None:
-    """Lays the answers over the case data, from the innermost rows outwards."""
+    """Lays the answers over the case data, inner rows before the level around them, which contains them."""
     for spot in level.spots:
         for row in spot.rows:
             refresh_data(row)
-    level.data = merged(level.scope, overlay(level))
-    level.shown = level.data if level.shared is level.scope else merged(level.shared, overlay(level, shown=True))
+    level.data = merged(level.stored, overlay(level))
+    level.shown = level.data if level.shared is level.stored else merged(level.shared, overlay(level, shown=True))
 
 
 def overlay(level: Level, shown: bool = False) -> dict[str, Any]:
-    """What this level's visible spots write, rows as whole entries (what the form does not ask about stays).
+    """What this level's visible spots write. Rows are whole entries, with the keys for which the form has no field.
 
-    shown: only what the reader may see.
+    shown: only what the person who fills the form in may read.
     """
     written: dict[str, Any] = {}
     for spot in level.spots:
         if isinstance(spot.definition, ListField) and spot.visible:
-            below = [(row.shared if shown else row.scope, row) for row in spot.rows]
+            below = [(row.shared if shown else row.stored, row) for row in spot.rows]
             put(written, spot.definition.key, [merged(entry, overlay(row, shown)) for entry, row in below])
         elif spot.writes and not (shown and spot.veiled):
             put(written, spot.definition.key, spot.value)
     return written
 
 
-def given(level: Level, place: Place) -> Iterator[tuple[Place, str]]:
-    """Where the values of this level, which stands at `place`, are new, with the category of each."""
+def given(level: Level, path: ValuePath) -> Iterator[tuple[ValuePath, str]]:
+    """The values of this level that differ from the case data: where they stand, and the category of each.
+
+    path: where the level itself stands; empty for the form.
+    """
     for spot in level.spots:
-        here = (*place, *spot.definition.key)
+        here = (*path, *spot.definition.key)
         for number, row in enumerate(spot.rows if spot.visible else ()):
             yield from given(row, (*here, number))
-        known = dig(level.scope, spot.definition.key) if isinstance(spot.definition, Computed) else spot.stored
+        known = dig(level.stored, spot.definition.key) if isinstance(spot.definition, Computed) else spot.stored
         if spot.writes and not spot.veiled and spot.value != known:
             yield here, category_of(spot)
 
@@ -128,5 +140,5 @@ def category_of(spot: Spot) -> str:
 
 
 def is_empty(value: object) -> bool:
-    """Whether a value says nothing."""
+    """Whether a value counts as no answer: null, «no», an empty text or list."""
     return value is None or value is False or value == [] or value == ""

@@ -1,4 +1,4 @@
-"""Every German sentence the forms say, in one place: what happened and what to do about it."""
+"""Every German sentence of the forms, in one place. Each says what happened and what to do about it."""
 
 REQUIRED = {
     "text": "Bitte füllen Sie dieses Feld aus.",
@@ -94,7 +94,7 @@ def too_many_rows(most: int) -> str:
 
 
 def files_wanted(kinds: list[str], many: bool) -> str:
-    """What may be chosen, said before it is: «PDF, PNG oder JPEG, höchstens 10 MB»."""
+    """The hint beside a field for files, before one is chosen: «PDF, PNG oder JPEG, höchstens 10 MB»."""
     return f"{one_of(kinds)}, {'je ' if many else ''}höchstens 10 MB"
 
 

@@ -1,4 +1,4 @@
-"""Dates, times and moments between the text people type, the ISO text of the case data and the browser's inputs."""
+"""Converts dates, times and moments: the text people type, the ISO text of the case data, the browser's inputs."""
 
 import re
 from collections.abc import Callable
@@ -70,7 +70,7 @@ def write_moment(moment: datetime, zone: str) -> str:
 
 
 def for_browser(family: str, value: str) -> str:
-    """What a native input of this family shows for the ISO text of the case data, or for what somebody typed."""
+    """The `value` of a browser's own input of this family, from the case data's ISO text or from what was typed."""
     readers: dict[str, Callable[[str], date | time]] = {"date": read_date, "time": read_time, "datetime": read_moment}
     try:
         moment = readers[family](value.strip())

@@ -1,4 +1,4 @@
-"""Checked access to the JSON of one component: every attribute has the expected type or a sentence says why not."""
+"""Checked access to the JSON of one component. Raises FormError where an attribute is not of the expected type."""
 
 import re
 from collections.abc import Collection, Mapping
@@ -85,7 +85,7 @@ class Node:
         return Template(text, self.library, self.element)
 
     def inner(self, name: str, known: Collection[str]) -> "Node":
-        """An attribute that is itself an object; unknown attributes in it are refused, so that no typo is silent."""
+        """An attribute that is itself an object. Unknown attributes in it are refused, because they may be misspelt."""
         node = Node(self.data.get(name) or {}, self.library)
         node.element = self.element
         unknown = sorted(set(node.data) - set(known))

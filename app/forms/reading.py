@@ -1,4 +1,4 @@
-"""Reads a `.form` file (form-js JSON) into records and refuses, by name, what we do not honour."""
+"""Reads a `.form` file (form-js JSON) into records, and refuses by name what this application cannot show."""
 
 import json
 from collections.abc import Iterator
@@ -102,7 +102,7 @@ def level_fields(fields: tuple[Field, ...]) -> Iterator[Field]:
 
 
 def _refuse_clashing_paths(fields: tuple[Field, ...]) -> None:
-    """Two fields of one level must not write to the same place, nor one inside the other."""
+    """Raises FormError if two fields of one level write to the same path, or one inside the other."""
     taken: dict[KeyPath, str] = {}
     for field in level_fields(fields):
         if not isinstance(field, Input | Computed | ListField):

@@ -1,4 +1,4 @@
-"""What is said about one field: a mistake, or a warning that may be confirmed."""
+"""Remarks about one field: a mistake, or a warning that may be confirmed."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ def anchor_of(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """A sentence about the field with this input name; `str()` is how a summary says it."""
+    """A sentence about the field with this input name; `str()` is its line in the summary."""
 
     name: str
     label: str
@@ -28,12 +28,12 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class FieldError(Remark):
-    """What is wrong with one field and what to do about it."""
+    """A mistake in one field, and what to do about it."""
 
 
 @dataclass(frozen=True, slots=True)
 class FieldWarning(Remark):
-    """Something unusual that counts once somebody has confirmed it; `token` stands for this very text."""
+    """A warning: the answer counts once somebody has confirmed it. `token` changes with the text of the warning."""
 
     token: str
     confirmed: bool

@@ -22,7 +22,7 @@ class RichText:
 
     def __init__(self, template: Template) -> None:
         literals = [_PRIVATE_USE.sub("", literal) for literal in template.literals]
-        marked = literals[0] + "".join(_SLOT.format(place) + text for place, text in enumerate(literals[1:]))
+        marked = literals[0] + "".join(_SLOT.format(number) + text for number, text in enumerate(literals[1:]))
         html = _safe_html(marked)
         if "%EE%80%80" in html:
             raise FormError("In der Adresse eines Verweises sind keine Ausdrücke möglich.")
@@ -31,8 +31,8 @@ class RichText:
     def render(self, values: Sequence[str]) -> Markup:
         """HTML with the values in their places, escaped, line breaks kept."""
         pieces = [
-            str(escape(values[int(part)])).replace("\n", "<br>") if place % 2 else part
-            for place, part in enumerate(self._parts)
+            str(escape(values[int(part)])).replace("\n", "<br>") if number % 2 else part
+            for number, part in enumerate(self._parts)
         ]
         return Markup("".join(pieces))
 

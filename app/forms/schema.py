@@ -1,6 +1,6 @@
 """Compiles the inputs of one data level to a marshmallow schema: types, lengths, patterns and fixed bounds.
 
-What depends on other answers (visibility, required, options, formulas) is judged later, in `judge`.
+Everything that depends on other answers (visibility, required, options, formulas) is judged later, in `judge`.
 """
 
 import re
@@ -23,7 +23,7 @@ _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)\Z", re.ASCII)
 
 
 class _Answer(fields.Field[Any]):
-    """What the fields share: one answer, from a browser (texts) or from JSON; an empty one is None."""
+    """The base of all fields: one answer, from a browser (texts) or from JSON; an empty one is None."""
 
     def __init__(self, definition: Input) -> None:
         super().__init__(allow_none=True)
@@ -160,7 +160,7 @@ class _ManyOfAnswer(_OneOfAnswer):
 
 
 class _FilesAnswer(_Answer):
-    """Records of files that are there: the page has put them in place of the ids a browser sent."""
+    """Records of files; the page has put them in place of the ids that the browser sent (see `files`)."""
 
     definition: FileInput
 
@@ -200,7 +200,7 @@ class LevelSchema:
         self._schema = Schema.from_dict(dict(answers))(unknown=RAISE)
 
     def load(self, answers: Mapping[str, object]) -> tuple[dict[str, Any], dict[str, str]]:
-        """Nested values of what is well formed, and one German sentence per dotted key of what is not."""
+        """The nested values that are well formed, and for each other one its dotted key with a German sentence."""
         try:
             return dict(self._schema.load(answers)), {}
         except ValidationError as error:

@@ -1,10 +1,11 @@
-"""A form at one moment: every field at every place where it stands, with its answer, visible or not.
+"""A form at one moment: a spot for every field, with its answer, whether visible or not.
 
-A spot is a field at a place (a field inside a list has one spot per row). What is visible depends on the answers,
-and which answers count depends on what is visible; so both are computed in rounds until nothing changes any more.
+A field inside a list has one spot per row. What is visible depends on the answers, and which answers count depends on
+what is visible; so both are computed in rounds until nothing changes any more.
 
-There are two pieces of case data under a page: `scope` is all of it, and decides what is asked and what is right;
-`shared` is what whoever fills the form in may read, and all that is ever shown.
+There are two pieces of case data under a page. `stored` is all of it: it decides what is asked and whether answers are
+right. `shared` is the part that the person who fills the form in may read: nothing else is ever shown. A formula in a
+label therefore sees `shared`, a rule sees `stored`.
 """
 
 from collections.abc import Iterator, Mapping
@@ -27,7 +28,7 @@ from app.forms.definitions import (
 )
 from app.forms.files import named_files, records_in
 from app.forms.formulas import Formula
-from app.forms.levels import Level, Place, Spot, given, is_empty, overlay, refresh_data
+from app.forms.levels import Level, Spot, ValuePath, given, is_empty, overlay, refresh_data
 from app.forms.paths import dig
 from app.forms.schema import LevelSchema
 
@@ -35,14 +36,17 @@ _ROUNDS = 12
 
 
 class Page:
-    """All spots of one form for one set of answers over one piece of case data, settled."""
+    """All spots of one form for one set of answers over one case's data, settled.
+
+    Settled: visibility, locks and computed values no longer change. Forms that never settle stop after _ROUNDS rounds.
+    """
 
     def __init__(
         self,
         fields: tuple[Field, ...],
         schemas: Mapping[str, LevelSchema],
         answers: Answers,
-        scope: Mapping[str, Any],
+        stored: Mapping[str, Any],
         shared: Mapping[str, Any],
         now: datetime,
     ) -> None:
@@ -50,7 +54,7 @@ class Page:
         self._schemas = schemas
         self._answers = answers
         self._contexts: dict[tuple[int, tuple[str, ...], bool], Mapping[str, Any]] = {}
-        self.root = Level(prefix="", pattern="", scope=scope, shared=shared)
+        self.root = Level(prefix="", pattern="", stored=stored, shared=shared)
         self._fill(self.root, fields)
         self.settle()
 
@@ -62,22 +66,22 @@ class Page:
         return self._context(spot.level, spot.definition.base, False)
 
     def shown_context(self, spot: Spot) -> Mapping[str, Any]:
-        """The same, of what the reader may see; the one context for anything that is shown."""
+        """The same, but only what this person may read; every text of the page is made of this."""
         return self._context(spot.level, spot.definition.base, True)
 
     def evaluate(self, formula: Formula, spot: Spot) -> object:
         return formula.value(self.context(spot), self.now)
 
     def shown(self, formula: Formula, spot: Spot) -> object:
-        """The value of a formula as far as the reader may see what it is made of."""
+        """The value of a formula, computed only of what this person may read."""
         return formula.value(self.shown_context(spot), self.now)
 
     def values(self) -> dict[str, Any]:
         """Nested JSON of everything visible that writes."""
         return overlay(self.root)
 
-    def given(self) -> dict[Place, str]:
-        """Where the values of this page differ from what the case data hold, with the category of each."""
+    def given(self) -> dict[ValuePath, str]:
+        """The places where the values of this page differ from the case data, with the category of each."""
         return dict(given(self.root, ()))
 
     def _fill(self, level: Level, fields: tuple[Field, ...], parent: Spot | None = None) -> None:
@@ -95,7 +99,7 @@ class Page:
                 self._add(level, definition.children, spot)
 
     def _add_rows(self, spot: Spot, definition: ListField) -> None:
-        entries, shared = list_in(spot.level.scope, definition), list_in(spot.level.shared, definition)
+        entries, shared = list_in(spot.level.stored, definition), list_in(spot.level.shared, definition)
         pattern = pattern_of(spot.level.pattern, definition)
         for number, mark in enumerate(self._answers.rows(spot.name, definition, len(entries)), start=1):
             entry = entries[mark.origin] if mark.origin is not None else {}
@@ -106,11 +110,11 @@ class Page:
             spot.rows.append(row)
 
     def _read_answers(self, level: Level) -> None:
-        """Reads this level's answers through its schema; where nothing was said the initial value counts."""
+        """Reads this level's answers through its schema; a field that was not on the page keeps its initial value."""
         inputs = {".".join(spot.definition.key): spot for spot in level.spots if isinstance(spot.definition, Input)}
         given: dict[str, object] = {}
         for key, spot in inputs.items():
-            spot.stored = dig(level.scope, spot.definition.key)
+            spot.stored = dig(level.stored, spot.definition.key)
             spot.initial = self._initial(spot)
             spot.answer = self._answers.raw(spot.name, spot.definition.disabled)  # type: ignore[attr-defined]
             if isinstance(spot.definition, FileInput):
@@ -139,7 +143,7 @@ class Page:
         return [] if known is None and isinstance(definition, ChoiceInput) and definition.many else known
 
     def settle(self) -> None:
-        """Computes in rounds what is visible, locked and computed, until nothing changes (or a round limit)."""
+        """Computes in rounds what is visible, locked and computed, until nothing changes, at most _ROUNDS times."""
         before: list[object] = []
         for _ in range(_ROUNDS):
             self._contexts.clear()
@@ -154,6 +158,8 @@ class Page:
         shown = spot.parent is None or spot.parent.visible
         if shown and definition.hide:
             shown = self.evaluate(definition.hide, spot) not in (True, None)
+            # What is only read also needs a clear «show» from the part of the data that this person may read: otherwise
+            # its appearing would tell them something about the rest.
             if shown and isinstance(definition, TextBlock | Table | Computed):
                 shown = self.shown(definition.hide, spot) not in (True, None)
         spot.visible = shown
@@ -165,7 +171,7 @@ class Page:
         return spot.visible, spot.locked, spot.value
 
     def _lock(self, spot: Spot, definition: Input) -> None:
-        """A locked field shows and keeps what is known; whatever was sent for it does not count."""
+        """Decides whether a field is locked, and so which value counts: a locked one ignores what was sent for it."""
         switch = definition.readonly
         readonly = self.evaluate(switch, spot) is True if isinstance(switch, Formula) else switch
         spot.locked = definition.disabled or readonly
@@ -199,7 +205,7 @@ class Page:
 
 
 def _chosen(spot: Spot) -> object:
-    """The options' own values (a number, say) instead of the texts a browser sends; others stay as they are."""
+    """The values of the options (a number, say) instead of the texts a browser sends; other values stay as they are."""
     offered = {option.text: option.value for option in spot.options}
     if isinstance(spot.value, list):
         return [offered.get(str(value), value) for value in spot.value]

@@ -1,4 +1,4 @@
-"""What became of a set of answers: values for the case data, mistakes, warnings, and what was typed."""
+"""The outcome of a set of answers: values for the case data, mistakes, warnings, and what was typed."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -9,18 +9,20 @@ from app.forms.answers import MISSING, Raw, is_row_number
 from app.forms.definitions import Computed, Input, ListField
 from app.forms.facts import Fact, facts_of
 from app.forms.judge import judge, warnings_of
-from app.forms.levels import Level, Place, Spot, is_empty
+from app.forms.levels import Level, Spot, ValuePath, is_empty
 from app.forms.remarks import FieldError, FieldWarning
 from app.forms.spots import Page
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """`values`: nested JSON to merge into the case data (dates as ISO text), sound only while `ok`.
+    """The outcome of judging answers; they may be written only if `ok`.
 
-    `shown`: names of the visible input fields. `raw`: what was typed, to show it again.
-    `appeared`: fields that only these answers made visible, and which nobody has seen yet.
-    `facts`: the same answers in words, to be kept as a paper. `given`: where the values are new, with their category.
+    values: nested JSON to merge into the case data (dates as ISO text).
+    given: the places where these values are new, with the category of each.
+    facts: the same answers in words, to be kept as a paper.
+    shown: names of the visible input fields. raw: what was typed, to show it again.
+    appeared: fields that only these answers made visible; nobody has seen them yet.
     """
 
     values: dict[str, Any] = field(default_factory=dict)
@@ -30,11 +32,11 @@ class Submission:
     raw: Raw = field(default_factory=dict)
     appeared: list[str] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
-    given: dict[Place, str] = field(default_factory=dict)
+    given: dict[ValuePath, str] = field(default_factory=dict)
 
     @property
     def ok(self) -> bool:
-        """No mistakes, nothing unseen, every warning confirmed."""
+        """Whether there is no mistake and no field that nobody has seen, and every warning is confirmed."""
         return not self.errors and not self.appeared and all(warning.confirmed for warning in self.warnings)
 
 
@@ -45,7 +47,7 @@ def shown_inputs(page: Page) -> list[str]:
 
 
 def drop_blank_rows(page: Page) -> None:
-    """Rows that were added but left blank do not count."""
+    """Removes the rows that were added but left blank, and settles the page again."""
     for spot in list(page.spots()):
         if isinstance(spot.definition, ListField) and spot.definition.changeable:
             spot.rows = [row for row in spot.rows if not _is_blank(row)]

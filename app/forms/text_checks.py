@@ -1,4 +1,4 @@
-"""What a text must look like: control characters, e-mail, telephone, web address, AHV number, free patterns."""
+"""Checks texts: control characters, e-mail, telephone, web address, AHV number, patterns of the form."""
 
 import re
 import unicodedata
@@ -17,9 +17,9 @@ _BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u20
 
 
 def clean_text(text: str, *, lines: bool) -> str:
-    """Stripped, NFC, with plain line ends. Raises ValueError, in German, for control and unreadable characters."""
+    """The text stripped, in NFC, with plain line ends. Raises ValueError, in German, for control characters."""
     plain = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
-    if "\ufffd" in plain:  # what stands in place of bytes that were no text
+    if "\ufffd" in plain:  # decoders put it where bytes were no text
         raise ValueError(messages.UNREADABLE)
     allowed = "\n\t" if lines else ""
     for character in plain:
@@ -61,7 +61,7 @@ def ahv(text: str) -> str:
     digits = re.sub(r"[ .]", "", text)
     if not re.fullmatch(r"756[0-9]{10}", digits):
         raise ValueError(messages.AHV)
-    total = sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(digits))
+    total = sum(int(digit) * (3 if number % 2 else 1) for number, digit in enumerate(digits))
     if total % 10:
         raise ValueError(messages.AHV)
     return f"{digits[:3]}.{digits[3:7]}.{digits[7:11]}.{digits[11:]}"

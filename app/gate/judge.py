@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from app.feel import Expression, FeelError, FeelLimitError
+from app.feel.evaluation import Frame, Run
 from app.feel.limits import MAX_STEPS
-from app.feel.scope import Frame, Run
 from app.feel.syntax import Call, ContextLiteral, Name, Node, Path
 from app.flow.errors import FlowError
 from app.flow.expressions import LIBRARY, compile_text

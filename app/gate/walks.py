@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from app.feel import FeelError, to_json
-from app.feel.scope import Frame, Run
+from app.feel.evaluation import Frame, Run
 from app.flow import scope as variables
 from app.flow.errors import FlowError
 from app.flow.expressions import compile_text

@@ -36,24 +36,24 @@ def rows(*components: Component, path: str = "zeilen", **more: object) -> Compon
     return {"type": "dynamiclist", "path": path, "label": "Zeile", "components": list(components), **more}
 
 
-def load(form: Form, posted: dict[str, Any] | None = None, scope: dict[str, Any] | None = None) -> Submission:
-    return form.load(posted or {}, scope or {}, NOW)
+def load(form: Form, posted: dict[str, Any] | None = None, stored: dict[str, Any] | None = None) -> Submission:
+    return form.load(posted or {}, stored or {}, NOW)
 
 
-def give(form: Form, values: dict[str, Any] | None = None, scope: dict[str, Any] | None = None) -> Submission:
-    return form.load_values(values or {}, scope or {}, NOW)
+def give(form: Form, values: dict[str, Any] | None = None, stored: dict[str, Any] | None = None) -> Submission:
+    return form.load_values(values or {}, stored or {}, NOW)
 
 
-def value_of(component: Component, typed: object, scope: dict[str, Any] | None = None) -> object:
+def value_of(component: Component, typed: object, stored: dict[str, Any] | None = None) -> object:
     """What one field makes of one answer; fails when the answer is refused."""
-    submission = load(form_of(component), {component["key"]: typed}, scope)
+    submission = load(form_of(component), {component["key"]: typed}, stored)
     assert submission.ok, submission.errors
     return submission.values[component["key"]]
 
 
-def complaint_about(component: Component, typed: object, scope: dict[str, Any] | None = None) -> str:
+def complaint_about(component: Component, typed: object, stored: dict[str, Any] | None = None) -> str:
     """The sentence with which one field refuses one answer."""
-    submission = load(form_of(component), {component["key"]: typed}, scope)
+    submission = load(form_of(component), {component["key"]: typed}, stored)
     assert not submission.ok
     (error,) = submission.errors
     assert error.name == component["key"]

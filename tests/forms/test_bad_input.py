@@ -108,5 +108,5 @@ def test_whatever_a_scenario_gives_gets_an_answer(values: dict[str, Any]) -> Non
 
 @examples(100)
 @given(st.dictionaries(st.sampled_from([*sorted(SCOPE), "massnahmen", "termin", "lohn"]), _JSON))
-def test_whatever_the_case_data_hold_the_form_can_be_shown(scope: dict[str, Any]) -> None:
-    assert EXAMPLE.view(scope, now=NOW).items
+def test_whatever_the_case_data_hold_the_form_can_be_shown(stored: dict[str, Any]) -> None:
+    assert EXAMPLE.view(stored, now=NOW).items

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.forms import ActionError, Form, FormError, Upload
+from app.forms import Form, FormActionError, FormError, Upload
 from app.forms.files import file_size
 from tests.forms.builders import NOW, field, form_of, give, load, rows, text
 
@@ -20,8 +20,8 @@ def one(**more: Any) -> Form:
     return form_of(field("filepicker", **more))
 
 
-def refusal(form: Form, *ids: str, scope: dict[str, object] | None = None) -> str:
-    (error,) = form.load({"feld": list(ids), "_shown": "feld"}, scope or {}, NOW, uploads=UPLOADS).errors
+def refusal(form: Form, *ids: str, stored: dict[str, object] | None = None) -> str:
+    (error,) = form.load({"feld": list(ids), "_shown": "feld"}, stored or {}, NOW, uploads=UPLOADS).errors
     return error.message
 
 
@@ -40,12 +40,12 @@ def test_an_id_that_was_not_uploaded_for_this_field_is_refused() -> None:
 
 
 def test_what_the_case_knows_stays_until_it_is_taken_away() -> None:
-    scope = {"feld": [KNOWN]}
-    both = one(multiple=True).load({"feld": ["c3", "a1"]}, scope, NOW, uploads=UPLOADS)
+    stored = {"feld": [KNOWN]}
+    both = one(multiple=True).load({"feld": ["c3", "a1"]}, stored, NOW, uploads=UPLOADS)
     assert both.values == {"feld": [KNOWN, RECORD]}
-    assert one().load({"_shown": "feld"}, scope, NOW).values == {"feld": []}
-    assert one().load({"_shown": ""}, scope, NOW).values == {"feld": [KNOWN]}
-    assert "nicht mehr da" in refusal(one(), "c3", scope={"anderes": [KNOWN]})
+    assert one().load({"_shown": "feld"}, stored, NOW).values == {"feld": []}
+    assert one().load({"_shown": ""}, stored, NOW).values == {"feld": [KNOWN]}
+    assert "nicht mehr da" in refusal(one(), "c3", stored={"anderes": [KNOWN]})
 
 
 def test_one_file_or_as_many_as_ten() -> None:
@@ -98,7 +98,7 @@ def test_taking_a_file_away_leaves_the_rest() -> None:
     posted = {"feld": ["a1", "c3"], "x": "1"}
     assert form.act("drop:feld/a1", posted) == {"feld": ["c3"], "x": ["1"], "_focus": ["feld"]}
     for action in ("drop:x/a1", "drop:feld", "drop:"):
-        with pytest.raises(ActionError):
+        with pytest.raises(FormActionError):
             form.act(action, posted)
 
 

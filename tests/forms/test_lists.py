@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.forms import ActionError
+from app.forms import FormActionError
 from tests.forms.builders import NOW, field, form_of, give, load, rows, text
 
 TITLES = rows(text("titel", validate={"required": True}), text("ort"))
@@ -14,23 +14,23 @@ def test_rows_are_stored_in_their_order_whatever_their_numbers() -> None:
 
 
 def test_a_row_keeps_what_the_form_does_not_ask() -> None:
-    scope = {"zeilen": [{"titel": "A", "id": 1}, {"titel": "B", "id": 2}]}
+    stored = {"zeilen": [{"titel": "A", "id": 1}, {"titel": "B", "id": 2}]}
     posted = {"zeilen.1.titel": "B neu", "zeilen.1._row": "1", "zeilen.5.titel": "C", "zeilen.5._row": ""}
-    values = load(form_of(TITLES), posted, scope).values["zeilen"]
+    values = load(form_of(TITLES), posted, stored).values["zeilen"]
     assert values == [{"titel": "B neu", "id": 2, "ort": None}, {"titel": "C", "ort": None}]
 
 
 @pytest.mark.parametrize("origin", ["9", "-1", "x", "1e3", "٣", ""])
 def test_a_row_that_claims_a_strange_origin_is_a_new_one(origin: str) -> None:
-    scope = {"zeilen": [{"titel": "A", "id": 1}]}
-    values = load(form_of(TITLES), {"zeilen.0.titel": "X", "zeilen.0._row": origin}, scope).values["zeilen"]
+    stored = {"zeilen": [{"titel": "A", "id": 1}]}
+    values = load(form_of(TITLES), {"zeilen.0.titel": "X", "zeilen.0._row": origin}, stored).values["zeilen"]
     assert values == [{"titel": "X", "ort": None}]
 
 
 def test_one_entry_cannot_be_claimed_twice() -> None:
-    scope = {"zeilen": [{"titel": "A", "id": 1}]}
+    stored = {"zeilen": [{"titel": "A", "id": 1}]}
     posted = {"zeilen.0.titel": "X", "zeilen.0._row": "0", "zeilen.1.titel": "Y", "zeilen.1._row": "0"}
-    assert [row.get("id") for row in load(form_of(TITLES), posted, scope).values["zeilen"]] == [1, None]
+    assert [row.get("id") for row in load(form_of(TITLES), posted, stored).values["zeilen"]] == [1, None]
 
 
 def test_a_new_row_left_blank_does_not_count_but_a_half_filled_one_does() -> None:
@@ -60,8 +60,8 @@ def test_more_than_fifty_rows_are_refused() -> None:
 
 def test_a_list_without_buttons_keeps_the_rows_of_the_case() -> None:
     form = form_of(rows(text("titel"), allowAddRemove=False))
-    scope = {"zeilen": [{"titel": "A"}, {"titel": "B"}]}
-    values = load(form, {"zeilen.0.titel": "X", "zeilen.1.titel": ""}, scope).values
+    stored = {"zeilen": [{"titel": "A"}, {"titel": "B"}]}
+    values = load(form, {"zeilen.0.titel": "X", "zeilen.1.titel": ""}, stored).values
     assert values == {"zeilen": [{"titel": "X"}, {"titel": None}]}
 
 
@@ -103,9 +103,9 @@ def test_lists_may_stand_inside_lists() -> None:
 
 
 def test_given_rows_replace_the_rows_and_absent_ones_stay() -> None:
-    form, scope = form_of(TITLES), {"zeilen": [{"titel": "A", "id": 1}, {"titel": "B", "id": 2}]}
-    assert give(form, {}, scope).values["zeilen"] == [{**row, "ort": None} for row in scope["zeilen"]]
-    assert give(form, {"zeilen": [{"titel": "X"}]}, scope).values["zeilen"] == [{"titel": "X", "id": 1, "ort": None}]
+    form, stored = form_of(TITLES), {"zeilen": [{"titel": "A", "id": 1}, {"titel": "B", "id": 2}]}
+    assert give(form, {}, stored).values["zeilen"] == [{**row, "ort": None} for row in stored["zeilen"]]
+    assert give(form, {"zeilen": [{"titel": "X"}]}, stored).values["zeilen"] == [{"titel": "X", "id": 1, "ort": None}]
 
 
 def test_a_button_adds_a_row_and_another_removes_it_without_losing_anything() -> None:
@@ -139,10 +139,10 @@ def test_refreshing_keeps_everything_that_was_typed() -> None:
 
 @pytest.mark.parametrize("action", ["", "explode", "add:", "add:nichts", "remove:zeilen", "refresh:zeilen", "add:name"])
 def test_a_button_of_another_form_is_refused(action: str) -> None:
-    with pytest.raises(ActionError):
+    with pytest.raises(FormActionError):
         form_of(TITLES, text()).act(action, {})
 
 
 def test_a_list_without_buttons_cannot_be_changed_by_one() -> None:
-    with pytest.raises(ActionError):
+    with pytest.raises(FormActionError):
         form_of(rows(text("titel"), allowAddRemove=False)).act("add:zeilen", {})

@@ -123,8 +123,8 @@ def test_inputs_help_with_typing(component: dict[str, object], attributes: dict[
 
 def test_known_moments_are_shown_as_a_browser_wants_them() -> None:
     form = form_of(field("datetime", "termin", subtype="datetime"), field("datetime", "zeit", subtype="time"))
-    scope = {"termin": "2027-02-09T13:00:00Z", "zeit": "14:30:00"}
-    page = Page(render(form.view(scope, now=NOW)))
+    stored = {"termin": "2027-02-09T13:00:00Z", "zeit": "14:30:00"}
+    page = Page(render(form.view(stored, now=NOW)))
     assert page.by_id("feld-termin")["value"] == "2027-02-09T14:00"
     assert page.by_id("feld-zeit")["value"] == "14:30"
 
@@ -139,8 +139,8 @@ def test_markup_in_answers_labels_and_case_data_is_only_text() -> None:
         field("select", "s", valuesKey="liste"),
         {"type": "table", "label": "T", "dataSource": "= tabelle", "columns": [{"key": "a", "label": evil}]},
     )
-    scope = {"gruss": evil, "liste": [evil], "tabelle": [{"a": evil}]}
-    html = render(form.view(scope, {"name": [evil]}, now=NOW))
+    stored = {"gruss": evil, "liste": [evil], "tabelle": [{"a": evil}]}
+    html = render(form.view(stored, {"name": [evil]}, now=NOW))
     assert not Page(html).all("script", "img")
     assert not [tag for tag in Page(html).all("a") if not tag["href"].startswith("https")]
     assert "<strong>fett</strong>" in html

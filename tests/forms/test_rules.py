@@ -108,8 +108,8 @@ def test_given_keys_that_are_no_field_are_named() -> None:
 
 def test_nothing_given_is_ever_changed() -> None:
     form = form_of(text("klient.name"), rows(text("titel")))
-    scope = {"klient": {"name": "M"}, "zeilen": [{"titel": "a"}]}
+    stored = {"klient": {"name": "M"}, "zeilen": [{"titel": "a"}]}
     values = {"klient": {"name": "N"}, "zeilen": [{"titel": "b"}]}
-    give(form, values, scope)
-    assert scope == {"klient": {"name": "M"}, "zeilen": [{"titel": "a"}]}
+    give(form, values, stored)
+    assert stored == {"klient": {"name": "M"}, "zeilen": [{"titel": "a"}]}
     assert values == {"klient": {"name": "N"}, "zeilen": [{"titel": "b"}]}

@@ -61,9 +61,9 @@ def test_what_a_hidden_field_left_in_the_case_still_counts_for_formulas() -> Non
 
 def test_locked_fields_keep_what_is_known_whatever_is_sent() -> None:
     form = form_of(text("nummer", readonly=True), text("stand", disabled=True))
-    scope = {"nummer": "2026-1", "stand": "offen"}
-    assert load(form, {"nummer": "x", "stand": "y"}, scope).values == {"nummer": "2026-1"}
-    assert give(form, {"nummer": "x"}, scope).values == {"nummer": "2026-1"}
+    stored = {"nummer": "2026-1", "stand": "offen"}
+    assert load(form, {"nummer": "x", "stand": "y"}, stored).values == {"nummer": "2026-1"}
+    assert give(form, {"nummer": "x"}, stored).values == {"nummer": "2026-1"}
 
 
 def test_a_locked_required_field_cannot_be_asked_for() -> None:

@@ -7,11 +7,11 @@ from decimal import Decimal
 from app.feel.conversion import literal_text, text_of
 from app.feel.equality import identity
 from app.feel.errors import FeelLimitError
+from app.feel.evaluation import Run
 from app.feel.functions.signatures import function, signature
 from app.feel.library import Function
 from app.feel.limits import MAX_NESTED_DATA, check_length, check_string
 from app.feel.numbers import NUMBERS
-from app.feel.scope import Run
 from app.feel.values import kind_of
 
 _SEPARATORS = (" ", ",", ".")
@@ -57,16 +57,16 @@ def _put_deep(run: Run, context: dict[str, object], keys: list[object], value: o
     if len(keys) > MAX_NESTED_DATA:
         raise FeelLimitError("Die Daten werden zu tief verschachtelt.")
     result = dict(context)
-    place = result
+    innermost = result
     for key in keys[:-1]:
-        inner = place.get(str(key))
+        inner = innermost.get(str(key))
         if inner is not None and not isinstance(inner, dict):
             raise ValueError(f"unter «{key}» steht kein Kontext")
         run.charge(1 + len(inner or {}))
         copy: dict[str, object] = dict(inner or {})
-        place[str(key)] = copy
-        place = copy
-    place[str(keys[-1])] = value
+        innermost[str(key)] = copy
+        innermost = copy
+    innermost[str(keys[-1])] = value
     return result
 
 
@@ -119,7 +119,7 @@ def _parsed(text: str) -> Decimal | None:
 
 
 def _is(run: Run, left: object, right: object) -> bool:
-    """Whether two values are the very same, their zones included."""
+    """Whether two values are of one kind and equal, their time zones included."""
     return kind_of(left) == kind_of(right) and _strict(left, run) == _strict(right, run)
 
 

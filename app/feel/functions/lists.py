@@ -7,11 +7,11 @@ from decimal import Decimal
 from functools import cmp_to_key
 
 from app.feel.equality import equal, identity, less
+from app.feel.evaluation import Run
 from app.feel.functions.signatures import function, list_function, signature
 from app.feel.library import Function
 from app.feel.limits import check_length
 from app.feel.numbers import NUMBERS, whole
-from app.feel.scope import Run
 from app.feel.values import FunctionValue
 
 
@@ -24,7 +24,7 @@ def _extreme(run: Run, items: list[object], comes_first: Callable[[object, objec
     best: object = None
     for position, item in enumerate(items):
         if position == 0:
-            # A lone value must be comparable too.
+            # A value that is compared with no other must be of a comparable kind too: `max([true])` is null.
             best = item if less(item, item, run) is not None else None
         elif best is not None:
             first = comes_first(item, best)
@@ -131,7 +131,7 @@ def _concatenate(run: Run, lists: list[object]) -> list[object]:
 
 
 def _index(items: Sequence[object], position: Decimal) -> int | None:
-    """The place in a Python list of a position counted from 1 or from the end; None outside."""
+    """The index in a Python list of a position counted from 1, or from -1 at the end; None outside the list."""
     number = int(position) if abs(position) <= len(items) else 0
     if number == 0:
         return None
@@ -139,7 +139,7 @@ def _index(items: Sequence[object], position: Decimal) -> int | None:
 
 
 def _insert(items: list[object], position: Decimal, added: object) -> list[object] | None:
-    # One place behind the last element is a place to insert at, too.
+    # Inserting is possible behind the last element, too.
     index = len(items) if position == len(items) + 1 else _index(items, position)
     check_length(len(items) + 1)
     return None if index is None else [*items[:index], added, *items[index:]]
@@ -167,7 +167,7 @@ def _replace_where(run: Run, items: list[object], match: FunctionValue, added: o
 
 def _index_of(run: Run, items: list[object], match: object) -> list[object]:
     run.charge(len(items))
-    return [Decimal(place) for place, item in enumerate(items, 1) if equal(item, match, run) is True]
+    return [Decimal(position) for position, item in enumerate(items, 1) if equal(item, match, run) is True]
 
 
 def _first_of_each(run: Run, items: Sequence[object]) -> list[object]:

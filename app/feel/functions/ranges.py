@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from app.feel.equality import equal, in_range, less
+from app.feel.evaluation import Run
 from app.feel.functions.signatures import signature
 from app.feel.library import Function
-from app.feel.scope import Run
 from app.feel.values import Range
 
 

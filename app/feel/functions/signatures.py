@@ -13,7 +13,7 @@ def signature(
     """A signature written as `string: string, length?: number`.
 
     A question mark makes a parameter optional (null counts as left out); `any` takes every value, null included;
-    `moment` takes a date or a date and time. The last parameter of a variadic one gets the remaining arguments.
+    `moment` takes a date or a date and time. If `variadic`, the last parameter gets all further arguments as a list.
     """
     params = []
     for part in filter(None, (part.strip() for part in written.split(","))):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from app.feel.evaluation import Run
 from app.feel.functions.signatures import function
 from app.feel.limits import check_length, check_size, check_string
 from app.feel.patterns import find_all, pattern
-from app.feel.scope import Run
 
 
 def _substring(text: str, start: Decimal, length: Decimal | None) -> str | None:
@@ -21,7 +21,7 @@ def _substring(text: str, start: Decimal, length: Decimal | None) -> str | None:
 
 
 def _cut(number: Decimal) -> int:
-    """The number without its fraction, within the lengths texts can have."""
+    """The number without its fraction, cut to a million either way: no text is as long."""
     return int(max(min(number, Decimal(10**6)), Decimal(-(10**6))))
 
 
@@ -69,14 +69,14 @@ def _replace(run: Run, text: str, written: str, replacement: str, flags: str | N
         inserted = replacement if literal else _expand(replacement, [found.group(), *found.groups()])
         pieces += (text[last : found.start()], inserted)
         last = found.end()
-        # Checked as it grows: a short pattern can make very much of a short text.
+        # Checked while it grows, not at the end: a short pattern can turn a short text into gigabytes.
         length += len(inserted)
         check_size(length)
     return check_string("".join(pieces) + text[last:])
 
 
 def _expand(replacement: str, groups: Sequence[str | None]) -> str:
-    """Put groups in for `$1`; `\\$` and `\\\\` stand for the signs. Raises ValueError for anything else."""
+    """Puts groups in for `$1`; `\\$` and `\\\\` stand for the signs. Raises ValueError for anything else."""
     result: list[str] = []
     position = 0
     while position < len(replacement):

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
+from app.feel.evaluation import Run
 from app.feel.far import Day, day_of, joined, of_year, split
 from app.feel.functions.signatures import function, signature
 from app.feel.library import Function
 from app.feel.numbers import whole
-from app.feel.scope import Run
 from app.feel.temporal import as_moment
 from app.feel.temporal_text import offset_zone, parse_date, parse_datetime, parse_duration, parse_time
 from app.feel.values import YearsMonths

@@ -1,4 +1,4 @@
-"""What a template needs to draw a form: plain records without logic, only of what is visible."""
+"""Records from which templates draw a form: only of what is visible, and without logic."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -82,7 +82,7 @@ class FieldView:
 
 @dataclass(frozen=True, slots=True)
 class FormView:
-    """A form as it is to be shown now. `shown` goes into the hidden field `_shown`."""
+    """A form for showing. `shown` goes into the hidden field `_shown`, so that unseen fields keep their values."""
 
     key: str
     title: str

@@ -1,4 +1,4 @@
-"""Names with spaces or signs, such as `date and time` or `Kosten-Art`: which of the known ones stands here?"""
+"""Recognises names with spaces or signs, such as `date and time` or `Kosten-Art`, by a table of the known ones."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ _ASTRAL = "\U00010000-\U000effff"
 NAME_START = rf"(?:[^\W\d]|[{_ASTRAL}])"
 NAME_PART = rf"(?:[\w{_ASTRAL}\u00b7\u0300-\u036f\u203f\u2040])"
 _PLAIN_NAME = re.compile(rf"{NAME_START}{NAME_PART}*|\?")
-# A name being declared may hold spaces and the signs the standard allows.
 _DECLARED = rf"{NAME_START}(?:{NAME_PART}|[ \t\r\n.'’/+*-])*?"
+"""A name being declared may hold spaces and the signs the standard allows."""
 NAME_BEFORE_COLON = re.compile(rf"({_DECLARED})\s*:(?!:)")
 NAME_BEFORE_IN = re.compile(rf"({_DECLARED})\s+in(?!{NAME_PART})")
 
@@ -22,12 +22,12 @@ def is_plain(name: str) -> bool:
 
 
 def tidy(name: str) -> str:
-    """A name with every run of blanks as one space, as names compare."""
+    """A name with every run of blanks turned into one space: two spellings of a name become equal."""
     return " ".join(name.split())
 
 
-class Words:
-    """A set of names with spaces or signs, for finding the longest which stands at a place in a text."""
+class NameTable:
+    """A set of names with spaces or signs, for finding the longest one at a position of a text."""
 
     __slots__ = ("_by_first",)
 
@@ -50,6 +50,6 @@ class Words:
 
 
 @lru_cache(maxsize=512)
-def words_of(names: frozenset[str]) -> Words:
+def name_table_of(names: frozenset[str]) -> NameTable:
     """The table for a set of names, kept for the next expression with the same names."""
-    return Words(names)
+    return NameTable(names)

@@ -1,4 +1,4 @@
-"""Turns a settled page into view records: labels, typed or known values, input attributes, rows."""
+"""Turns a settled page into the records that templates draw: labels, values, attributes of inputs, rows."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -33,15 +33,15 @@ from app.forms.paths import dig
 from app.forms.remarks import FieldError, FieldWarning, anchor_of
 from app.forms.richtext import RichText
 from app.forms.spots import Page
-from app.forms.view import FieldView, OptionView, RowView
+from app.forms.view_records import FieldView, OptionView, RowView
 
 _INPUT_TYPES = {"email": ("email", "email"), "phone": ("tel", "tel"), "url": ("url", "url"), "": ("text", "text")}
 _MOST_DIGITS = 15
 _MOMENT_TYPES = {"date": "date", "time": "time", "datetime": "datetime-local"}
 
 
-class Viewer:
-    """Draws one page."""
+class ViewBuilder:
+    """Makes the records of one page."""
 
     def __init__(
         self,
@@ -200,7 +200,7 @@ class Viewer:
             if isinstance(found, list) else []
             for found in (self._page.shown(definition.source, spot), self._page.evaluate(definition.source, spot))
         )  # fmt: skip
-        # Where other rows are shown than there are, nobody can say which of them a hidden cell belongs to.
+        # With a different number of rows nobody can say which row an unshared cell belongs to.
         alike = known if len(known) == len(shown) else shown
         cells = [
             [_unless_hidden(*pair) or messages.NOTHING for pair in zip(row, whole, strict=True)]
@@ -237,7 +237,7 @@ def _text_attributes(definition: TextInput) -> dict[str, str]:
 
 
 def _unless_hidden(shown: str, known: str) -> str:
-    """What is shown, or that there is something which is not for the reader."""
+    """The text as this person may read it; where it is empty for them alone, the note that something is not shared."""
     return shown or (messages.NOT_SHARED if known else "")
 
 
@@ -255,13 +255,13 @@ def _option_views(spot: Spot) -> list[OptionView]:
     chosen = value if isinstance(value, list) else [value]
     first = anchor_of(spot.name)
     return [
-        OptionView(first if place == 0 else f"{first}-{place}", option.text, option.label, option.value in chosen)
-        for place, option in enumerate(spot.options)
+        OptionView(first if number == 0 else f"{first}-{number}", option.text, option.label, option.value in chosen)
+        for number, option in enumerate(spot.options)
     ]
 
 
 def _typed_text(spot: Spot, definition: Input) -> str:
-    """What was typed, as it was typed; without an answer what is known, as one would type it."""
+    """The text inside the input: what was typed, unchanged; without an answer the known value, as one would type it."""
     known = spot.initial if spot.answer is MISSING else spot.answer
     if isinstance(known, list):
         known = known[0] if known else ""
@@ -273,7 +273,7 @@ def _typed_text(spot: Spot, definition: Input) -> str:
 
 
 def _typed_number(number: Decimal, decimals: int | None) -> str:
-    """As one would type it: an amount with its Rappen (100.00), other numbers without needless zeros."""
+    """A number as one would type it: an amount with its Rappen (100.00), other numbers without needless zeros."""
     if not number.is_finite() or abs(number.adjusted()) > _MOST_DIGITS:
         return str(number)
     return f"{number:.{decimals}f}" if decimals else f"{number.normalize():f}"

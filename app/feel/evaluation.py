@@ -12,13 +12,13 @@ from app.feel.far import FarDate, FarMoment
 from app.feel.limits import MAX_CALL_HEIGHT, MAX_STEPS
 from app.feel.values import FunctionValue, Range, YearsMonths
 
-# Values of these types are FEEL values as they stand; everything else from outside is converted on first use.
 PLAIN = frozenset(
     {
         *(type(None), bool, Decimal, str, date, time, datetime, timedelta),
         *(YearsMonths, Range, FunctionValue, FarDate, FarMoment),
     }
 )
+"""Values of these types are FEEL values as they stand; everything else from outside is converted on first use."""
 
 
 class Run:
@@ -34,28 +34,28 @@ class Run:
         self._adopted: dict[int, tuple[object, object]] = {}
 
     def charge(self, steps: int) -> None:
-        """Take steps off the budget; raises FeelLimitError when it is used up."""
+        """Takes steps off the budget. Raises FeelLimitError when it is used up."""
         self.steps_left -= steps
         if self.steps_left < 0:
             raise FeelLimitError("Der Ausdruck braucht zu viele Schritte.")
 
     def enter_call(self, height: int) -> None:
-        """Note a function call whose body is `height` levels high; raises FeelLimitError when calls nest too deep."""
+        """Counts a function call whose body is `height` levels high. Raises FeelLimitError when calls nest too deep."""
         self.call_height += height
         if self.call_height > MAX_CALL_HEIGHT:
             raise FeelLimitError("Funktionen rufen sich zu tief ineinander auf.")
 
     def leave_call(self, height: int) -> None:
-        """Take back `enter_call`."""
+        """Takes back `enter_call`."""
         self.call_height -= height
 
     def fail(self, reason: str) -> None:
-        """Note why a value is null. Only the first reasons matter, so the list stays short."""
+        """Notes why a value is null, in German without a full stop. Only the first 20 reasons are kept."""
         if len(self.reasons) < 20:
             self.reasons.append(reason)
 
     def adopt(self, value: object) -> object:
-        """Convert a value from outside, once per evaluation for each list and context."""
+        """Converts a value from outside; a list or context only once per evaluation."""
         if not isinstance(value, (list, dict)):
             return adopt(value)
         known = self._adopted.get(id(value))

@@ -11,12 +11,24 @@ import pytest
 BOTH: Mapping[str, str] = {
     "tests/access/test_access.py::test_everybody_may_open_what_the_table_says_and_nothing_else":
         "opens every page, so that each of their queries is put to both",
-    "tests/audit": "chains are locked and guarded by triggers; the search compares texts",
-    "tests/consent": "withdrawal and expiry lock the case; a sweep skips what another one holds",
+    "tests/audit/test_chains.py": "chains are locked, and guarded by triggers",
+    "tests/audit/test_command.py": "chains are read back as they were written",
+    "tests/audit/test_reading.py": "what cannot be recorded is not shown: a trigger refuses, and all is rolled back",
+    "tests/audit/test_search.py": "texts and days are compared",
+    "tests/consent/test_expiry.py": "a sweep skips what another one holds",
+    "tests/consent/test_reading.py": "consent is compared with days and lists",
+    "tests/consent/test_recall.py": "what was seen is gathered from the log by kind, office and day",
+    "tests/consent/test_warnings.py": "a sweep compares days",
     "tests/crash": "what is left after a kill is what the database kept",
-    "tests/documents/test_uploads.py": "chosen files are claimed while their task is handed in",
-    "tests/emergency/test_asking.py": "of two decisions at the same moment one counts",
+    "tests/documents/test_uploads.py::test_the_same_file_sent_twice_is_kept_once": "chosen files are claimed",
+    "tests/documents/test_uploads.py::test_what_nobody_handed_in_is_removed_after_some_days": "a sweep compares days",
+    "tests/documents/test_uploads.py::test_what_was_chosen_goes_as_soon_as_its_task_is_over": "files are claimed",
+    "tests/emergency/test_asking.py::test_a_release_and_a_refusal_at_the_same_moment_do_not_both_count": "a lock",
+    "tests/emergency/test_asking.py::test_a_request_is_dead_after_a_day_of_the_machine_whatever_the_clock_of_the_cases_says":
+        "moments are compared",
+    "tests/emergency/test_asking.py::test_of_two_releases_at_the_same_moment_exactly_one_counts": "a lock",
     "tests/flow": "cases are locked, timers and messages claimed by several workers",
+    "tests/jobs": "several workers walk the timetable, and each row is done once",
     "tests/outbox": "messages are claimed by several workers",
     "tests/people/test_absences.py": "two people write at the same moment",
     "tests/people/test_administration.py": "of two administrators who block each other one stays",
@@ -30,10 +42,12 @@ BOTH: Mapping[str, str] = {
     "tests/security/test_findings.py": "PostgreSQL refuses characters that SQLite takes",
     "tests/security/test_raw_input.py": "PostgreSQL refuses characters and lengths that SQLite takes",
     "tests/security/test_replay.py": "the same form at the same moment counts once",
+    "tests/security/test_slow_clients.py": "nothing is locked while a body arrives",
     "tests/test_house.py::test_the_migrations_make_the_tables_of_the_code": "the migrations are written for both",
     "tests/web/test_reports.py": "a person has a procedure once, by a constraint",
     "tests/web/test_withdrawal.py": "a withdrawal and a step wait for each other",
-    "tests/web/test_withdrawal_iiz.py": "two read while the client withdraws",
+    "tests/web/test_withdrawal_iiz.py::test_at_1640_two_who_are_reading_are_out_and_the_office_has_its_two_tasks":
+        "two read while the client withdraws",
     "tests/web/test_work.py::test_a_case_runs_from_opening_to_its_end": "case numbers are given out under a lock",
 }  # fmt: skip
 """A folder, a file or a test, and why."""

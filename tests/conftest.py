@@ -99,14 +99,14 @@ def sqlite_template(common: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(common: Path, postgres: str) -> str:
-    return postgres_database(common, postgres, "procedures", prepare)
+def sqlite_house(common: Path) -> Path:
+    """With the procedures of the house, not those of the tests."""
+    return sqlite_file(common, "house", partial(prepare, root=ROOT))
 
 
 @pytest.fixture(scope="session")
-def house_file(common: Path) -> Path:
-    """Like `sqlite_template`, with the procedures of the house."""
-    return sqlite_file(common, "house", partial(prepare, root=ROOT))
+def postgres_template(common: Path, postgres: str) -> str:
+    return postgres_database(common, postgres, "procedures", prepare)
 
 
 @pytest.fixture(scope="session")
@@ -117,12 +117,13 @@ def postgres_house(common: Path, postgres: str) -> str:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A prepared database, once on SQLite and, where `both` says so, once on PostgreSQL."""
+    kind = "house" if request.node.get_closest_marker("house_procedures") else "template"
     if request.param == "sqlite":
         file = tmp_path / "test.db"
-        shutil.copy(request.getfixturevalue("sqlite_template"), file)
+        shutil.copy(request.getfixturevalue(f"sqlite_{kind}"), file)
         yield f"sqlite:///{file}"
         return
-    server, template = request.getfixturevalue("postgres"), request.getfixturevalue("postgres_template")
+    server, template = request.getfixturevalue("postgres"), request.getfixturevalue(f"postgres_{kind}")
     name = f"test_{new_id()}"
     on_server(server, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
     yield database_on(server, name)

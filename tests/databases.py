@@ -7,9 +7,10 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Connection, Dialect, Engine, event, text
 
 from app.db import Database
 
@@ -19,6 +20,16 @@ CARELESS = ("fsync", "full_page_writes", "synchronous_commit", "autovacuum")
 """What a server does for data that must outlive it; those of a test need not."""
 Prepare = Callable[[str], None]
 """Fills the empty database at an address."""
+
+
+_compiled: dict[str, tuple[Dialect, dict[Any, Any]]] = {}
+
+
+@event.listens_for(Engine, "engine_connect")
+def _share_compiled_statements(connection: Connection) -> None:
+    """A process compiles each statement once for its database. Tests have a database each, and would compile anew."""
+    connection.dialect, cache = _compiled.setdefault(connection.dialect.name, (connection.dialect, {}))
+    connection.execution_options(compiled_cache=cache)
 
 
 def use_memory() -> None:

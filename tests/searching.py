@@ -19,6 +19,11 @@ def choose(*, search: bool) -> None:
     settings.load_profile("search" if search else "same")
 
 
+def searches() -> bool:
+    """Whether this run has time to look everywhere."""
+    return not settings().derandomize
+
+
 def examples(number: int) -> settings:
     """Decorates a test with so many examples, more in a search."""
-    return settings(max_examples=number * (1 if settings().derandomize else LONGER))
+    return settings(max_examples=number * (LONGER if searches() else 1))

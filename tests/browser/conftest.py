@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from tests.browser.stage import Stage, prepare
 from tests.databases import sqlite_file
@@ -55,3 +55,11 @@ def stage(tmp_path_factory: pytest.TempPathFactory, prepared: Path) -> Iterator[
         yield running
     finally:
         running.stop()
+
+
+@pytest.fixture(scope="module")
+def window(stage: Stage, chromium: Browser) -> Iterator[BrowserContext]:
+    """A window for all tests of a file, one after the other: see `somebody_new`."""
+    context = stage.visitor(chromium)
+    yield context
+    context.close()

@@ -8,12 +8,13 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 from sqlalchemy import func, select
 
 from app.config import ROOT
@@ -24,6 +25,7 @@ from app.outbox.models import WAITING, Message
 from tests.commands import Running, warm
 
 PATIENCE = 120.0
+VIEWPORT: ViewportSize = {"width": 1280, "height": 900}
 SIGNS_OF_TROUBLE = ("Traceback", "unexpected", " failed:")
 COUNT_REQUESTS = """
     window.refreshing = 0;
@@ -86,7 +88,7 @@ class Stage:
             base_url=self.address,
             locale="de-CH",
             timezone_id="Europe/Zurich",
-            viewport={"width": 1280, "height": 900},
+            viewport=VIEWPORT,
             reduced_motion="reduce",
             **options,
         )
@@ -115,6 +117,19 @@ class Stage:
         except OSError:
             return False
         return True
+
+
+@contextmanager
+def somebody_new(window: BrowserContext) -> Iterator[Page]:
+    """The page of a window that remembers nobody. A new window for each test would start half a browser for each."""
+    page = window.pages[0] if window.pages else window.new_page()
+    page.goto("/health")  # what the last test still loads is given up, and brings no cookie back
+    window.clear_cookies()
+    page.set_viewport_size(VIEWPORT)
+    page.emulate_media(color_scheme="light")
+    yield page
+    for other in window.pages[1:]:
+        other.close()
 
 
 def _free_port() -> int:

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, WebError
 
 from tests.browser import axe, pictures, town
-from tests.browser.stage import Stage
+from tests.browser.stage import Stage, somebody_new
 from tests.browser.town import PAGES, Town
 from tests.databases import sqlite_file
 
@@ -45,18 +45,22 @@ def complaints() -> list[str]:
 
 
 @pytest.fixture
-def page(built: Town, chromium: Browser, complaints: list[str]) -> Iterator[Page]:
-    """A page in a new window; what the browser complains about is collected."""
+def page(window: BrowserContext, built: Town, complaints: list[str]) -> Iterator[Page]:
+    """A page of somebody new; what the browser complains about is collected."""
 
     def listen(message: ConsoleMessage) -> None:
         if message.type in ("error", "warning") and not message.text.startswith(REFUSED):
             complaints.append(message.text)
 
-    context = built.stage.visitor(chromium)
-    context.on("console", listen)
-    context.on("weberror", lambda error: complaints.append(str(error.error)))
-    yield context.new_page()
-    context.close()
+    def fail(error: WebError) -> None:
+        complaints.append(str(error.error))
+
+    window.on("console", listen)
+    window.on("weberror", fail)
+    with somebody_new(window) as page:
+        yield page
+    window.remove_listener("console", listen)
+    window.remove_listener("weberror", fail)
 
 
 @pytest.mark.parametrize("kind", HALVES)

@@ -141,8 +141,10 @@ def _explained_task(page: Page, town: Town) -> None:
 
 def _expired_session(page: Page, town: Town) -> None:
     paper = open_task(page, "iv.beratung", "Kurzdossier schreiben")
+    page.wait_for_load_state()  # the answer to a late request would bring the cookie back
     page.context.clear_cookies()
-    assert paper.press("Absenden") == 401
+    status = paper.press("Absenden")
+    assert status == 401, status
 
 
 def _others_task(page: Page, town: Town) -> None:

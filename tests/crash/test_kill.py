@@ -129,9 +129,9 @@ def sent_messages(database: Database) -> Sent:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def crash_database(request: pytest.FixtureRequest, house_file: Path, tmp_path: Path) -> str:
+def crash_database(request: pytest.FixtureRequest, sqlite_house: Path, tmp_path: Path) -> str:
     if request.param == "sqlite":
-        return f"sqlite:///{shutil.copy(house_file, tmp_path / 'crash.db')}"
+        return f"sqlite:///{shutil.copy(sqlite_house, tmp_path / 'crash.db')}"
     server, template = request.getfixturevalue("postgres"), request.getfixturevalue("postgres_house")
     on_server(server, f"CREATE DATABASE crash TEMPLATE {template}")
     return database_on(server, "crash")
@@ -159,10 +159,10 @@ def survives(
 
 
 def test_killing_both_processes_between_any_two_steps_changes_nothing(
-    tmp_path: Path, house_file: Path, crash_database: str, mail_server: tuple[Postbox, str]
+    tmp_path: Path, sqlite_house: Path, crash_database: str, mail_server: tuple[Postbox, str]
 ) -> None:
     scenario = read_scenario(PETER)
-    expected = played_without_interruption(house_file, tmp_path, scenario)
+    expected = played_without_interruption(sqlite_house, tmp_path, scenario)
     database = survives(tmp_path, scenario, expected, crash_database, mail_server)
     with database.transaction(writes=False) as session:
         case = session.scalars(select(Case)).one()
@@ -172,13 +172,13 @@ def test_killing_both_processes_between_any_two_steps_changes_nothing(
 
 
 def test_the_commands_of_the_procfile_go_on_after_a_kill_too(
-    tmp_path: Path, house_file: Path, mail_server: tuple[Postbox, str]
+    tmp_path: Path, sqlite_house: Path, mail_server: tuple[Postbox, str]
 ) -> None:
     """All other processes here are forked from one that runs already; these start from nothing."""
     scenario = read_scenario(PETER)
     beginning = replace(scenario, steps=scenario.steps[:COLD_STEPS])
-    expected = played_without_interruption(house_file, tmp_path, beginning)
-    url = f"sqlite:///{shutil.copy(house_file, tmp_path / 'crash.db')}"
+    expected = played_without_interruption(sqlite_house, tmp_path, beginning)
+    url = f"sqlite:///{shutil.copy(sqlite_house, tmp_path / 'crash.db')}"
     database = survives(tmp_path, beginning, expected, url, mail_server, cold)
     with database.transaction(writes=False) as session:
         assert session.scalars(select(Case)).one().instance.status == OPEN

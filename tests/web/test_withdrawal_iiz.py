@@ -16,15 +16,14 @@ from app.cases.models import Case
 from app.clock import ManualClock
 from app.consent.models import Recall
 from app.flow.models import OPEN, TASK, WorkItem
-from app.gate import deploy
 from app.jobs import timetable
 from app.outbox.models import SENT, WAITING, Message
 from app.scenarios.player import Player
 from app.scenarios.script import read_scenario
 from tests.browser_posts import Browser
-from tests.deploying import procedures_of
 from tests.web.test_withdrawal import Watcher
 
+pytestmark = pytest.mark.house_procedures
 ROOT = Path(__file__).resolve().parents[2]
 SCENARIO = read_scenario(ROOT / "workflows/iiz_verfahren/scenarios/widerruf.yaml")
 CASE = "/faelle/IIZ-2027-0001"
@@ -36,8 +35,6 @@ NEUTRAL = "Die Einwilligung für Ihre Stelle ist beendet. Sie haben keinen Zugan
 @pytest.fixture(autouse=True)
 def until_ten_minutes_before(house: House, clock: ManualClock) -> None:
     """The scenario as it is told, up to the withdrawal."""
-    with house.database.transaction() as session:
-        deploy(session, procedures_of(ROOT), clock.now())
     told = replace(SCENARIO, steps=tuple(step for step in SCENARIO.steps if step.at < AT))
     player = Player(scenario=told, database=house.database, clock=clock, tasks=house.tasks, acts=house.act,
                     timetable=timetable(house), say=lambda _line: None)  # fmt: skip

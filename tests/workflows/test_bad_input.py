@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -18,21 +17,12 @@ from app.scenarios.script import read_scenario
 from tests.browser_posts import Browser
 from tests.workflows.halfway import PETER_M, Halfway, Posted, hand_in, mistakes, play, play_until, sent
 
+pytestmark = pytest.mark.house_procedures
 Browse = Callable[[str], Browser]
 EXTENSION = "arbeitstraining/scenarios/verlaengerung_auf_sechs_monate.yaml"
 OPTIMA = "optima/scenarios/aeltere_person.yaml"
 Bad = list[tuple[str, str | list[str], str]]
 """Field, answer, and a part of the sentence that refuses it."""
-
-
-@pytest.fixture(scope="session")
-def sqlite_template(house_file: Path) -> Path:
-    return house_file
-
-
-@pytest.fixture(scope="session")
-def postgres_template(postgres_house: str) -> str:
-    return postgres_house
 
 
 @pytest.fixture

@@ -50,16 +50,16 @@ def play(file: Path, database: Path | str, footprints: Footprints) -> list[str]:
 
 @pytest.mark.parametrize("file", SCENARIOS, ids=lambda file: f"{file.parent.parent.name}-{file.stem}")
 def test_a_scenario_of_the_house_comes_out_as_told(
-    file: Path, tmp_path: Path, house_file: Path, played: set[Path], footprints: Footprints
+    file: Path, tmp_path: Path, sqlite_house: Path, played: set[Path], footprints: Footprints
 ) -> None:
-    assert play(file, shutil.copy(house_file, tmp_path / "house.db"), footprints) == []
+    assert play(file, shutil.copy(sqlite_house, tmp_path / "house.db"), footprints) == []
     played.add(file)
 
 
 def test_the_scenarios_walk_every_arrow_of_every_diagram(
-    tmp_path: Path, house_file: Path, played: set[Path], footprints: Footprints
+    tmp_path: Path, sqlite_house: Path, played: set[Path], footprints: Footprints
 ) -> None:
     for number, file in enumerate(set(SCENARIOS) - played):  # whoever runs this test alone
-        play(file, shutil.copy(house_file, tmp_path / f"{number}.db"), footprints)
+        play(file, shutil.copy(sqlite_house, tmp_path / f"{number}.db"), footprints)
     diagrams = cover(ROOT / "workflows", footprints.found)
     assert diagrams and [str(finding) for diagram in diagrams for finding in diagram.findings()] == []

@@ -63,7 +63,7 @@ def list_users() -> None:
 @user.command("institution")
 @click.argument("key")
 @click.option("--name", required=True)
-@click.option("--kind", required=True, type=click.Choice(list(Kind)))
+@click.option("--kind", required=True, type=click.Choice([kind.value for kind in Kind]))
 @click.option("--email", required=True)
 def add_institution(key: str, name: str, kind: str, email: str) -> None:
     """Erfasst eine Stelle."""

@@ -60,9 +60,13 @@ def install(app: Flask, doors: Doors) -> None:
 def _begin() -> ResponseReturnValue | None:
     # What is posted may take long to arrive, and a writing transaction keeps everybody else from writing on SQLite.
     posts = request.method not in SAFE
-    if posts and not intake.brings_files():
-        body.receive()
-    _open_transaction(writes=posts and not intake.reads_first())
+    arrived = False
+    try:
+        if posts and not intake.brings_files():
+            body.receive()
+        arrived = True
+    finally:  # a page that refuses what arrived wants to know who asks, too
+        _open_transaction(writes=posts and arrived and not intake.reads_first())
     if request.endpoint is None or "\0" in request.path:
         raise NotFoundError
     access = doors().routes.get(request.endpoint)
@@ -74,8 +78,10 @@ def _begin() -> ResponseReturnValue | None:
         if intake.brings_files():
             intake.admit()
             _close_transaction()
-            body.receive()
-            _open_transaction(writes=False)
+            try:
+                body.receive()
+            finally:
+                _open_transaction(writes=False)
         _refuse_malformed()
         csrf.protect()
     first = () if access is Access.EVERYONE else _what_comes_first()

@@ -51,11 +51,12 @@ def test_a_step_keeps_what_happened_and_what_is_open(house: House) -> None:
         items = {item.element: item.status for item in session.scalars(select(WorkItem))}
         events = [(event.kind, event.title) for event in session.scalars(select(Event).order_by(Event.id))]
         instance = session.scalars(select(Instance)).one()
+        size = len(instance.state)
     assert items == {"apply": DONE, "decide": OPEN}
     assert events == [("task", "Antrag stellen")]
     assert instance.next_due is not None
     assert instance.next_due.isoformat() == "2027-01-18T06:00:00+01:00"
-    assert len(instance.state) < 4000
+    assert size < 4000
 
 
 def test_two_people_who_submit_at_once_complete_a_task_once(house: House) -> None:

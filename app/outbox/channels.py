@@ -2,6 +2,7 @@
 
 import smtplib
 import ssl
+from collections.abc import Iterable
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -59,9 +60,12 @@ class Smtp:
         try:
             with self._connect() as server:
                 server.send_message(mail)
-        except (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused) as error:
+        except smtplib.SMTPRecipientsRefused as error:
+            codes = [code for code, _ in error.recipients.values()]
+            raise DeliveryError("Der Mailserver nimmt diese Adresse nicht an.", _are_final(codes)) from error
+        except smtplib.SMTPResponseException as error:  # at MAIL, at DATA or after it: it is not about the address
             raise DeliveryError(
-                "Der Mailserver nimmt diese Adresse nicht an.", permanent=_is_permanent(error)
+                f"Der Mailserver nimmt die Nachricht nicht an ({error.smtp_code}).", _are_final([error.smtp_code])
             ) from error
         except (smtplib.SMTPException, OSError) as error:
             raise DeliveryError(f"Der Mailserver ist nicht erreichbar ({type(error).__name__}).") from error
@@ -85,10 +89,6 @@ def _plain(text: str) -> str:
     return text.replace("=?", "= ?")
 
 
-def _is_permanent(error: smtplib.SMTPRecipientsRefused | smtplib.SMTPSenderRefused) -> bool:
-    codes = (
-        [code for code, _ in error.recipients.values()]
-        if isinstance(error, smtplib.SMTPRecipientsRefused)
-        else [error.smtp_code]
-    )
+def _are_final(codes: Iterable[int]) -> bool:
+    """Whether the server will never take it: RFC 5321 says so with codes from 500 on."""
     return all(code >= 500 for code in codes)

@@ -73,7 +73,8 @@ def _reserve(act: Act) -> tuple[str, Message] | None:
 
 
 def _note_sent(act: Act, message: Message) -> None:
-    row = act.session.get(Message, message.id)
+    # Locked: a withdrawal that drops the message at this moment waits, or has dropped it already.
+    row = act.session.get(Message, message.id, with_for_update=True)
     if row is not None:
         row.status, row.sent_at, row.trouble = SENT, act.now, None
     # A message that was dropped while it was leaving has left: it stands in the log all the same.
@@ -85,10 +86,11 @@ def _note_sent(act: Act, message: Message) -> None:
 
 
 def _set_aside(act: Act, message_id: str, error: Exception) -> None:
-    row = act.session.get(Message, message_id)
+    row = act.session.get(Message, message_id, with_for_update=True)
     if row is None:
         return
     given_up = row.attempts >= PAUSES.give_up_after or (isinstance(error, DeliveryError) and error.permanent)
     row.trouble = in_words(error)
-    row.status = FAILED if given_up else WAITING
+    # What a case has to say must reach people: as a letter it lies before those who print and send letters.
+    row.status = (LETTER if row.case_number else FAILED) if given_up else WAITING
     row.next_try_at = act.now + PAUSES.after(row.attempts)

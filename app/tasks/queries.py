@@ -3,19 +3,23 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from app.cases import queries as cases
-from app.cases.models import Case
+from app.cases.models import Case, Participant
+from app.cases.roles import Right, with_right
 from app.cases.standing import Standing, item_with_case, require_standing
 from app.consent import sharing
 from app.errors import ForbiddenError, NotFoundError
 from app.flow import store
 from app.flow.errors import TaskGoneError
-from app.flow.models import OPEN, REPORT, TASK, WorkItem
+from app.flow.models import OPEN, REPORT, STUCK, TASK, Instance, WorkItem
+from app.outbox.models import LETTER, Message
 from app.people import queries as people
 from app.people.models import User
+
+MOST_TROUBLES = 50
 
 
 class NotYourTaskError(ForbiddenError):
@@ -53,6 +57,39 @@ def inbox(session: Session, user: User, now: datetime) -> list[Entry]:
             names.get(item.stands_in_for_id or ""),
         )
         for item, case in rows
+    ]
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """A case in which something hangs: it stands `still`, a step is `repeated`, or a message reached nobody."""
+
+    number: str
+    still: bool
+    repeated: bool
+    undelivered: bool
+
+
+def troubles(session: Session, user: User, today: date) -> list[Trouble]:
+    """The cases in which something hangs that `user` is to look after: those in which they send letters."""
+    undelivered = (
+        select(Message.id)
+        .where(Message.case_number == Case.number, Message.status == LETTER, Message.trouble.is_not(None))
+        .exists()
+    )
+    statement = (
+        select(Case.number, Instance.status, Instance.incident, undelivered)
+        .join(Instance, Instance.id == Case.instance_id)
+        .join(Participant, Participant.case_id == Case.id)
+        .where(cases.takes_part(user), cases.is_in_time(today), Participant.role.in_(with_right(Right.SENDS_LETTERS)))
+        .where(or_(Instance.status == STUCK, Instance.incident.is_not(None), undelivered))
+        .distinct()
+        .order_by(Case.number)
+        .limit(MOST_TROUBLES)
+    )
+    return [
+        Trouble(number, status == STUCK, status != STUCK and incident is not None, lost)
+        for number, status, incident, lost in session.execute(statement)
     ]
 
 

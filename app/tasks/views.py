@@ -54,7 +54,8 @@ def inbox() -> ResponseReturnValue:
     entries = queries.inbox(db(), user, _now())
     mine = [entry for entry in entries if entry.item.assignee_id == user.id]
     others = [entry for entry in entries if entry.item.assignee_id != user.id]
-    return render_template("tasks/inbox.html", mine=mine, others=others)
+    troubles = queries.troubles(db(), user, _now().date())
+    return render_template("tasks/inbox.html", mine=mine, others=others, troubles=troubles)
 
 
 @bp.get("/aufgaben/<item_id>")

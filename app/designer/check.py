@@ -1,4 +1,4 @@
-"""Checks procedures before they are put into service: the deploy gate, with what this house offers to diagrams."""
+"""Checks procedures before they are put into service: the gate, with the actions, lanes and categories there are."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -38,7 +38,7 @@ def check_these(paths: Iterable[Path]) -> list[Finding]:
 def procedures_in(path: Path, forms: Path | None = None) -> tuple[CheckedBundle, ...]:
     """The procedures of a folder, or the one of a diagram, for playing. Raises RefusedError with all findings.
 
-    A scenario that cannot be read yet keeps nobody from playing another.
+    Scenarios are not read here: one that is half written does not keep another from being played.
     """
     return check_paths([path], KNOWN, forms).passed()
 

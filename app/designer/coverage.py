@@ -1,4 +1,4 @@
-"""Which arrows of the diagrams the scenarios walk, and which they never do."""
+"""Compares the arrows of the diagrams with those that scenarios walk."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -26,11 +26,11 @@ _NAMELESS = {
     "intermediateCatchEvent": "Ereignis",
     "intermediateThrowEvent": "Ereignis",
 }
-"""What an element without a name is called."""
+"""Element without a name → what it is called."""
 
 
 @dataclass(frozen=True)
-class Flow:
+class SequenceFlow:
     """A sequence flow as drawn, its ends in words."""
 
     line: int
@@ -49,8 +49,8 @@ class DiagramCoverage:
     """The flows of one diagram and those of them that nobody walked."""
 
     file: Path
-    flows: tuple[Flow, ...]
-    missing: tuple[Flow, ...]
+    flows: tuple[SequenceFlow, ...]
+    missing: tuple[SequenceFlow, ...]
 
     def findings(self) -> list[Finding]:
         """A sentence for each flow not walked; one for the whole diagram if no scenario enters it."""
@@ -63,7 +63,7 @@ class DiagramCoverage:
         ]
 
     def for_machines(self) -> dict[str, Any]:
-        """The same as JSON values."""
+        """The coverage as JSON values."""
         missing = [
             {"line": flow.line, "id": flow.id, "name": flow.name, "from": flow.source, "to": flow.target}
             for flow in self.missing
@@ -76,7 +76,7 @@ class DiagramCoverage:
 
 
 def tell(diagrams: Iterable[DiagramCoverage]) -> str:
-    """«37 von 40 Pfeilen begangen (92 %)»; 100 % is said of all flows only."""
+    """«37 von 40 Pfeilen begangen (92 %)». The percentage is rounded down, so that 100 % means all."""
     diagrams = list(diagrams)
     total = sum(len(diagram.flows) for diagram in diagrams)
     walked = total - sum(len(diagram.missing) for diagram in diagrams)
@@ -84,7 +84,7 @@ def tell(diagrams: Iterable[DiagramCoverage]) -> str:
 
 
 def cover(workflows: Path, found: set[Footprint]) -> list[DiagramCoverage]:
-    """Compares all diagrams below `workflows/*/` with the footprints that played scenarios left."""
+    """Compares all diagrams below `workflows/*/` with the footprints of the scenarios that were played."""
     covered = []
     for file in sorted(workflows.glob("*/*.bpmn")):
         flows = _read_flows(file)
@@ -93,7 +93,7 @@ def cover(workflows: Path, found: set[Footprint]) -> list[DiagramCoverage]:
     return covered
 
 
-def _read_flows(file: Path) -> tuple[Flow, ...]:
+def _read_flows(file: Path) -> tuple[SequenceFlow, ...]:
     root = read_xml(file.read_bytes(), str(file))
     names = {str(node.get("id")): _name_of(node) for node in root.iter(f"{_B}*") if node.get("id")}
     footprints = footprints_of(root, f"{file.parent.name}/{file.name}")
@@ -101,12 +101,12 @@ def _read_flows(file: Path) -> tuple[Flow, ...]:
     for number, node in enumerate(root.iter(FLOW), start=1):
         name = node.get("id") or f"flow.{number}"
         source, target = (names.get(str(node.get(end)), "?") for end in ("sourceRef", "targetRef"))
-        flows.append(Flow(node.sourceline or 1, name, node.get("name") or "", source, target, footprints[name]))
+        flows.append(SequenceFlow(node.sourceline or 1, name, node.get("name") or "", source, target, footprints[name]))
     return tuple(flows)
 
 
 def footprints_of(root: etree._Element, diagram: str) -> dict[str, Footprint]:
-    """Id of each flow → what a token leaves on it. The parser's diagram keeps the ids of the flows drawn."""
+    """Id of each flow as drawn → the footprint of a token on it. Normalising a diagram keeps these ids."""
     found: dict[str, Footprint] = {}
     ways: Counter[tuple[str, str]] = Counter()
     for node in normalise(root).iter(FLOW):
@@ -117,7 +117,7 @@ def footprints_of(root: etree._Element, diagram: str) -> dict[str, Footprint]:
 
 
 def _name_of(node: etree._Element) -> str:
-    """An element's name on one line; without one, what kind of element it is."""
+    """An element's name on one line; without a name, the German word for its kind."""
     if node.get("name"):
         return " ".join(str(node.get("name")).split())
     kind = etree.QName(node).localname

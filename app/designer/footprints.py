@@ -1,11 +1,11 @@
-"""The footprints of played cases, gathered over as many plays and houses as one likes."""
+"""Gathers the footprints of all cases that were played."""
 
 from app.flow.definitions import Definitions
 from app.flow.tracing import Footprint
 
 
 class Footprints:
-    """Where cases went whose house uses these `definitions`; several houses may: content names a version."""
+    """The footprints of all cases that run on these `definitions`. Plays may share them, each with its own database."""
 
     def __init__(self) -> None:
         self.found: set[Footprint] = set()

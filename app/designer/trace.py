@@ -1,4 +1,4 @@
-"""Plays a procedure by itself: every task is completed at once, every timer fires, and what was done is listed."""
+"""Plays a procedure by itself: completes every task at once, lets every timer fire, and lists what was done."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -20,9 +20,9 @@ class WaitingError(FlowError):
 
 
 def trace(procedure: CheckedBundle, variables: Mapping[str, Any], start: datetime) -> list[str]:
-    """The names of the tasks completed, in order. Nobody is written to: actions are only named.
+    """The names of the activities in the order of their completion. Actions are not performed: nobody gets a mail.
 
-    Raises FlowError; WaitingError where only a message from outside would help.
+    Raises FlowError, and WaitingError if the procedure waits for a message from outside.
     """
     loaded = load(procedure)
     clock, journal = ManualClock(start), Journal()

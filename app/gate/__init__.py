@@ -1,9 +1,14 @@
-"""The deploy gate: whatever a diagram could do wrong, said before a case depends on it.
+"""The deploy gate: finds whatever a diagram could do wrong before a case depends on it.
 
-A folder is read once (`reading`), and every diagram becomes a bundle with what it needs. A bundle passes in four steps:
-safe XML, the BPMN schema, our own rules, and a simulated run. What does not pass is a Finding: a place and a sentence
-that tells a process owner what is wrong and how to mend it. What passes is a CheckedBundle, and only a CheckedBundle
-can be stored (`deploy`) or played (`load`).
+A folder is read once, and every diagram becomes a bundle with what it needs. A bundle is checked in four steps: safe
+XML, the BPMN schema, our own rules, and a simulated run. A mistake becomes a Finding: file, line, element and a
+sentence that tells a process owner what is wrong and how to mend it. A bundle without findings becomes a CheckedBundle,
+and only a CheckedBundle can be stored (`deploy`) or played (`load`).
+
+The files in reading order: `reading`, `opening` (XML, schema; `schema_words`), `bundles` (calls all rules), `checked`,
+`deploying`. The rules: `unsupported`, `structure`, `gateways`, `events`, `timing`, `language`, `retention`,
+`references`, `calls`, and once these find nothing `tokens` (joins) and `loops` with `walks` (circles). They stand on
+`diagram`, `finding`, `bpmn_words` and `expression_check`.
 """
 
 from app.gate.bundles import check_bundle

@@ -1,4 +1,4 @@
-"""A procedure with its diagrams, tables and forms goes through the gate."""
+"""Checks a procedure with its diagrams, tables and forms: calls every rule of the gate, in order."""
 
 from collections.abc import Iterator, Mapping
 
@@ -25,22 +25,22 @@ from app.gate.tokens import check_tokens
 from app.gate.unsupported import check_supported
 
 MAX_FINDINGS = 100
-"""More than anybody reads at once."""
+"""Findings of one procedure; nobody reads more at once."""
 MAX_DIAGRAMS = 30
 MAX_TABLES = 500_000
-"""Characters in a file of decision tables; more take longer to check than anybody waits."""
+"""Characters in a file of decision tables; checking a larger one would take minutes."""
 _DRAWING = (
     check_supported, check_structure, check_gateways, check_events, check_timers, check_language, check_retention,
 )  # fmt: skip
 _AS_THEY_ARE: Mapping[str, str] = {}
 _NOT_WRONG = "unchecked"
-"""A table whose gaps could not be looked for is none that has gaps."""
+"""Kind of a remark that is no finding: a table could not be searched for gaps, which does not mean that it has any."""
 
 
 def check_bundle(bundle: Bundle, known: Known, shown: Mapping[str, str] = _AS_THEY_ARE) -> list[Finding]:
-    """What must be mended before the procedure can be put into service; empty if it can.
+    """The findings of a procedure, each once and by line, at most MAX_FINDINGS; empty if it may be put into service.
 
-    shown: file of the bundle → the name by which findings call it, where that is another.
+    shown: file of the bundle → its name in findings, where that is another.
     """
     findings = list(_check(bundle, known, shown))
     findings.sort(key=lambda finding: (finding.file, finding.line or 0))
@@ -72,7 +72,7 @@ def _check(bundle: Bundle, known: Known, shown: Mapping[str, str]) -> Iterator[F
         drawn += [finding for rule in _DRAWING for finding in rule(diagram)]
         drawn += check_references(diagram, around)
     if not drawn:
-        # Only what is whole can be played through.
+        # The simulated run takes sound diagrams for granted: every flow has two ends, every join two ways in.
         drawn = [finding for diagram in diagrams for finding in (*check_tokens(diagram),
                                                                  *check_loops(diagram, processes))]  # fmt: skip
     yield from drawn or _parsed(bundle.key, files)
@@ -97,7 +97,7 @@ def check_decisions(name: str, source: str, decisions: set[str]) -> Iterator[Fin
 
 
 def check_form(key: str, source: str, known: Known, *, opens_a_case: bool = False) -> Iterator[Finding]:
-    """Findings in a form. While a case is being opened there are no papers yet that a file could belong to."""
+    """Findings in a form. One that opens a case takes no files, since there is no case yet to which they belong."""
     try:
         form = compile_form(source.encode(), f"{key}.form", library=LIBRARY)
         if opens_a_case and form.takes_files:
@@ -115,7 +115,7 @@ def check_form(key: str, source: str, known: Known, *, opens_a_case: bool = Fals
 
 
 def _parsed(key: str, diagrams: Mapping[str, str]) -> Iterator[Finding]:
-    """What the engine's own reader refuses although no rule of ours did."""
+    """Findings of the engine's own reader in diagrams in which no rule found anything."""
     try:
         parse_process(key, {name: text.encode() for name, text in diagrams.items()})
     except DiagramError as error:
@@ -124,6 +124,6 @@ def _parsed(key: str, diagrams: Mapping[str, str]) -> Iterator[Finding]:
         else:
             message = f"Das Diagramm lässt sich nicht übernehmen: {error.message}"
         yield Finding(error.source or next(iter(diagrams)), error.line, error.element, message)
-    except Exception as error:  # the engine's reader raises whatever comes up; none of it may end a check
+    except Exception as error:  # the engine's reader raises all kinds of errors, and none may end a check
         message = f"Das Diagramm lässt sich nicht übernehmen ({type(error).__name__}). Bitte melden Sie es uns."
         yield Finding(next(iter(diagrams)), None, None, message)

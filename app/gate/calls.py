@@ -1,10 +1,10 @@
-"""Between the diagrams of one procedure: names that must be unique, and calls that must come to an end."""
+"""Checks the diagrams of one procedure together: names must be unique, and calls must come to an end."""
 
 from collections.abc import Iterator
 
+from app.gate.bpmn_words import CONTAINERS, B, kind, title
 from app.gate.diagram import Diagram, Element
 from app.gate.finding import Finding
-from app.gate.words import SCOPES, B, kind, title
 
 
 def check_calls(diagrams: list[Diagram], key: str) -> Iterator[Finding]:
@@ -31,14 +31,14 @@ def check_calls(diagrams: list[Diagram], key: str) -> Iterator[Finding]:
 def _shared_names(diagrams: list[Diagram]) -> Iterator[Finding]:
     seen: dict[str, str] = {}
     for diagram in diagrams:
-        for scope in diagram.scopes:
-            name = str(scope.element.get("id"))
-            if name in seen and kind(scope.element) in SCOPES:
+        for container in diagram.containers:
+            name = str(container.element.get("id"))
+            if name in seen and kind(container.element) in CONTAINERS:
                 message = (
-                    f"{title(scope.element)}: Die Kennung «{name}» trägt schon ein Verfahren oder Teilprozess in "
+                    f"{title(container.element)}: Die Kennung «{name}» trägt schon ein Verfahren oder Teilprozess in "
                     f"{seen[name]}. Bitte wählen Sie eine andere."
                 )
-                yield diagram.found(scope.element, message)
+                yield diagram.found(container.element, message)
             seen.setdefault(name, diagram.name)
 
 

@@ -1,4 +1,4 @@
-"""What passed the gate. Only this module makes a checked bundle; what is stored or played is one, and nothing else."""
+"""Checked bundles: only this module makes them, and nothing but a checked bundle is stored or played."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import InitVar, dataclass, field
@@ -25,7 +25,8 @@ class RefusedError(InvalidError):
 class CheckedBundle:
     """A procedure in which the gate found nothing. Made by `check` and `check_paths` alone.
 
-    digest: the name of the content that was checked. A copy with another bundle cannot be made: the seal is not kept.
+    digest: the name of the content that was checked. `dataclasses.replace` cannot make a copy with another bundle,
+    since the constructor wants the seal, and the seal is not kept.
     """
 
     bundle: Bundle = field(compare=False)
@@ -39,7 +40,7 @@ class CheckedBundle:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What came of a check: the findings, or else the procedures that passed."""
+    """The outcome of a check: the findings, or else the procedures that passed."""
 
     findings: tuple[Finding, ...]
     _bundles: tuple[CheckedBundle, ...] = ()
@@ -51,14 +52,14 @@ class Verdict:
         return self._bundles
 
     def and_these(self, findings: Iterable[Finding]) -> "Verdict":
-        """The same with more findings, each of them told once."""
+        """The same verdict with more findings, each of them once."""
         return Verdict(tuple(dict.fromkeys((*self.findings, *findings))), self._bundles)
 
 
 def check(bundle: Bundle, known: Known, shown: Mapping[str, str] = _AS_THEY_ARE) -> Verdict:
     """Checks one procedure with all it needs. shown: file of the bundle → its name in findings, where it has another.
 
-    Never raises: whatever is wrong is a finding.
+    Raises nothing: every mistake becomes a finding.
     """
     findings = tuple(check_bundle(bundle, known, shown))
     return Verdict(findings, () if findings else (CheckedBundle(bundle, bundle.digest(), _SEAL),))
@@ -67,7 +68,8 @@ def check(bundle: Bundle, known: Known, shown: Mapping[str, str] = _AS_THEY_ARE)
 def check_paths(paths: Iterable[Path], known: Known, forms: Path | None = None) -> Verdict:
     """Checks files (.bpmn, .dmn, .form) and folders; `forms` replaces the folder of forms beside a folder.
 
-    Each diagram is checked as the procedure it starts, read once: what passes is what was read.
+    Each diagram is checked as the procedure it starts. Files are read once, so that nothing can change between checking
+    and storing.
     """
     findings: list[Finding] = []
     bundles: list[CheckedBundle] = []
@@ -90,7 +92,7 @@ def _check_sheet(sheet: Sheet, known: Known) -> list[Finding]:
 
 
 def content_of(checked: CheckedBundle) -> Bundle:
-    """The bundle as it was checked. Raises TypeError for anything else, also if it was changed afterwards."""
+    """The bundle as it was checked. Raises TypeError if it was changed since, and for anything but a CheckedBundle."""
     if not isinstance(checked, CheckedBundle):
         raise TypeError(f"Only a CheckedBundle is stored or played, not {type(checked).__name__}.")
     if checked.bundle.digest() != checked.digest:

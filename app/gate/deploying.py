@@ -1,4 +1,4 @@
-"""From a checked bundle to what the engine plays: stored as a version of its procedure, or read for playing at once."""
+"""Makes checked bundles playable: stores them as versions of their procedures, or loads them without a database."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -17,10 +17,10 @@ from app.gate.checked import CheckedBundle, content_of
 
 
 def deploy(session: Session, procedures: Iterable[CheckedBundle], now: datetime) -> dict[str, int]:
-    """Stores what changed as new versions; returns key → version for the new ones.
+    """Stores changed procedures as new versions; returns key → version of the new ones.
 
-    Nothing changed, nothing is done. Running cases keep the version they were started with. Raises TypeError for what
-    did not come through the gate.
+    An unchanged procedure makes no new version. Running cases keep the version they were started with. Raises TypeError
+    for anything but a CheckedBundle.
     """
     deployed: dict[str, int] = {}
     for checked in procedures:
@@ -51,10 +51,10 @@ def deploy(session: Session, procedures: Iterable[CheckedBundle], now: datetime)
 def load(checked: CheckedBundle) -> Loaded:
     """The procedure as `flow.definitions` would load it, without a database: for playing it by itself.
 
-    Raises TypeError for what did not come through the gate.
+    Raises TypeError for anything but a CheckedBundle.
     """
     bundle = content_of(checked)
-    # The engine connects the rounds of a multi-instance when it loads.
+    # Written and read once, because the engine connects the rounds of a multi-instance only when it loads.
     return Loaded(checked.digest, load_specs(dump_specs(_specs_of(bundle))), bundle)
 
 

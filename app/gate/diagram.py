@@ -1,4 +1,4 @@
-"""A diagram as it was drawn, indexed for the rules: scopes, flow nodes, flows, lanes."""
+"""A diagram as it was drawn, indexed for the rules: containers, flow nodes, flows, lanes."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -6,15 +6,15 @@ from functools import cached_property
 
 from lxml import etree
 
+from app.gate.bpmn_words import CONTAINERS, FLOW_NODES, B, kind
 from app.gate.finding import Finding
-from app.gate.words import FLOW_NODES, SCOPES, B, kind
 
 Element = etree._Element
 
 
 @dataclass
-class Scope:
-    """A process or embedded sub-process with what lies directly in it."""
+class Container:
+    """A process or embedded sub-process, with the nodes and flows directly in it."""
 
     element: Element
     nodes: dict[str, Element] = field(default_factory=dict)
@@ -46,7 +46,7 @@ class Scope:
 
     @cached_property
     def next(self) -> dict[str, list[str]]:
-        """Id of a node → where a token can go from it: along flows, to events on its border, through links."""
+        """Id of a node → the nodes a token can go to: along flows, to events on its border, through links."""
         ways: dict[str, list[str]] = {name: [] for name in self.nodes}
         for flow in self.flows:
             source, target = str(flow.get("sourceRef")), str(flow.get("targetRef"))
@@ -84,8 +84,8 @@ class Diagram:
 
     def __init__(self, name: str, root: Element) -> None:
         self.name, self.root = name, root
-        self.scopes = [self._scope(element) for element in root.iter(*(f"{B}{tag}" for tag in SCOPES))]
-        self.nodes = {key: node for scope in self.scopes for key, node in scope.nodes.items()}
+        self.containers = [self._container(element) for element in root.iter(*(f"{B}{tag}" for tag in CONTAINERS))]
+        self.nodes = {key: node for container in self.containers for key, node in container.nodes.items()}
 
     @cached_property
     def processes(self) -> list[Element]:
@@ -115,14 +115,14 @@ class Diagram:
         return Finding(self.name, node.sourceline, node.get("id") or _id_around(node), message)
 
     @staticmethod
-    def _scope(element: Element) -> Scope:
-        scope = Scope(element)
+    def _container(element: Element) -> Container:
+        container = Container(element)
         for child in element:
             if kind(child) in FLOW_NODES and child.get("id"):
-                scope.nodes[str(child.get("id"))] = child
+                container.nodes[str(child.get("id"))] = child
             elif kind(child) == "sequenceFlow":
-                scope.flows.append(child)
-        return scope
+                container.flows.append(child)
+        return container
 
 
 def definitions_of(event: Element) -> list[Element]:
@@ -131,7 +131,7 @@ def definitions_of(event: Element) -> list[Element]:
 
 
 def event_kinds(event: Element) -> set[str]:
-    """What an event waits for or throws: `timer`, `message` …; empty for a plain one."""
+    """The kinds of things an event waits for or throws: `timer`, `message` …; empty for a plain event."""
     return {kind(child).removesuffix("EventDefinition") for child in definitions_of(event)}
 
 
@@ -147,7 +147,7 @@ def is_event_subprocess(node: Element) -> bool:
 
 
 def interrupts(event: Element) -> bool:
-    """Whether a boundary event, or the start of an event sub-process, ends what it belongs to."""
+    """Whether a boundary event ends its activity, or the start of an event sub-process everything around it."""
     name = "cancelActivity" if kind(event) == "boundaryEvent" else "isInterrupting"
     return event.get(name, "true") not in ("false", "0")
 

@@ -1,10 +1,10 @@
-"""Events refer to messages, signals, errors and escalations that exist, and errors are caught somewhere."""
+"""Checks that messages, signals, errors and escalations of events exist, and that errors are caught somewhere."""
 
 from collections.abc import Iterator
 
+from app.gate.bpmn_words import EVENTS, B, kind, title
 from app.gate.diagram import Diagram, Element, is_event_subprocess
 from app.gate.finding import Finding
-from app.gate.words import EVENTS, B, kind, title
 
 _REFERENCES = {
     "messageEventDefinition": ("messageRef", "message", "die Nachricht"),
@@ -18,17 +18,17 @@ _NEEDS_A_NAME = ("messageEventDefinition", "signalEventDefinition", "receiveTask
 
 
 def check_events(diagram: Diagram) -> Iterator[Finding]:
-    """Findings about what events refer to."""
+    """Findings about references of events."""
     declared = {(kind(child), str(child.get("id"))): child for child in diagram.root if kind(child) and child.get("id")}
     for child in diagram.root:
         if kind(child) in ("message", "signal", "error", "escalation") and not child.get("id"):
             yield diagram.found(child, f"{title(child)} hat keine Kennung (id). Bitte speichern Sie im Editor neu.")
     for node in diagram.root.iter(*(f"{B}{name}" for name in _REFERENCES)):
         yield from _reference(diagram, node, declared)
-    for scope in diagram.scopes:
-        for end in scope.of("endEvent"):
+    for container in diagram.containers:
+        for end in container.of("endEvent"):
             definition = end.find(f"{B}errorEventDefinition")
-            if definition is not None and not _caught(diagram, scope.element, definition, declared):
+            if definition is not None and not _caught(diagram, container.element, definition, declared):
                 message = (
                     f"{title(end)} wirft einen Fehler, den niemand auffängt. Bitte heften Sie dem Teilprozess ein "
                     "Fehler-Ereignis an."
@@ -56,10 +56,12 @@ def _event_of(node: Element) -> Element:
     return around if kind(node).endswith("Definition") and around is not None and kind(around) in EVENTS else node
 
 
-def _caught(diagram: Diagram, scope: Element, definition: Element, declared: dict[tuple[str, str], Element]) -> bool:
-    """Whether an error thrown in `scope` is caught around it. At the top it ends the process, which is fine."""
+def _caught(
+    diagram: Diagram, container: Element, definition: Element, declared: dict[tuple[str, str], Element]
+) -> bool:
+    """Whether an error thrown in `container` is caught around it. At the top it ends the process, which is fine."""
     thrown = _code(definition, declared)
-    inner = scope
+    inner = container
     while kind(inner) != "process":
         around = inner.getparent()
         if around is None:
@@ -72,7 +74,7 @@ def _caught(diagram: Diagram, scope: Element, definition: Element, declared: dic
             ):
                 return True
         inner = around
-    return scope is inner
+    return container is inner
 
 
 def _code(definition: Element, declared: dict[tuple[str, str], Element]) -> str | None:

@@ -1,10 +1,10 @@
-"""Gateways and conditions: every way out must be one the engine can decide on."""
+"""Checks gateways and conditions: the engine must be able to decide on every way out."""
 
 from collections.abc import Iterator
 
-from app.gate.diagram import Diagram, Element, Scope, event_kinds
+from app.gate.bpmn_words import ACTIVITIES, B, kind, title
+from app.gate.diagram import Container, Diagram, Element, event_kinds
 from app.gate.finding import Finding
-from app.gate.words import ACTIVITIES, B, kind, title
 
 _DECIDING = ("exclusiveGateway", "inclusiveGateway")
 _RACING = ("message", "timer", "signal")
@@ -12,16 +12,16 @@ _RACING = ("message", "timer", "signal")
 
 def check_gateways(diagram: Diagram) -> Iterator[Finding]:
     """Findings about ways out of gateways and conditional flows."""
-    for scope in diagram.scopes:
-        for node in scope.nodes.values():
-            ways = scope.outgoing.get(str(node.get("id")), [])
+    for container in diagram.containers:
+        for node in container.nodes.values():
+            ways = container.outgoing.get(str(node.get("id")), [])
             yield from _default(diagram, node, ways)
             if kind(node) in _DECIDING and len(ways) > 1:
                 yield from _undecided(diagram, node, ways)
             if kind(node) in ("parallelGateway", "eventBasedGateway"):
                 yield from _ignored(diagram, node, ways)
             if kind(node) == "eventBasedGateway":
-                yield from _race(diagram, scope, node, ways)
+                yield from _race(diagram, container, node, ways)
 
 
 def _conditional(flow: Element) -> bool:
@@ -64,9 +64,9 @@ def _ignored(diagram: Diagram, node: Element, ways: list[Element]) -> Iterator[F
             yield diagram.found(way, message)
 
 
-def _race(diagram: Diagram, scope: Scope, node: Element, ways: list[Element]) -> Iterator[Finding]:
+def _race(diagram: Diagram, container: Container, node: Element, ways: list[Element]) -> Iterator[Finding]:
     for way in ways:
-        target = scope.nodes.get(str(way.get("targetRef")))
+        target = container.nodes.get(str(way.get("targetRef")))
         if target is None:
             continue
         waits = kind(target) == "intermediateCatchEvent" and event_kinds(target) & set(_RACING)

@@ -1,4 +1,4 @@
-"""Every expression of a diagram must be readable: conditions, scripts, parameters, due dates, mappings, loops."""
+"""Checks every expression of a diagram: conditions, scripts, parameters, due dates, mappings, loops."""
 
 import re
 from collections.abc import Iterator
@@ -7,10 +7,10 @@ from typing import Any
 
 from app.flow.expressions import is_expression
 from app.flow.extensions import read_extensions, read_loop
+from app.gate.bpmn_words import ACTIVITIES, EVENTS, B, kind, title
 from app.gate.diagram import Diagram, Element
+from app.gate.expression_check import ExpressionCheck, problem_of_name, short
 from app.gate.finding import Finding
-from app.gate.judge import Judge, problem_of_name, short
-from app.gate.words import ACTIVITIES, EVENTS, B, kind, title
 
 _MIXED = re.compile(r"[$#]\{")
 _MAX_LINES = 100
@@ -19,7 +19,7 @@ _PROPERTIES = ("label", "reason", "statistic")
 
 
 def check_language(diagram: Diagram) -> Iterator[Finding]:
-    """Findings about every expression that is no timer's."""
+    """Findings about all expressions except those of timers (see `timing`)."""
     reader = _Reader()
     for node in diagram.root.iter(f"{B}*"):
         if kind(node) in ("sequenceFlow", *ACTIVITIES, *EVENTS):
@@ -32,10 +32,10 @@ class _Reader:
     """Reads all expressions of one diagram."""
 
     def __init__(self) -> None:
-        self._judge = Judge()
+        self._judge = ExpressionCheck()
 
     def problems_of(self, node: Element) -> Iterator[str]:
-        """What is wrong with the expressions of a flow, activity or event."""
+        """Sentences about the expressions of a flow, activity or event."""
         if kind(node) == "sequenceFlow":
             condition = node.find(f"{B}conditionExpression")
             if condition is not None:

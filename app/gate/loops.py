@@ -1,15 +1,15 @@
-"""Automatic circles without end: nobody is waited for, and nothing that happens leads out."""
+"""Finds circles that run for ever by themselves: no step in them waits, and none changes what would lead out."""
 
 from collections.abc import Iterator
 
 from app.flow.errors import FlowError
 from app.flow.expressions import compile_text
 from app.flow.extensions import read_extensions, read_loop
-from app.gate.diagram import Diagram, Element, Scope, event_kinds, walk
+from app.gate.bpmn_words import B, kind
+from app.gate.diagram import Container, Diagram, Element, event_kinds, walk
+from app.gate.expression_check import depends_on_time
 from app.gate.finding import Finding
-from app.gate.judge import depends_on_time
 from app.gate.walks import endless_walk
-from app.gate.words import B, kind
 
 _WAITING = ("userTask", "manualTask", "receiveTask", "eventBasedGateway")
 _NO_WAY_OUT = (
@@ -28,21 +28,21 @@ _BY_ITS_VALUES = (
 
 def check_loops(diagram: Diagram, processes: dict[str, Element]) -> Iterator[Finding]:
     """Findings about circles that run by themselves. `processes`: id → process, of all diagrams around."""
-    for scope in diagram.scopes:
-        automatic = {name for name, node in scope.nodes.items() if not waits(node, processes)}
+    for container in diagram.containers:
+        automatic = {name for name, node in container.nodes.items() if not waits(node, processes)}
         for name in automatic:
-            if _repeats_for_ever(scope.nodes[name]):
-                yield diagram.found(scope.nodes[name], _said(scope, {name}, _UNCHANGED))
-        circles = _circles(scope, automatic)
-        reasons = [(circle, reason) for circle in circles if (reason := _why_endless(scope, circle))]
+            if _repeats_for_ever(container.nodes[name]):
+                yield diagram.found(container.nodes[name], _said(container, {name}, _UNCHANGED))
+        circles = _circles(container, automatic)
+        reasons = [(circle, reason) for circle in circles if (reason := _why_endless(container, circle))]
         for circle, reason in reasons:
-            first = next(name for name in scope.nodes if name in circle)
-            yield diagram.found(scope.nodes[first], _said(scope, circle, reason))
+            first = next(name for name in container.nodes if name in circle)
+            yield diagram.found(container.nodes[first], _said(container, circle, reason))
         if circles and not reasons:
-            stuck = endless_walk(scope, automatic)
+            stuck = endless_walk(container, automatic)
             if stuck is not None:
                 circle = next((circle for circle in circles if stuck in circle), {stuck})
-                yield diagram.found(scope.nodes[stuck], _said(scope, circle, _BY_ITS_VALUES))
+                yield diagram.found(container.nodes[stuck], _said(container, circle, _BY_ITS_VALUES))
 
 
 def waits(node: Element, processes: dict[str, Element], seen: frozenset[str] = frozenset()) -> bool:
@@ -61,15 +61,15 @@ def waits(node: Element, processes: dict[str, Element], seen: frozenset[str] = f
     return False
 
 
-def _said(scope: Scope, circle: set[str], reason: str) -> str:
-    nodes = [node for name, node in scope.nodes.items() if name in circle]
+def _said(container: Container, circle: set[str], reason: str) -> str:
+    nodes = [node for name, node in container.nodes.items() if name in circle]
     names = ", ".join(f"«{node.get('name') or node.get('id')}»" for node in nodes[:5])
     return f"Hier dreht sich das Verfahren ohne Ende im Kreis ({names}): {reason}"
 
 
-def _circles(scope: Scope, automatic: set[str]) -> list[set[str]]:
+def _circles(container: Container, automatic: set[str]) -> list[set[str]]:
     """The sets of automatic nodes that can reach one another."""
-    ways = {name: [target for target in scope.next[name] if target in automatic] for name in automatic}
+    ways = {name: [target for target in container.next[name] if target in automatic] for name in automatic}
     reach = {name: walk(ways, ways[name]) for name in automatic}
     found: list[set[str]] = []
     for name in sorted(automatic):
@@ -78,24 +78,24 @@ def _circles(scope: Scope, automatic: set[str]) -> list[set[str]]:
     return found
 
 
-def _why_endless(scope: Scope, circle: set[str]) -> str | None:
-    if any(scope.attached.get(name) for name in circle):
+def _why_endless(container: Container, circle: set[str]) -> str | None:
+    if any(container.attached.get(name) for name in circle):
         return None
-    deciding = [name for name in circle if _decides(scope, name)]
-    if not any(target not in circle for name in deciding for target in scope.next[name]):
+    deciding = [name for name in circle if _decides(container, name)]
+    if not any(target not in circle for name in deciding for target in container.next[name]):
         return _NO_WAY_OUT
     read: set[str] = set()
-    for flow in (flow for name in deciding for flow in scope.outgoing.get(name, [])):
+    for flow in (flow for name in deciding for flow in container.outgoing.get(name, [])):
         names = _names_in(flow)
         if names is None:
             return None
         read |= names
-    written = {name for node in circle for name in written_by(scope.nodes[node])}
+    written = {name for node in circle for name in written_by(container.nodes[node])}
     return None if read & written else _UNCHANGED
 
 
 def _repeats_for_ever(node: Element) -> bool:
-    """Whether an automatic activity repeats while a condition holds that it does not change."""
+    """Whether an automatic activity repeats on a condition that nothing in it changes."""
     loop = node.find(f"{B}standardLoopCharacteristics")
     condition = None if loop is None else loop.find(f"{B}loopCondition")
     if loop is None or condition is None or loop.get("loopMaximum"):
@@ -104,15 +104,15 @@ def _repeats_for_ever(node: Element) -> bool:
     return names is not None and not names & (written_by(node) | {"loopCounter"})
 
 
-def _decides(scope: Scope, name: str) -> bool:
-    node = scope.nodes[name]
+def _decides(container: Container, name: str) -> bool:
+    node = container.nodes[name]
     if kind(node) in ("exclusiveGateway", "inclusiveGateway"):
         return True
-    return any(flow.find(f"{B}conditionExpression") is not None for flow in scope.outgoing.get(name, []))
+    return any(flow.find(f"{B}conditionExpression") is not None for flow in container.outgoing.get(name, []))
 
 
 def _names_in(flow: Element) -> set[str] | None:
-    """The variables a condition reads; None where time alone may change its result."""
+    """The variables a condition reads; None if its result may change with time alone."""
     condition = flow.find(f"{B}conditionExpression")
     return set() if condition is None else _names_read(condition.text or "")
 

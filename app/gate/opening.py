@@ -1,4 +1,4 @@
-"""The first two steps of the gate: a text becomes a diagram, if it is safe XML of a sensible size and valid BPMN."""
+"""The first two steps of the gate: turns a text into a diagram if it is safe XML of a sensible size and valid BPMN."""
 
 import re
 from collections.abc import Iterator
@@ -9,17 +9,17 @@ from app.flow.errors import DiagramError
 from app.flow.extensions import CAMUNDA
 from app.flow.schema import bpmn_schema
 from app.flow.xml import read_xml
+from app.gate.bpmn_words import FLOW_NODES, SUBPROCESSES, B, kind
 from app.gate.diagram import Diagram, Element
 from app.gate.finding import Finding
 from app.gate.schema_words import translated
-from app.gate.words import FLOW_NODES, SUBPROCESSES, B, kind
 
 MAX_NODES = 500
 """Flow nodes in one file. Real procedures have up to a hundred; the engine's reader stops near 480 in a row."""
 MAX_DEPTH = 8
 """Sub-processes inside one another."""
 MAX_TEXT = 300_000
-"""Characters in all expressions and attributes together; what takes longer to read than anybody waits."""
+"""Characters in all expressions and attributes together; reading more would take minutes."""
 _NOT_READ = ("documentation", "text")
 _MAX_MESSAGES = 20
 _DECLARED = re.compile(r"""<\?xml[^>]*?encoding\s*=\s*["']([^"']*)""")
@@ -27,7 +27,7 @@ _READABLE = ("utf-8", "utf8", "us-ascii", "ascii")
 
 
 def open_diagram(name: str, text: str) -> tuple[Diagram | None, list[Finding]]:
-    """The diagram in `text`, or None and why it cannot be looked at."""
+    """The diagram in `text`, or None and the findings that keep it from being checked any further."""
     declared = _DECLARED.match(text[:200].lstrip("\ufeff"))
     if declared and declared[1].lower() not in _READABLE:
         message = f"Die Datei ist als «{declared[1][:40]}» gespeichert. Bitte speichern Sie sie als UTF-8."
@@ -75,7 +75,7 @@ def _length(node: Element) -> int:
 
 
 def _invalid(name: str, root: Element) -> Iterator[Finding]:
-    """What the BPMN schema says, in German; one sentence per element."""
+    """The mistakes the BPMN schema finds, in German; one sentence per element."""
     schema = bpmn_schema()
     if schema.validate(root):
         return

@@ -1,7 +1,8 @@
 """Reads procedures from disk, with limits: each diagram becomes a bundle with what it needs, or findings say why not.
 
 A folder of procedures is laid out as `<folder>/<process>/*.bpmn` with `forms` beside the folder. A diagram that lies
-elsewhere finds its forms, tables and called processes in its own folder. Nothing is judged here but what can be read.
+elsewhere finds its forms, tables and called processes in its own folder. Findings of this module are only about files
+that cannot be read; a missing form is left to the rules.
 """
 
 import stat
@@ -14,21 +15,21 @@ from app.flow.bundle import FORM_KEY, Bundle, forms_of
 from app.flow.errors import DiagramError
 from app.flow.extensions import CAMUNDA
 from app.flow.xml import MAX_BYTES, read_xml
+from app.gate.bpmn_words import B
 from app.gate.bundles import MAX_DIAGRAMS
 from app.gate.diagram import Diagram, Element
 from app.gate.finding import Finding
 from app.gate.opening import open_diagram
-from app.gate.words import B
 
 _STARTABLE = f"{{{CAMUNDA}}}isStartableInTasklist"
 MAX_FILES = 500
 MAX_CHARACTERS = 20_000_000
-"""In all files of one procedure together; those of the house have some hundred thousand."""
+"""In all files of one procedure together; real procedures have some hundred thousand."""
 
 
 @dataclass(frozen=True)
 class Procedure:
-    """A bundle as it was read. shown: file of the bundle → the name under which people know it."""
+    """A bundle as it was read. shown: file of the bundle → its path as it was asked for, for findings."""
 
     bundle: Bundle
     shown: Mapping[str, str]
@@ -36,7 +37,7 @@ class Procedure:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A file of decision tables, or a form, that is looked at by itself."""
+    """A file of decision tables, or a form, that is checked by itself."""
 
     file: Path
     text: str
@@ -45,8 +46,8 @@ class Sheet:
 Found = Procedure | Sheet | Finding
 
 
-class _Unreadable(Exception):  # noqa: N818 - carries a finding, which is no error of ours
-    """A file that cannot be looked at."""
+class _Unreadable(Exception):  # noqa: N818 - it carries a finding and never leaves this module
+    """Raised for a file that cannot be read; carries the finding."""
 
     def __init__(self, file: Path, message: str) -> None:
         super().__init__(message)
@@ -54,10 +55,10 @@ class _Unreadable(Exception):  # noqa: N818 - carries a finding, which is no err
 
 
 @dataclass(frozen=True)
-class _Place:
-    """Where a diagram looks for what it needs: diagrams, and the folder of forms.
+class _Neighbours:
+    """The files among which a diagram finds what it calls: other diagrams, and the folder of forms.
 
-    keys: file → the processes in it, as far as they were asked for; a file is not opened again for every call.
+    keys: file → the processes in it, filled as they are asked for, so that a file is opened only once.
     """
 
     diagrams: tuple[Path, ...]
@@ -65,7 +66,7 @@ class _Place:
     keys: dict[Path, tuple[str, ...]] = field(default_factory=dict)
 
     def files_with(self, key: str) -> Iterator[Path]:
-        """The files in which a process `key` lies."""
+        """The files that contain a process `key`."""
         return (file for file in self.diagrams if key in self._keys_in(file))
 
     def _keys_in(self, file: Path) -> tuple[str, ...]:
@@ -79,8 +80,8 @@ class _Place:
 
 
 def read(path: Path, forms: Path | None = None) -> Iterator[Found]:
-    """What a file (.bpmn, .dmn, .form) or folder holds; `forms` replaces the folder of forms beside a folder."""
-    return _read_folder(path, forms) if path.is_dir() else _read_file(path, _place_of(path))
+    """Reads a file (.bpmn, .dmn, .form) or folder; `forms` replaces the folder of forms beside it. Raises nothing."""
+    return _read_folder(path, forms) if path.is_dir() else _read_file(path, _neighbours_of(path))
 
 
 def _read_folder(folder: Path, forms: Path | None) -> Iterator[Found]:
@@ -92,12 +93,12 @@ def _read_folder(folder: Path, forms: Path | None) -> Iterator[Found]:
         yield Finding(_shown(folder), None, None, f"In diesem Ordner liegen mehr als {MAX_FILES} Dateien.")
         return
     beside = forms or folder.resolve().parent / "forms"
-    place = _Place(diagrams, beside) if beside.is_dir() else None
+    around = _Neighbours(diagrams, beside) if beside.is_dir() else None
     keys: dict[Path, tuple[str, ...]] = {}
     yield from _shared_keys(diagrams)
     for file in (*diagrams, *others):
-        own = _place_of(file)
-        yield from _read_file(file, place or _Place((*diagrams, *own.diagrams), own.forms, keys))
+        own = _neighbours_of(file)
+        yield from _read_file(file, around or _Neighbours((*diagrams, *own.diagrams), own.forms, keys))
 
 
 def _in_folder(folder: Path, kind: str) -> tuple[Path, ...]:
@@ -105,22 +106,22 @@ def _in_folder(folder: Path, kind: str) -> tuple[Path, ...]:
 
 
 def _some(folder: Path, pattern: str) -> list[Path]:
-    """The files of a pattern by name; not many more than anybody may have."""
+    """The files of a pattern by name, at most one more than MAX_FILES."""
     return sorted(islice(folder.glob(pattern), MAX_FILES + 1))
 
 
-def _place_of(file: Path) -> _Place:
-    """What lies around a single file: the procedures it belongs to, or else its own folder."""
+def _neighbours_of(file: Path) -> _Neighbours:
+    """The neighbours of a single file: the procedures it belongs to, or else its own folder."""
     own = file.parent
     collection = own.resolve().parent
     forms = collection.parent / "forms"
     if file.suffix == ".bpmn" and forms.is_dir():
-        return _Place(_in_folder(collection, "bpmn")[:MAX_FILES], forms)
+        return _Neighbours(_in_folder(collection, "bpmn")[:MAX_FILES], forms)
     inner = own / "forms"
-    return _Place(tuple(_some(own, "*.bpmn"))[:MAX_FILES], inner if inner.is_dir() else own)
+    return _Neighbours(tuple(_some(own, "*.bpmn"))[:MAX_FILES], inner if inner.is_dir() else own)
 
 
-def _read_file(file: Path, place: _Place) -> Iterator[Found]:
+def _read_file(file: Path, around: _Neighbours) -> Iterator[Found]:
     try:
         if file.suffix in (".dmn", ".form"):
             yield Sheet(file, _even(_text_of(file)))
@@ -129,7 +130,7 @@ def _read_file(file: Path, place: _Place) -> Iterator[Found]:
         diagram, findings = open_diagram(_shown(file), text)
         yield from findings
         if diagram is not None:
-            yield _procedure(file, text, diagram, place)
+            yield _procedure(file, text, diagram, around)
     except _Unreadable as error:
         yield error.finding
 
@@ -137,7 +138,7 @@ def _read_file(file: Path, place: _Place) -> Iterator[Found]:
 def _text_of(file: Path) -> str:
     try:
         str(file).encode()
-        # What it is and its size are asked for first: a pipe never ends, and gigabytes are not worth reading.
+        # Kind and size are asked for before opening: a pipe would never end, and gigabytes would fill the memory.
         facts = file.stat()
         if not stat.S_ISREG(facts.st_mode):
             raise _Unreadable(file, "Das ist keine gewöhnliche Datei.")
@@ -155,7 +156,7 @@ def _text_of(file: Path) -> str:
 
 
 def _even(text: str) -> str:
-    """With line ends of one kind: tables and forms do not change because another system has saved them."""
+    """The text with `\\n` as line end, so that saving a file on Windows makes no new version of the procedure."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -163,21 +164,21 @@ def _shown(file: Path) -> str:
     return str(file).encode(errors="replace").decode()
 
 
-def _procedure(file: Path, text: str, main: Diagram, place: _Place) -> Procedure:
-    """A diagram with everything it names, as far as it is there; what is missing is for the gate's rules to say."""
+def _procedure(file: Path, text: str, main: Diagram, around: _Neighbours) -> Procedure:
+    """A diagram with everything it names, as far as it is there. Raises _Unreadable if it is too large altogether."""
     process = _main_process(main)
     texts, needed = {file: text}, [main]
     for diagram in needed:
         for called in _called(diagram):
             if len(needed) > MAX_DIAGRAMS or any(called in _keys(other) for other in needed):
                 continue
-            found = _find(called, place)
+            found = _find(called, around)
             if found is not None:
                 texts[found[0]] = found[1]
                 needed.append(found[2])
     tables = _tables(texts, needed)
     keys = sorted({form for diagram in needed for node in diagram.root.iter(f"{B}*") for form in forms_of(node)})
-    forms = {key: place.forms / f"{key}.form" for key in keys if Path(key).name == key}
+    forms = {key: around.forms / f"{key}.form" for key in keys if Path(key).name == key}
     forms = {key: form for key, form in forms.items() if _is_there(form)}
     if sum(map(len, texts.values())) + sum(map(_size, (*tables, *forms.values()))) > MAX_CHARACTERS:
         message = f"Das Verfahren ist mit allem, was es braucht, grösser als {MAX_CHARACTERS // 1_000_000} MB."
@@ -197,10 +198,10 @@ def _procedure(file: Path, text: str, main: Diagram, place: _Place) -> Procedure
 
 
 def _tables(files: Iterable[Path], diagrams: Iterable[Diagram]) -> list[Path]:
-    """The tables beside the diagrams, if one of these decides anything."""
+    """The tables beside the diagrams, if one of the diagrams has a business rule task; else none."""
     if not any(True for diagram in diagrams for _ in diagram.root.iter(f"{B}businessRuleTask")):
         return []
-    # A folder may be named in two ways, from here and from the root; its tables are needed once.
+    # One folder may appear as a relative and as an absolute path; its tables are needed once.
     folders = {file.parent.resolve(): file.parent for file in reversed([*files])}
     return sorted((table for folder in folders.values() for table in _some(folder, "*.dmn")), key=_parts)
 
@@ -233,7 +234,7 @@ def _is_there(file: Path) -> bool:
 def _size(file: Path) -> int:
     try:
         return file.stat().st_size
-    except OSError:  # reading it will say why
+    except OSError:  # reading it will raise _Unreadable with the reason
         return 0
 
 
@@ -251,9 +252,9 @@ def _keys(diagram: Diagram) -> list[str]:
     return [str(process.get("id")) for process in diagram.processes]
 
 
-def _find(key: str, place: _Place) -> tuple[Path, str, Diagram] | None:
-    """The file with the process `key`, if there is one that can be read."""
-    for file in place.files_with(key):
+def _find(key: str, around: _Neighbours) -> tuple[Path, str, Diagram] | None:
+    """The first readable file with the process `key`, its text and diagram; None if there is none."""
+    for file in around.files_with(key):
         text = _text_of(file)
         diagram, _ = open_diagram(_shown(file), text)
         if diagram is not None:

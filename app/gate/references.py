@@ -1,4 +1,4 @@
-"""What a diagram names must exist: forms, lanes, actions, decisions, called processes."""
+"""Checks that everything a diagram names exists: forms, lanes, actions, decisions, called processes."""
 
 import re
 from collections.abc import Iterator
@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from app.flow.extensions import CAMUNDA, read_extensions
 from app.flow.reports import lanes_of
+from app.gate.bpmn_words import CATCHING, B, kind, title
 from app.gate.diagram import Diagram, Element
+from app.gate.expression_check import short
 from app.gate.finding import Finding, Known, suggested
-from app.gate.judge import short
-from app.gate.words import CATCHING, B, kind, title
 
 _FORM_KEY = f"{{{CAMUNDA}}}formKey"
 _FILE_NAME = re.compile(r"\w[\w.-]{0,79}")
@@ -18,7 +18,7 @@ _PEOPLE_WORK = ("userTask", "manualTask")
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What a diagram finds around it: forms by key, decisions by id, processes by id, and what the house offers."""
+    """Everything a diagram may name: forms by key, decisions by id, processes by id, and what Known lists."""
 
     forms: frozenset[str]
     decisions: frozenset[str]
@@ -27,7 +27,7 @@ class Surroundings:
 
 
 def check_references(diagram: Diagram, around: Surroundings) -> Iterator[Finding]:
-    """Findings about names that stand for nothing."""
+    """Findings about names of things that do not exist."""
     for node in diagram.root.iter(f"{B}*"):
         form = node.get(_FORM_KEY)
         if form is not None and form not in around.forms:
@@ -56,7 +56,7 @@ def _lane(diagram: Diagram, node: Element, known: Known) -> Iterator[Finding]:
 
 
 def _report(diagram: Diagram, node: Element, around: Surroundings) -> Iterator[Finding]:
-    """A message event that people may report: its form, and the roles that may report it."""
+    """Findings about a report: its form, and the roles that may make it."""
     properties = read_extensions(node).get("properties", {})
     form, lanes = properties.get("form"), lanes_of(properties.get("roles", ""))
     if form is None:
@@ -106,6 +106,6 @@ def _call(diagram: Diagram, node: Element, around: Surroundings) -> Iterator[Fin
 
 
 def _missing_form(node: Element, form: str) -> str:
-    """The name of the file is told where a file can have it."""
+    """The sentence for a missing form. It names the file that is expected, if a file can have that name."""
     expected = f" (erwartet: {form}.form im Ordner der Formulare)" if _FILE_NAME.fullmatch(form) else ""
     return f"{title(node)}: Das Formular «{short(form)}» fehlt{expected}."

@@ -1,4 +1,4 @@
-"""The retention of a process: every period it can come to must be one, as far as one can tell."""
+"""Checks the property `retention`: every value it can have must be a period, as far as it is not computed from data."""
 
 from collections.abc import Iterator
 
@@ -7,15 +7,15 @@ from app.flow.errors import FlowError
 from app.flow.expressions import compile_text, is_expression, value_of
 from app.flow.extensions import read_extensions
 from app.flow.retention import PROPERTY, as_period, day_after
+from app.gate.bpmn_words import title
 from app.gate.diagram import Diagram
+from app.gate.expression_check import SOME_DAY, ExpressionCheck
 from app.gate.finding import Finding
-from app.gate.judge import SOME_DAY, Judge
-from app.gate.words import title
 
 
 def check_retention(diagram: Diagram) -> Iterator[Finding]:
     """Findings about the property `retention` of the processes."""
-    judge = Judge()
+    judge = ExpressionCheck()
     for process in diagram.processes:
         rule = read_extensions(process).get("properties", {}).get(PROPERTY)
         problem = _problem_of(judge, rule) if rule is not None else None
@@ -23,7 +23,7 @@ def check_retention(diagram: Diagram) -> Iterator[Finding]:
             yield diagram.found(process, f"{title(process)}: {problem}")
 
 
-def _problem_of(judge: Judge, rule: str) -> str | None:
+def _problem_of(judge: ExpressionCheck, rule: str) -> str | None:
     if not is_expression(rule):
         return _no_period(rule)
     problem = judge.problem_of(rule)
@@ -36,7 +36,7 @@ def _problem_of(judge: Judge, rule: str) -> str | None:
 
 
 def _ends(node: Node) -> Iterator[Literal]:
-    """The literals an expression can come to through its branches; what is computed shows when a case ends."""
+    """The literals an expression can result in, through all its branches; computed values show when a case ends."""
     if isinstance(node, If):
         yield from _ends(node.positive)
         yield from _ends(node.negative)

@@ -1,16 +1,16 @@
-"""What the BPMN schema finds, said in German."""
+"""Translates the errors of the BPMN schema into German."""
 
 import re
 
 from lxml import etree
 
+from app.gate.bpmn_words import FLOW_NODES, kind, local, title
 from app.gate.diagram import Element
-from app.gate.words import FLOW_NODES, kind, local, title
 
 _QUOTED = re.compile(r"'([^']*)'")
 _ATTRIBUTE = re.compile(r"attribute '(?:\{[^}]*\})?([^']*)'")
 _VALUE = re.compile(r": (?:\[facet [^]]*\] The value )?'([^']*)' is not")
-_CHOICE = re.compile(r".*set \{(.*)\}", re.DOTALL)  # the last one: what stands before may be anybody's text
+_CHOICE = re.compile(r".*set \{(.*)\}", re.DOTALL)  # the last one, since a text of the diagram may stand before it
 
 
 def translated(entry: etree._LogEntry, node: Element | None) -> str:

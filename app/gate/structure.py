@@ -1,12 +1,13 @@
-"""How a diagram hangs together: identifiers, starts, flows and ways to an end."""
+"""Checks how a diagram hangs together: identifiers, starts, flows and ways to an end."""
 
 from collections.abc import Iterator
 
 from app.flow.normalise import RESERVED
+from app.gate.bpmn_words import ACTIVITIES, FLOW_NODES, kind, title
 from app.gate.diagram import (
+    Container,
     Diagram,
     Element,
-    Scope,
     event_kinds,
     interrupts,
     is_event_subprocess,
@@ -14,7 +15,6 @@ from app.gate.diagram import (
     walk,
 )
 from app.gate.finding import Finding
-from app.gate.words import ACTIVITIES, FLOW_NODES, kind, title
 
 _INTERNAL = (".BoundaryEventSplit", ".BoundaryEventJoin", ".split", ".to_split", ".to_end", ".end", ".link",
              ".body", ".rest", ".start", ".trigger", ".enter", ".leave")  # fmt: skip
@@ -22,18 +22,18 @@ _ENGINE_NAMES = ("StartEventSplit", "StartEventJoin")
 
 
 def check_structure(diagram: Diagram) -> Iterator[Finding]:
-    """Findings about ids, starts, ends and flows, scope by scope."""
+    """Findings about ids, starts, ends and flows, container by container."""
     yield from _ids(diagram)
-    for scope in diagram.scopes:
-        broken = list(_flows(diagram, scope))
-        starts = list(_starts(diagram, scope))
+    for container in diagram.containers:
+        broken = list(_flows(diagram, container))
+        starts = list(_starts(diagram, container))
         yield from broken
         yield from starts
-        yield from _attached(diagram, scope)
-        yield from _links(diagram, scope)
+        yield from _attached(diagram, container)
+        yield from _links(diagram, container)
         if not broken and not starts:
-            yield from _unreachable(diagram, scope)
-            yield from _endless(diagram, scope)
+            yield from _unreachable(diagram, container)
+            yield from _endless(diagram, container)
 
 
 def _ids(diagram: Diagram) -> Iterator[Finding]:
@@ -50,9 +50,9 @@ def _ids(diagram: Diagram) -> Iterator[Finding]:
             yield diagram.found(node, f"Die Kennung «{name}» braucht das System selbst. Bitte wählen Sie eine andere.")
 
 
-def _flows(diagram: Diagram, scope: Scope) -> Iterator[Finding]:
-    for flow in scope.flows:
-        source, target = (scope.nodes.get(str(flow.get(end))) for end in ("sourceRef", "targetRef"))
+def _flows(diagram: Diagram, container: Container) -> Iterator[Finding]:
+    for flow in container.flows:
+        source, target = (container.nodes.get(str(flow.get(end))) for end in ("sourceRef", "targetRef"))
         if source is None or target is None:
             name = str(flow.get("sourceRef" if source is None else "targetRef"))
             yield diagram.found(flow, _loose_end(diagram, name, "beginnt" if source is None else "endet", flow))
@@ -78,24 +78,28 @@ def _loose_end(diagram: Diagram, name: str, verb: str, flow: Element) -> str:
     return f"{title(flow)} {verb} im Leeren: «{name}» gibt es nicht. Bitte verbinden Sie ihn neu."
 
 
-def _starts(diagram: Diagram, scope: Scope) -> Iterator[Finding]:
-    if not scope.nodes:
-        yield diagram.found(scope.element, f"{title(scope.element)} ist leer. Bitte zeichnen Sie einen Ablauf.")
+def _starts(diagram: Diagram, container: Container) -> Iterator[Finding]:
+    if not container.nodes:
+        yield diagram.found(container.element, f"{title(container.element)} ist leer. Bitte zeichnen Sie einen Ablauf.")
         return
-    if not scope.starts:
-        yield diagram.found(scope.element, f"{title(scope.element)} hat kein Start-Ereignis. Bitte ergänzen Sie eines.")
-    plain = [start for start in scope.starts if not event_kinds(start)]
-    if is_event_subprocess(scope.element):
-        if len(scope.starts) > 1 or plain:
-            message = f"{title(scope.element)} wird durch ein Ereignis ausgelöst und braucht genau ein Start-Ereignis "
-            yield diagram.found(scope.element, message + "mit Nachricht, Zeit, Signal, Fehler oder Eskalation.")
-    elif kind(scope.element) != "process":
-        for start in scope.starts:
+    if not container.starts:
+        yield diagram.found(
+            container.element, f"{title(container.element)} hat kein Start-Ereignis. Bitte ergänzen Sie eines."
+        )
+    plain = [start for start in container.starts if not event_kinds(start)]
+    if is_event_subprocess(container.element):
+        if len(container.starts) > 1 or plain:
+            message = (
+                f"{title(container.element)} wird durch ein Ereignis ausgelöst und braucht genau ein Start-Ereignis "
+            )
+            yield diagram.found(container.element, message + "mit Nachricht, Zeit, Signal, Fehler oder Eskalation.")
+    elif kind(container.element) != "process":
+        for start in container.starts:
             if event_kinds(start):
                 message = "In einem Teilprozess ist nur ein Start-Ereignis ohne Auslöser möglich."
                 yield diagram.found(start, message)
-    if plain and len(scope.starts) > len(plain) and not is_event_subprocess(scope.element):
-        for start in scope.starts:
+    if plain and len(container.starts) > len(plain) and not is_event_subprocess(container.element):
+        for start in container.starts:
             if event_kinds(start):
                 message = (
                     f"{title(start)} wird nie ausgelöst, weil das Verfahren sofort beim Start-Ereignis ohne Auslöser "
@@ -104,13 +108,15 @@ def _starts(diagram: Diagram, scope: Scope) -> Iterator[Finding]:
                 yield diagram.found(start, message)
     if len(plain) > 1:
         for start in plain[1:]:
-            message = f"{title(scope.element)} hat mehrere Start-Ereignisse ohne Auslöser. Bitte lassen Sie nur eines."
+            message = (
+                f"{title(container.element)} hat mehrere Start-Ereignisse ohne Auslöser. Bitte lassen Sie nur eines."
+            )
             yield diagram.found(start, message)
 
 
-def _attached(diagram: Diagram, scope: Scope) -> Iterator[Finding]:
-    for event in scope.of("boundaryEvent"):
-        host = scope.nodes.get(str(event.get("attachedToRef")))
+def _attached(diagram: Diagram, container: Container) -> Iterator[Finding]:
+    for event in container.of("boundaryEvent"):
+        host = container.nodes.get(str(event.get("attachedToRef")))
         if host is None or kind(host) not in ACTIVITIES:
             message = f"{title(event)} ist an nichts angeheftet. Bitte heften Sie es an einen Schritt."
             yield diagram.found(event, message)
@@ -118,38 +124,38 @@ def _attached(diagram: Diagram, scope: Scope) -> Iterator[Finding]:
             yield diagram.found(event, "An einen Ereignis-Teilprozess lässt sich kein Ereignis anheften.")
 
 
-def _links(diagram: Diagram, scope: Scope) -> Iterator[Finding]:
-    catches = [link_name(node) for node in scope.of("intermediateCatchEvent") if link_name(node) is not None]
-    for node in scope.of("intermediateCatchEvent"):
+def _links(diagram: Diagram, container: Container) -> Iterator[Finding]:
+    catches = [link_name(node) for node in container.of("intermediateCatchEvent") if link_name(node) is not None]
+    for node in container.of("intermediateCatchEvent"):
         if link_name(node) is not None and catches.count(link_name(node)) > 1:
             yield diagram.found(node, f"Das Sprungziel «{link_name(node)}» kommt auf dieser Ebene mehrfach vor.")
-    for node in scope.of("intermediateThrowEvent"):
+    for node in container.of("intermediateThrowEvent"):
         name = link_name(node)
         if name is not None and name not in catches:
             message = f"{title(node)} springt zu «{name}», das es auf dieser Ebene nicht gibt. Bitte ergänzen Sie "
             yield diagram.found(node, message + "das Link-Ereignis gleichen Namens.")
 
 
-def _unreachable(diagram: Diagram, scope: Scope) -> Iterator[Finding]:
-    """What no token can come to; of a whole row only the first, since the rest follows from it."""
-    begin = [name for name, node in scope.nodes.items() if kind(node) == "startEvent" or is_event_subprocess(node)]
-    lost = set(scope.nodes) - walk(scope.next, begin)
-    back = _reversed(scope.next)
+def _unreachable(diagram: Diagram, container: Container) -> Iterator[Finding]:
+    """Findings about nodes that no token can reach; of several in a row only the first: the others follow from it."""
+    begin = [name for name, node in container.nodes.items() if kind(node) == "startEvent" or is_event_subprocess(node)]
+    lost = set(container.nodes) - walk(container.next, begin)
+    back = _reversed(container.next)
     first = {name for name in lost if not back.get(name)}
-    named = first | (lost - walk(scope.next, first))
-    for name, node in scope.nodes.items():
+    named = first | (lost - walk(container.next, first))
+    for name, node in container.nodes.items():
         if name in named:
             message = f"{title(node)} wird nie erreicht. Bitte führen Sie einen Pfeil dorthin, oder entfernen Sie das"
             yield diagram.found(node, f"{message} Element.")
 
 
-def _endless(diagram: Diagram, scope: Scope) -> Iterator[Finding]:
-    """Circles that nothing leads out of, unless something else ends the scope."""
-    if _ends_from_elsewhere(diagram, scope):
+def _endless(diagram: Diagram, container: Container) -> Iterator[Finding]:
+    """Findings about circles that no flow leaves, unless an event ends the container."""
+    if _ends_from_elsewhere(diagram, container):
         return
-    finished = walk(_reversed(scope.next), [name for name, targets in scope.next.items() if not targets])
-    lost = [name for name in scope.nodes if name not in finished]
-    stuck = [scope.nodes[name] for name in lost if name in walk(scope.next, scope.next[name])]
+    finished = walk(_reversed(container.next), [name for name, targets in container.next.items() if not targets])
+    lost = [name for name in container.nodes if name not in finished]
+    stuck = [container.nodes[name] for name in lost if name in walk(container.next, container.next[name])]
     if stuck:
         names = ", ".join(f"«{node.get('name') or node.get('id')}»" for node in stuck[:5])
         message = (
@@ -159,16 +165,16 @@ def _endless(diagram: Diagram, scope: Scope) -> Iterator[Finding]:
         yield diagram.found(stuck[0], message)
 
 
-def _ends_from_elsewhere(diagram: Diagram, scope: Scope) -> bool:
-    """Whether a terminate event, an event on the border or an event sub-process can end the scope."""
-    if any("terminate" in event_kinds(end) for end in scope.of("endEvent")):
+def _ends_from_elsewhere(diagram: Diagram, container: Container) -> bool:
+    """Whether a terminate event, an event on the border or an event sub-process can end the container."""
+    if any("terminate" in event_kinds(end) for end in container.of("endEvent")):
         return True
-    handlers = [node for node in scope.nodes.values() if is_event_subprocess(node)]
+    handlers = [node for node in container.nodes.values() if is_event_subprocess(node)]
     starts = [child for handler in handlers for child in handler if kind(child) == "startEvent"]
     if any(interrupts(start) for start in starts):
         return True
-    name = str(scope.element.get("id"))
-    around = next((other for other in diagram.scopes if name in other.nodes), None)
+    name = str(container.element.get("id"))
+    around = next((other for other in diagram.containers if name in other.nodes), None)
     if around is None:
         return False
     borders = around.attached.get(name, [])

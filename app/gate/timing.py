@@ -1,4 +1,4 @@
-"""Timers: what they wait for must be readable before a case waits for it."""
+"""Checks timers: their dates, durations and expressions must be readable before a case waits for them."""
 
 from collections.abc import Iterator
 
@@ -6,10 +6,10 @@ from app.feel.syntax import Arithmetic, Call, Literal, Name, Negate
 from app.flow.errors import FlowError
 from app.flow.expressions import compile_text, is_expression, timer_value
 from app.flow.timers import as_moment, as_repetition
+from app.gate.bpmn_words import EVENTS, B, kind, title
 from app.gate.diagram import Diagram, Element, interrupts, is_event_subprocess
+from app.gate.expression_check import SOME_DAY, ExpressionCheck, is_usable_name, parts_of, short
 from app.gate.finding import Finding
-from app.gate.judge import SOME_DAY, Judge, is_usable_name, parts_of, short
-from app.gate.words import EVENTS, B, kind, title
 
 _QUICK = 10
 _KINDS = ("timeDate", "timeDuration", "timeCycle")
@@ -17,7 +17,7 @@ _KINDS = ("timeDate", "timeDuration", "timeCycle")
 
 def check_timers(diagram: Diagram) -> Iterator[Finding]:
     """Findings about every timer event."""
-    judge = Judge()
+    judge = ExpressionCheck()
     for definition in diagram.root.iter(f"{B}timerEventDefinition"):
         event = definition.getparent()
         if event is not None and kind(event) in EVENTS:
@@ -25,7 +25,7 @@ def check_timers(diagram: Diagram) -> Iterator[Finding]:
                 yield diagram.found(event, f"{title(event)}: {problem}")
 
 
-def _problems(judge: Judge, definition: Element, event: Element) -> Iterator[str]:
+def _problems(judge: ExpressionCheck, definition: Element, event: Element) -> Iterator[str]:
     times = [child for child in definition if kind(child) in _KINDS]
     text = "".join(str(part) for part in times[0].itertext()).strip() if times else ""
     if not text:
@@ -48,7 +48,7 @@ def _may_repeat(event: Element) -> bool:
     return (kind(event) == "boundaryEvent" or in_handler) and not interrupts(event)
 
 
-def _problem_of_time(judge: Judge, text: str, cycle: bool) -> str | None:
+def _problem_of_time(judge: ExpressionCheck, text: str, cycle: bool) -> str | None:
     problem = judge.problem_of(text)
     if problem is None and not _is_quick(text):
         return None
@@ -69,6 +69,6 @@ def _problem_of_time(judge: Judge, text: str, cycle: bool) -> str | None:
 
 
 def _is_quick(text: str) -> bool:
-    """Whether an expression may be tried out: a few names, literals, sums and calls. A plain date reads like a sum."""
+    """Whether an expression is cheap to try out: a few names, literals, sums and calls. (`2027-02-09` is a sum.)"""
     parts = list(parts_of(compile_text(text)))
     return len(parts) <= _QUICK and all(isinstance(part, Arithmetic | Call | Literal | Name | Negate) for part in parts)

@@ -1,32 +1,36 @@
-"""A simulated run: tokens play through each scope of a diagram, whatever is decided, and must not get stuck.
+"""A simulated run: moves tokens through each container of a diagram, for every possible decision, to find standstills.
 
-Not the engine, but a token game of our own over the drawing. Where several tokens could move, only one is moved: none
-of them can take another's way, so every standstill is still found, and few positions need to be looked at.
+The run does not use the engine but the drawing alone. Where several tokens could move, only one is moved: no token can
+block another, so every standstill is still found, with far fewer positions to look at.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from app.gate.diagram import Diagram, Element, Scope, event_kinds, interrupts, is_event_subprocess, walk
+from app.gate.bpmn_words import B, kind, title
+from app.gate.diagram import Container, Diagram, Element, event_kinds, interrupts, is_event_subprocess, walk
 from app.gate.finding import Finding
-from app.gate.words import B, kind, title
 
 MAX_WORK = 300_000
-"""Tokens looked at per scope, over all positions. A diagram that needs more passes unless a standstill was found."""
+"""Tokens looked at per container, over all positions. A diagram that needs more passes if no standstill was found."""
 _MOST_TOKENS = 2
-"""Tokens kept per flow: a third behaves like the second."""
+"""Tokens kept per flow: with a third, the same joins wait."""
 _MOST_SUBSETS = 4
-"""Ways of an inclusive gateway of which all combinations are tried."""
+"""Ways out of an inclusive gateway up to which all combinations are tried; with more, each alone and all together."""
 _ENDS_ALL = {"terminate", "error", "cancel"}
 
 Position = tuple[int, ...]
-"""The flows on which tokens stand, in order; a flow twice for two tokens."""
+"""The numbers of the flows on which tokens stand, sorted; a number twice for two tokens."""
 
 
 @dataclass
 class _Board:
-    """A scope as the game needs it: flows are numbers, each leading to a node."""
+    """A container as the run needs it: flows are numbers, each leading to a node.
+
+    moves: node → the alternatives of flows on which tokens stand after it. clearing: nodes that remove all tokens.
+    joins, inclusive: gateway → the flows into it. reach: node → all nodes behind it, if there are inclusive joins.
+    """
 
     targets: list[str] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
@@ -44,12 +48,12 @@ class _Board:
 
 def check_tokens(diagram: Diagram) -> Iterator[Finding]:
     """Findings about joins that wait for a token which may never come."""
-    for scope in diagram.scopes:
-        board = _board(scope)
+    for container in diagram.containers:
+        board = _board(container)
         if not board.joins:
             continue
-        for name, missing in _standstills(board, [str(start.get("id")) for start in scope.starts]).items():
-            node, before = scope.nodes[name], scope.nodes[board.sources[missing]]
+        for name, missing in _standstills(board, [str(start.get("id")) for start in container.starts]).items():
+            node, before = container.nodes[name], container.nodes[board.sources[missing]]
             message = (
                 f"{title(node)} wartet auf alle Wege, aber über «{before.get('name') or before.get('id')}» kommt nicht "
                 "immer etwas an: Der Fall bliebe hier stehen. Bitte führen Sie Wege, von denen nur einer begangen "
@@ -58,34 +62,34 @@ def check_tokens(diagram: Diagram) -> Iterator[Finding]:
             yield diagram.found(node, message)
 
 
-def _board(scope: Scope) -> _Board:
+def _board(container: Container) -> _Board:
     board = _Board()
-    out: dict[str, list[tuple[int, Element | None]]] = {name: [] for name in scope.nodes}
-    for flow in scope.flows:
+    out: dict[str, list[tuple[int, Element | None]]] = {name: [] for name in container.nodes}
+    for flow in container.flows:
         source, target = str(flow.get("sourceRef")), str(flow.get("targetRef"))
-        if source in out and target in scope.nodes:
+        if source in out and target in container.nodes:
             edge = board.edge(source, target)
             out[source].append((edge, flow))
             kinds = {"parallelGateway": board.joins, "inclusiveGateway": board.inclusive}
-            kinds.get(kind(scope.nodes[target]), {}).setdefault(target, []).append(edge)
-    for source, target in scope.links.items():
+            kinds.get(kind(container.nodes[target]), {}).setdefault(target, []).append(edge)
+    for source, target in container.links.items():
         out[source].append((board.edge(source, target), None))
     for found in (board.joins, board.inclusive):
         for name in [name for name, edges in found.items() if len(edges) < 2]:
             del found[name]
-    for name, node in scope.nodes.items():
-        board.moves[name] = _moves(board, scope, node, out[name])
+    for name, node in container.nodes.items():
+        board.moves[name] = _moves(board, container, node, out[name])
         if kind(node) == "endEvent" and event_kinds(node) & _ENDS_ALL:
             board.clearing.add(name)
-    board.reach = {name: walk(scope.next, scope.next[name]) for name in board.inclusive and scope.nodes}
-    _drop_what_does_not_matter(board, scope)
+    board.reach = {name: walk(container.next, container.next[name]) for name in board.inclusive and container.nodes}
+    _drop_what_does_not_matter(board, container)
     return board
 
 
-def _drop_what_does_not_matter(board: _Board, scope: Scope) -> None:
-    """Forgets moves to where no join is left to come, and no end that ends everything."""
+def _drop_what_does_not_matter(board: _Board, container: Container) -> None:
+    """Leaves out moves after which no join can come any more, and no end event that ends everything."""
     back: dict[str, list[str]] = {}
-    for name, targets in scope.next.items():
+    for name, targets in container.next.items():
         for target in targets:
             back.setdefault(target, []).append(name)
     matters = walk(back, [*board.joins, *board.inclusive, *board.clearing])
@@ -94,10 +98,12 @@ def _drop_what_does_not_matter(board: _Board, scope: Scope) -> None:
         board.moves[name] = list(dict.fromkeys(kept))
 
 
-def _moves(board: _Board, scope: Scope, node: Element, out: list[tuple[int, Element | None]]) -> list[tuple[int, ...]]:
-    """The alternatives of where tokens stand after a node."""
+def _moves(
+    board: _Board, container: Container, node: Element, out: list[tuple[int, Element | None]]
+) -> list[tuple[int, ...]]:
+    """The alternatives of flows on which tokens stand after a node."""
     moves = _choices(node, out)
-    events = [] if is_event_subprocess(node) else scope.attached.get(str(node.get("id")), [])
+    events = [] if is_event_subprocess(node) else container.attached.get(str(node.get("id")), [])
     besides = [board.edge(str(node.get("id")), str(event.get("id"))) for event in events if not interrupts(event)]
     instead = [board.edge(str(node.get("id")), str(event.get("id"))) for event in events if interrupts(event)]
     more = [(*move, edge) for move in moves for edge in besides]
@@ -178,6 +184,6 @@ def _moved(board: _Board, position: Position, taken: tuple[int, ...], name: str)
     found = []
     for move in board.moves[name]:
         after = sorted([*left, *move])
-        kept = [edge for place, edge in enumerate(after) if place < _MOST_TOKENS or after[place - _MOST_TOKENS] != edge]
+        kept = [edge for index, edge in enumerate(after) if index < _MOST_TOKENS or after[index - _MOST_TOKENS] != edge]
         found.append(tuple(kept))
     return found

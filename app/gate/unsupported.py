@@ -1,11 +1,11 @@
-"""What the engine cannot do, or would pass over in silence, is refused by name."""
+"""Refuses by name everything the engine cannot do, or would ignore without a word."""
 
 from collections.abc import Iterator
 
 from app.flow.extensions import CAMUNDA
+from app.gate.bpmn_words import ACTIVITIES, CONTAINERS, EVENTS, B, kind, local, title
 from app.gate.diagram import Diagram, Element, definitions_of, event_kinds, interrupts, is_event_subprocess
 from app.gate.finding import Finding
-from app.gate.words import ACTIVITIES, EVENTS, SCOPES, B, kind, local, title
 
 _C = f"{{{CAMUNDA}}}"
 _FEEL_FORMATS = ("", "feel", "text/x-feel", "application/x-feel")
@@ -69,7 +69,7 @@ _EVENT_WORDS = {
 
 
 def check_supported(diagram: Diagram) -> Iterator[Finding]:
-    """Findings about everything that is known to BPMN or Camunda but not to this engine."""
+    """Findings about elements and attributes that BPMN or Camunda know and this engine does not."""
     for process in diagram.processes:
         if process.get("isExecutable") in ("false", "0"):
             message = f"{title(process)} ist als nicht ausführbar markiert. Bitte setzen Sie im Editor «Executable»."
@@ -161,6 +161,6 @@ def _camunda_element(diagram: Diagram, node: Element) -> Iterator[Finding]:
 
 def _about(node: Element) -> str:
     inner: Element | None = node
-    while inner is not None and kind(inner) not in (*ACTIVITIES, *EVENTS, *SCOPES, "sequenceFlow"):
+    while inner is not None and kind(inner) not in (*ACTIVITIES, *EVENTS, *CONTAINERS, "sequenceFlow"):
         inner = inner.getparent()
     return "" if inner is None else f"{title(inner)}: "

@@ -9,7 +9,7 @@ import pytest
 
 from app.actions.registry import ACTIONS
 from app.config import ROOT
-from app.designer.pages import pages_of, words
+from app.designer.pages import pages_of, phrases
 from app.designer.pages.folder import digest_of, drawings_of
 from tests.conftest import PROCEDURES
 from tests.flow.player import diagram
@@ -62,11 +62,11 @@ def test_a_page_is_the_same_every_time(page: str) -> None:
 
 
 def test_text_of_a_diagram_never_becomes_markup() -> None:
-    assert words.cell("a|b <c> *d* e_f") == "a\\|b &lt;c> \\*d\\* e\\_f"
+    assert phrases.cell("a|b <c> *d* e_f") == "a\\|b &lt;c> \\*d\\* e\\_f"
 
 
 def test_every_action_has_words() -> None:
-    assert set(words.ACTIONS) == set(ACTIONS)
+    assert set(phrases.ACTIONS) == set(ACTIONS)
 
 
 def report(name: str, interrupting: bool) -> str:
@@ -107,7 +107,7 @@ def test_what_people_may_report_is_told_with_its_consequences(tmp_path: Path) ->
     ("", "Klient/in", "Klient/in"),
 ])  # fmt: skip
 def test_who_does_a_task_is_told_by_role_lane_or_variable(candidates: str, lane: str, who: str) -> None:
-    assert words.holder(candidates, lane) == who
+    assert phrases.holder(candidates, lane) == who
 
 
 @pytest.mark.browser

@@ -1,4 +1,4 @@
-"""Pages about the procedures, written from their diagrams, so that what people read is what runs."""
+"""Writes pages about the procedures from their diagrams, so that people read what really runs."""
 
 from app.designer.pages.folder import pages_of
 

@@ -1,4 +1,4 @@
-"""A diagram file as a process owner looks at it: what stands where, in which lane, from left to right."""
+"""A diagram file as a process owner sees it: elements from left to right, each in its lane."""
 
 from collections.abc import Iterable
 from functools import cached_property
@@ -34,7 +34,7 @@ class Drawing:
 
     def nodes(self, *tags: str) -> list[etree._Element]:
         """The elements of these kinds, from left to right."""
-        return sorted(self.process.iter(*(f"{B}{tag}" for tag in tags)), key=self._place)
+        return sorted(self.process.iter(*(f"{B}{tag}" for tag in tags)), key=self._position)
 
     def named(self, element: str | None) -> str:
         """The name of the element with this id; empty where it has none."""
@@ -48,7 +48,7 @@ class Drawing:
     def lane_of(self, node: etree._Element) -> str:
         """The lane an element lies in; inside a sub-process, that of the sub-process."""
         around: Iterable[etree._Element] = (node, *node.iterancestors(f"{B}subProcess"))
-        return next((self._lanes[place.get("id")] for place in around if place.get("id") in self._lanes), "")
+        return next((self._lanes[element.get("id")] for element in around if element.get("id") in self._lanes), "")
 
     @staticmethod
     def around(node: etree._Element) -> etree._Element | None:
@@ -67,11 +67,11 @@ class Drawing:
             for ref in lane.iter(f"{B}flowNodeRef")
         }
 
-    def _place(self, node: etree._Element) -> tuple[float, float]:
-        return self._places.get(str(node.get("id")), (0, 0))
+    def _position(self, node: etree._Element) -> tuple[float, float]:
+        return self._positions.get(str(node.get("id")), (0, 0))
 
     @cached_property
-    def _places(self) -> dict[str, tuple[float, float]]:
+    def _positions(self) -> dict[str, tuple[float, float]]:
         found = {}
         for shape in self.root.iter(f"{_DI}BPMNShape"):
             bounds = shape.find(f"{_DC}Bounds")

@@ -1,4 +1,4 @@
-"""All pages of a folder of procedures, and the index that leads to them."""
+"""Writes the pages of all procedures in a folder, and the index that leads to them."""
 
 import hashlib
 from collections.abc import Iterator
@@ -7,8 +7,8 @@ from pathlib import Path
 from lxml import etree
 
 from app.designer.pages.drawing import Drawing, one_line
-from app.designer.pages.page import Page, Story, Table
-from app.designer.pages.words import cell, table
+from app.designer.pages.page import ProcedurePage, Story, TableSummary
+from app.designer.pages.phrases import cell, table
 from app.flow.expressions import LIBRARY
 from app.flow.xml import read_xml
 from app.forms import compile_form
@@ -33,12 +33,12 @@ def pages_of(workflows: Path, forms: Path) -> dict[str, str]:
     pages = {"README.md": _index(drawings)}
     for drawing in drawings:
         own = [story for key, story in stories if key in (drawing.key, drawing.file.parent.name)]
-        pages[f"{drawing.key}.md"] = Page(drawing, titles, tables, own, drawings).text()
+        pages[f"{drawing.key}.md"] = ProcedurePage(drawing, titles, tables, own, drawings).text()
     return pages
 
 
 def digest_of(drawing: Drawing) -> str:
-    """What a picture says of the diagram it was drawn from."""
+    """The digest of a diagram. A picture carries it, so that one drawn from an older diagram is noticed."""
     return hashlib.sha256(drawing.data).hexdigest()
 
 
@@ -56,11 +56,11 @@ def _index(drawings: list[Drawing]) -> str:
     ])  # fmt: skip
 
 
-def _tables(file: Path) -> Iterator[tuple[str, Table]]:
+def _tables(file: Path) -> Iterator[tuple[str, TableSummary]]:
     for decision in read_xml(file.read_bytes(), str(file)).iter(f"{_DMN}decision"):
         yield (
             str(decision.get("id")),
-            Table(
+            TableSummary(
                 file=f"workflows/{file.parent.name}/{file.name}",
                 name=one_line(decision.get("name")),
                 inputs=_labels(decision, "input"),
@@ -75,7 +75,7 @@ def _labels(decision: etree._Element, kind: str) -> tuple[str, ...]:
 
 
 def _stories(file: Path) -> Iterator[tuple[str, Story]]:
-    """A scenario under the process it plays, and under the folder it lies in if that is another one."""
+    """A scenario with the key of the process it plays; and once more with its folder's key, if that is another."""
     scenario = read_scenario(file)
     top = file.read_text("utf-8").partition("szenario:")[0]
     note = one_line(" ".join(line.removeprefix("#") for line in top.splitlines() if line.startswith("#")))

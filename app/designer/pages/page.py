@@ -1,4 +1,4 @@
-"""The page about one procedure."""
+"""Writes the page about one procedure."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from lxml import etree
 
 from app.cases.roles import NAMES
 from app.designer.pages.drawing import B, C, Drawing, one_line, properties_of
-from app.designer.pages.words import action, cell, holder, is_expression, plain, table
+from app.designer.pages.phrases import action, cell, holder, is_expression, plain, table
 from app.flow.extensions import read_extensions, read_loop
 from app.flow.retention import PROPERTY
 
@@ -17,8 +17,8 @@ _TIMER = f"{B}timerEventDefinition"
 
 
 @dataclass(frozen=True)
-class Table:
-    """A decision table: its file, its name, and what stands above its columns."""
+class TableSummary:
+    """A decision table: its file, its name, and the headings of its columns."""
 
     file: str
     name: str
@@ -35,14 +35,14 @@ class Story:
     note: str
 
 
-class Page:
+class ProcedurePage:
     """Writes one page. `titles`: key of a form → its title; `tables`: id of a decision → its table."""
 
     def __init__(
         self,
         drawing: Drawing,
         titles: Mapping[str, str],
-        tables: Mapping[str, Table],
+        tables: Mapping[str, TableSummary],
         stories: Sequence[Story],
         others: Sequence[Drawing],
     ) -> None:
@@ -97,23 +97,23 @@ class Page:
 
     def _tasks(self) -> list[str]:
         lines: list[str] = []
-        for place, nodes in self._by_place("userTask", "manualTask"):
-            lines += [f"### In «{plain(one_line(place.get('name')))}»", ""] if place is not None else []
+        for subprocess, nodes in self._by_subprocess("userTask", "manualTask"):
+            lines += [f"### In «{plain(one_line(subprocess.get('name')))}»", ""] if subprocess is not None else []
             lines += table(("Aufgabe", "Wer", "Bis wann", "Formular"), [self._task(node) for node in nodes])
         return lines
 
-    def _by_place(self, *tags: str) -> Iterator[tuple[etree._Element | None, list[etree._Element]]]:
-        """The elements of these kinds by the sub-process they stand in; what may happen at any time comes last."""
-        places: list[etree._Element | None] = [
+    def _by_subprocess(self, *tags: str) -> Iterator[tuple[etree._Element | None, list[etree._Element]]]:
+        """The elements of these kinds by the sub-process they stand in; event sub-processes come last."""
+        subprocesses: list[etree._Element | None] = [
             None, *sorted(self._drawing.nodes("subProcess"), key=lambda node: node.get("triggeredByEvent") == "true")
         ]  # fmt: skip
-        for place in places:
-            nodes = [node for node in self._drawing.nodes(*tags) if self._drawing.around(node) is place]
+        for subprocess in subprocesses:
+            nodes = [node for node in self._drawing.nodes(*tags) if self._drawing.around(node) is subprocess]
             if nodes:
-                yield place, nodes
+                yield subprocess, nodes
 
     def _in_order(self, *tags: str) -> list[etree._Element]:
-        return [node for _, nodes in self._by_place(*tags) for node in nodes]
+        return [node for _, nodes in self._by_subprocess(*tags) for node in nodes]
 
     def _task(self, node: etree._Element) -> list[str]:
         reason = properties_of(node).get("reason", "")
@@ -137,17 +137,17 @@ class Page:
         return table(("Meldung", "Wer", "Was dann geschieht", "Formular"), rows) if rows else []
 
     def _effect(self, event: etree._Element) -> str:
-        """What a report does to the rest, and what comes next."""
+        """A sentence: what else a report ends, and the steps that follow."""
         next_steps = ", ".join(f"«{plain(name)}»" for name in self._next(event))
         if event.tag == f"{B}intermediateCatchEvent":
             return f"Es geht weiter: {next_steps}" if next_steps else "Es geht weiter."
         around = self._drawing.around(event)
         at = self._drawing.named(event.get("attachedToRef"))
         outer = self._drawing.around(around) if around is not None else None
-        scope = at or (one_line(outer.get("name")) if outer is not None else "")
+        ended = at or (one_line(outer.get("name")) if outer is not None else "")
         interrupts = event.get("cancelActivity", event.get("isInterrupting", "true")) == "true"
         if interrupts:
-            rest = f"«{plain(scope)}» endet" if scope else "Alles Übrige in diesem Verfahren endet"
+            rest = f"«{plain(ended)}» endet" if ended else "Alles Übrige in diesem Verfahren endet"
         else:
             rest = "Alles Übrige läuft weiter"
         return f"{rest}; dann: {next_steps}" if next_steps else f"{rest}."

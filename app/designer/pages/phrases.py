@@ -1,4 +1,4 @@
-"""What diagrams say for machines, in the words of the people who read about them."""
+"""Turns keys and expressions of diagrams into German for readers, and texts into Markdown."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -27,47 +27,47 @@ ACTIONS = {
     "freeze_figures": "hält die Zahlen unveränderlich fest",
     "close_case": "schliesst den Fall",
 }
-"""Name of an action → what it does."""
+"""Name of an action → a German phrase for what it does."""
 _QUOTED = {"mail": "subject", "invite": "subject", "record": "text", "close_case": "result"}
-"""The input of an action that is worth quoting, where it is a plain text."""
+"""Name of an action → the input that the phrase quotes, if it is a plain text."""
 
 
 def action(topic: str, inputs: Mapping[str, str], task: str) -> str:
-    """What an automatic step does; `task` is the name of the task it is about."""
+    """A German phrase for an automatic step; `task` is the name of the task it is about."""
     told = ACTIONS.get(topic, topic).format(task=task, role=inputs.get("role", ""))
     quoted = inputs.get(_QUOTED.get(topic, ""), "")
     return told if not quoted or is_expression(quoted) else f"{told}: «{quoted.removesuffix(_CASE_NUMBER)}»"
 
 
 def holder(candidates: str, lane: str) -> str:
-    """Who does a task: the role that is named (or several, in an expression), else the lane's, else it depends."""
+    """The people who do a task, in German: roles that `candidates` names, else the lane's, else «je nach Fall»."""
     named = [NAMES[word] for word in _WORD.findall(candidates) if word in NAMES]
     if named:
         return " oder ".join(dict.fromkeys(named))
     if lane in NAMES.values():
         return lane
-    # The path of a variable often says whom it means: `= fall.anmeldende_stelle`.
+    # The last name of a variable is often that of a role: `= fall.anmeldende_stelle`.
     last = candidates.removeprefix("=").strip().rpartition(".")[2].replace("_", " ")
     return _ROLES.get(last.lower(), "je nach Fall")
 
 
 def is_expression(text: str) -> bool:
-    """Whether a text of a diagram is computed in each case."""
+    """Whether a text of a diagram is an expression."""
     return text.startswith("=")
 
 
 def cell(text: str) -> str:
-    """A text inside a table."""
+    """A text as Markdown inside a table."""
     return plain(text).replace("|", "\\|") or "–"
 
 
 def plain(text: str) -> str:
-    """A text of a diagram that must not become markup."""
+    """A text as Markdown in which no character is markup."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace("*", "\\*").replace("_", "\\_")
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
-    """A table; its cells are markup already."""
+    """The lines of a Markdown table. The cells are Markdown already, see `cell`."""
     return [_row(head), _row(["---"] * len(head)), *(_row(row) for row in rows), ""]
 
 

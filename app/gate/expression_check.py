@@ -1,4 +1,4 @@
-"""Judges single expressions: readable, calling only what exists, and not too costly as far as one can tell."""
+"""Checks single expressions: readable, calling only known functions, not too costly if that can be tried out."""
 
 import re
 from collections.abc import Iterator
@@ -12,25 +12,25 @@ from app.flow.errors import FlowError
 from app.flow.expressions import LIBRARY, compile_text
 
 SOME_DAY = datetime(2027, 1, 4, 8, tzinfo=UTC)
-"""What is tried out is tried out on this day; which day does not matter."""
+"""The day on which expressions are tried out; any other would do."""
 _BUDGET = 10 * MAX_STEPS
 _JAVA_CALL = re.compile(r"\.\s*\w+\s*\(")
 _JAVA_SIGNS = re.compile(r"==|&&|\|\||!\w|\b(?:eq|ne|gt|lt|ge|le|empty)\b")
 _TEXT = re.compile(r'"[^"]*"|\'[^\']*\'')
 _LONGEST = 80
-"""Characters of a diagram's text that a sentence can hold."""
+"""Characters of a diagram's text that are quoted in a sentence."""
 _RESERVED_NAME = "typename"
 """A key the engine's serialiser uses itself."""
 
 
-class Judge:
-    """Judges the expressions of one diagram, on one budget for what is tried out."""
+class ExpressionCheck:
+    """Checks the expressions of one diagram. Trying them out takes steps off one budget for all of them."""
 
     def __init__(self) -> None:
         self._steps_left = _BUDGET
 
     def problem_of(self, text: str) -> str | None:
-        """Why an expression cannot be used, as a sentence; None if it can."""
+        """A sentence that says why an expression cannot be used; None if it can."""
         body = text.strip()
         if not body.strip("=${}# "):
             return "Der Ausdruck ist leer."
@@ -46,7 +46,10 @@ class Judge:
         return _problem_of_tree(expression, short(body)) or self._too_costly(expression, short(body))
 
     def _too_costly(self, expression: Expression, text: str) -> str | None:
-        """Whether an expression without variables breaks the limits, as it then always would."""
+        """A sentence if an expression breaks the limits.
+
+        Only expressions without variables are tried out: they cost the same always.
+        """
         if expression.names or expression.possible_names or self._steps_left < MAX_STEPS:
             return None
         run = Run(lambda: SOME_DAY)
@@ -91,7 +94,7 @@ def depends_on_time(expression: Expression) -> bool:
 
 
 def problem_of_name(path: str, what: str) -> str | None:
-    """Why a value cannot be stored under `a.b.c`; None if it can."""
+    """A sentence that says why a value cannot be stored under `a.b.c`; None if it can."""
     path = path.strip()
     parts = path.split(".")
     if not all(part.isidentifier() for part in parts):
@@ -102,12 +105,12 @@ def problem_of_name(path: str, what: str) -> str | None:
 
 
 def is_usable_name(path: str) -> bool:
-    """Whether `a.b.c` can be suggested as what was meant."""
+    """Whether `a.b.c` is a possible name, so that a sentence may suggest it."""
     return len(path) <= _LONGEST and problem_of_name(path, "") is None
 
 
 def short(text: str) -> str:
-    """A text as a sentence can hold it."""
+    """A text shortened to fit into a sentence."""
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 

@@ -1,4 +1,4 @@
-"""The BPMN elements by their German names, as sentences need them."""
+"""Groups of BPMN elements, and their German names as sentences need them."""
 
 from lxml import etree
 
@@ -15,7 +15,7 @@ EVENTS = (*CATCHING, *THROWING)
 GATEWAYS = ("exclusiveGateway", "inclusiveGateway", "parallelGateway", "eventBasedGateway")
 UNSUPPORTED_NODES = ("complexGateway", "adHocSubProcess")
 FLOW_NODES = frozenset((*ACTIVITIES, *EVENTS, *GATEWAYS, *UNSUPPORTED_NODES))
-SCOPES = ("process", *SUBPROCESSES)
+CONTAINERS = ("process", *SUBPROCESSES)
 
 _KINDS = {
     "process": "Das Verfahren",
@@ -59,7 +59,7 @@ def kind(node: etree._Element) -> str:
 
 
 def title(node: etree._Element) -> str:
-    """How a sentence begins that is about this element: «Die Aufgabe «Prüfen»»."""
+    """The beginning of a sentence about this element: «Die Aufgabe «Prüfen»»."""
     name = " ".join((node.get("name") or node.get("id") or "").split())[:80]
     label = _KINDS.get(kind(node), f"Das Element {local(node)}")
     return f"{label} «{name}»" if name else label

@@ -7,8 +7,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base, Moment
 
-HOUSE = "house"
-"""The chain of what belongs to no case: sign-ins, rights, procedures put into service. A case's chain is its number."""
+GENERAL_CHAIN = "house"
+"""The chain for everything that belongs to no case: sign-ins, rights, procedures. Each case's chain is its number."""
 
 READ, CHANGED, DISCLOSED, EXPORTED, REFUSED = "read", "changed", "disclosed", "exported", "refused"
 SIGNED_IN, SIGNED_OUT, DEPLOYED, GRANTED = "signed_in", "signed_out", "deployed", "granted"

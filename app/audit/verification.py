@@ -7,7 +7,7 @@ from itertools import groupby
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.audit.models import HOUSE, Chain, Entry
+from app.audit.models import GENERAL_CHAIN, Chain, Entry
 from app.audit.service import FIRST, digest
 
 AT_ONCE = 1000
@@ -67,4 +67,4 @@ def _name(entry: Entry) -> str:
 
 
 def _label(chain: str) -> str:
-    return "Haus" if chain == HOUSE else chain
+    return "Haus" if chain == GENERAL_CHAIN else chain

@@ -20,7 +20,7 @@ PAYER = "payer"
 INSURER_IV = "insurer_iv"
 MANDATOR = "mandator"
 CONTRACTOR = "contractor"
-STEERING = "steering"
+STEERING_GROUP = "steering"
 
 
 class Right(Enum):
@@ -81,7 +81,7 @@ ROLES: dict[str, Role] = {
     INSURER_IV: _role("IV-Stelle", *_INSIDE, held_by=Kind.IV),
     MANDATOR: _role("Auftraggeber", *_INSIDE, Right.KNOWS_ADDRESS),
     CONTRACTOR: _role("Auftragnehmer", *_INSIDE, Right.KNOWS_ADDRESS),
-    STEERING: _role("Führungsgruppe", *_INSIDE),
+    STEERING_GROUP: _role("Führungsgruppe", *_INSIDE),
 }  # fmt: skip
 
 STAND_INS = (CASE_LEAD, REFERRER)

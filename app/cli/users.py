@@ -94,11 +94,11 @@ def _where(function: Callable[..., None]) -> Callable[..., None]:
     return institution(everywhere(function))
 
 
-def _place(session: Session, found: User, institution: str | None, everywhere: bool) -> Institution | None:
-    place = None if everywhere else _office(session, institution) or found.institution
-    if place is None and not everywhere:
+def _where_it_counts(session: Session, found: User, institution: str | None, everywhere: bool) -> Institution | None:
+    chosen = None if everywhere else _office(session, institution) or found.institution
+    if chosen is None and not everywhere:
         raise ConflictError("Die Person gehört zu keiner Stelle. Nennen Sie --institution oder --everywhere.")
-    return place
+    return chosen
 
 
 @user.command("grant")
@@ -109,9 +109,9 @@ def grant(username: str, role: str, institution: str | None, everywhere: bool) -
     """Gibt einer Person eine Rolle."""
     with _acting() as act:
         found = _person(act.session, username)
-        place = _place(act.session, found, institution, everywhere)
-        administration.grant(act, found, role, place)
-        click.echo(f"{found.name} hat die Rolle {roles.NAMES[role]}: {place.name if place else 'alle Stellen'}.")
+        chosen = _where_it_counts(act.session, found, institution, everywhere)
+        administration.grant(act, found, role, chosen)
+        click.echo(f"{found.name} hat die Rolle {roles.NAMES[role]}: {chosen.name if chosen else 'alle Stellen'}.")
 
 
 @user.command("revoke")
@@ -122,9 +122,9 @@ def revoke(username: str, role: str, institution: str | None, everywhere: bool) 
     """Nimmt einer Person eine Rolle."""
     with _acting() as act:
         found = _person(act.session, username)
-        place = _place(act.session, found, institution, everywhere)
-        administration.revoke(act, found, role, place)
-        where = place.name if place else "alle Stellen"
+        chosen = _where_it_counts(act.session, found, institution, everywhere)
+        administration.revoke(act, found, role, chosen)
+        where = chosen.name if chosen else "alle Stellen"
         click.echo(f"{found.name} hat die Rolle {roles.NAMES[role]} nicht mehr: {where}.")
 
 

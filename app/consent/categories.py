@@ -23,13 +23,13 @@ NAMES = {
 
 CONFIDENTIAL, IDENTITY, CONTACT, PROCEDURE = "vertraulich", "name", "kontakt", "ablauf"
 
-HOUSE = {
+OWN = {
     CONFIDENTIAL: "Vertrauliches",
     IDENTITY: "Name",
     CONTACT: "Adresse und Erreichbarkeit",
     PROCEDURE: "Ablauf",
 }
-"""Categories of the house, which no mandate names → their German names.
+"""Our own categories, which no mandate names → their German names.
 
 Confidential: for the author and for the roles the diagram names as readers. Name: for everybody who was granted
 anything; the others read initials. Contact: personal data; where the client's address is protected, only for the roles
@@ -40,13 +40,13 @@ USUAL = WORK
 """The category of an answer whose form names none."""
 
 
-WORDS = {**NAMES, **HOUSE}
+WORDS = {**NAMES, **OWN}
 """Category → its German name in the log, in the order of the mandate."""
 
 
 def withdrawn_with(category: str) -> set[str]:
     """The German names of what ends when the client withdraws `category`: contact ends with personal data."""
-    return {NAMES[category], *((HOUSE[CONTACT],) if category == PERSONAL else ())}
+    return {NAMES[category], *((OWN[CONTACT],) if category == PERSONAL else ())}
 
 
 def in_words(categories: Iterable[str | None]) -> list[str]:

@@ -10,8 +10,8 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.act import Act
+from app.audit import access_list
 from app.audit import queries as log
-from app.audit import report
 from app.audit.models import CHANGED, DISCLOSED, EXPORTED, READ, Entry
 from app.cases.models import Case
 from app.consent import categories
@@ -52,7 +52,7 @@ def list_seen(
     row = Recall(
         case_id=case.id,
         institution=office,
-        what="\n".join(report.counted(entries)),
+        what="\n".join(access_list.counted(entries)),
         categories=", ".join(name for name in categories.WORDS.values() if name in named),
         last_seen_on=max(entry.at for entry in entries).date(),
         ended_at=now,

@@ -5,16 +5,14 @@ from pathlib import Path
 
 from app.actions.registry import ACTIONS
 from app.cases.roles import ANYTIME, LANES
-from app.consent.categories import HOUSE, NAMES
+from app.consent.categories import NAMES, OWN
 from app.gate import CheckedBundle, Finding, Known, Verdict, check_paths
 from app.scenarios.errors import ScenarioError
 from app.scenarios.script import read_scenario
 
 __all__ = ["KNOWN", "Finding", "check_folder", "check_these", "procedures_in"]
 
-KNOWN = Known(
-    actions=frozenset(ACTIONS), lanes=frozenset(LANES), anytime=ANYTIME, categories=frozenset((*NAMES, *HOUSE))
-)
+KNOWN = Known(actions=frozenset(ACTIONS), lanes=frozenset(LANES), anytime=ANYTIME, categories=frozenset((*NAMES, *OWN)))
 
 
 def check_folder(folder: Path, forms: Path | None = None) -> Verdict:

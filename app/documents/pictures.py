@@ -13,39 +13,39 @@ Size = tuple[int, int]
 
 def png_size(content: bytes) -> Size | None:
     """Width and height of a PNG that is whole, checksums included, with nothing behind its end; else None."""
-    place, size = len(PNG), None
-    while place + 12 <= len(content):
-        length = int.from_bytes(content[place : place + 4])
-        end = place + 12 + length
+    position, size = len(PNG), None
+    while position + 12 <= len(content):
+        length = int.from_bytes(content[position : position + 4])
+        end = position + 12 + length
         if end > len(content):
             return None
-        named = content[place + 4 : end - 4]
+        named = content[position + 4 : end - 4]
         if zlib.crc32(named) != int.from_bytes(content[end - 4 : end]):
             return None
-        if (named[:4] == b"IHDR") is not (place == len(PNG)):
+        if (named[:4] == b"IHDR") is not (position == len(PNG)):
             return None
         if named[:4] == b"IHDR" and length == 13:
             size = int.from_bytes(named[4:8]), int.from_bytes(named[8:12])
         if named[:4] == b"IEND":
             return size if end == len(content) else None
-        place = end
+        position = end
     return None
 
 
 def jpeg_size(content: bytes) -> Size | None:
     """Width and height of a JPEG with an end; None where it is none. Cameras may add something behind the end."""
-    place = 2
-    while place + 9 <= len(content) and content[place] == 0xFF:
-        marker = content[place + 1]
+    position = 2
+    while position + 9 <= len(content) and content[position] == 0xFF:
+        marker = content[position + 1]
         if marker == 0xFF or marker in _WITHOUT_LENGTH:
-            place += 1 if marker == 0xFF else 2
+            position += 1 if marker == 0xFF else 2
             continue
-        length = int.from_bytes(content[place + 2 : place + 4])
+        length = int.from_bytes(content[position + 2 : position + 4])
         if 0xC0 <= marker <= 0xCF and marker not in _NO_FRAME:
-            height, width = content[place + 5 : place + 7], content[place + 7 : place + 9]
+            height, width = content[position + 5 : position + 7], content[position + 7 : position + 9]
             size = int.from_bytes(width), int.from_bytes(height)
-            return size if _END_OF_PICTURE in content[place + length :] else None
+            return size if _END_OF_PICTURE in content[position + length :] else None
         if length < 2 or marker in (0xD9, 0xDA):
             return None
-        place += 2 + length
+        position += 2 + length
     return None

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.act import Act
 from app.audit import queries as log
-from app.audit.models import ASKED, ENDED, HOUSE, REFUSED, RELEASED
+from app.audit.models import ASKED, ENDED, GENERAL_CHAIN, REFUSED, RELEASED
 from app.cases import queries as cases
 from app.cases.recipients import Recipient, letter
 from app.emergency import models, queries
@@ -157,7 +157,7 @@ def _watchers(session: Session, *involved: User) -> list[User]:
 def _record(act: Act, access: EmergencyAccess, subject: str, action: str) -> None:
     known = log.is_known(act.session, access.number)
     subject = subject if known else f"{subject}, {access.number}"
-    act.record(access.number if known else HOUSE, action, subject)
+    act.record(access.number if known else GENERAL_CHAIN, action, subject)
 
 
 def _tell(act: Act, access: EmergencyAccess, to: Sequence[User], subject: str, body: str) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.audit import service as audit
-from app.audit.models import DEPLOYED, HOUSE
+from app.audit.models import DEPLOYED, GENERAL_CHAIN
 from app.flow.bundle import Bundle, opener_of
 from app.flow.definitions import Loaded
 from app.flow.models import Definition
@@ -43,7 +43,7 @@ def deploy(session: Session, procedures: Iterable[CheckedBundle], now: datetime)
         )
         session.flush()
         what = f"Verfahren «{bundle.name}», Version {last + 1}"
-        audit.record(session, HOUSE, audit.OPERATOR, DEPLOYED, what, now)
+        audit.record(session, GENERAL_CHAIN, audit.OPERATOR, DEPLOYED, what, now)
         deployed[bundle.key] = last + 1
     return deployed
 

@@ -44,7 +44,7 @@ def free_username(session: Session, email: str) -> str:
     return next(name for name in (wanted, *numbered) if not is_taken(session, name))
 
 
-def administered_places(session: Session) -> set[str | None]:
+def administered_institutions(session: Session) -> set[str | None]:
     """The ids of the institutions that somebody active administers; None among them: somebody administers all."""
     return set(session.scalars(_administrators()))
 

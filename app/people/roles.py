@@ -6,14 +6,14 @@ CASEWORKER = "caseworker"
 ADMIN = "admin"
 DATA_PROTECTION = "data_protection"
 PROCESS_OWNER = "process_owner"
-STEERING = "steering"
+FIGURE_READER = "steering"
 
 NAMES = {
     CASEWORKER: "Fallarbeit",
     ADMIN: "Verwaltung",
     DATA_PROTECTION: "Datenschutz",
     PROCESS_OWNER: "Verfahren",
-    STEERING: "Führung",
+    FIGURE_READER: "Führung",
 }
 """Role → its German name. Anyone with none of them and without an institution is a client."""
 
@@ -38,14 +38,14 @@ def does_casework(user: User) -> bool:
 
 def administers(user: User, institution: Institution | None) -> bool:
     """Whether `user` manages the people of `institution` (None: the clients): their own office, or everywhere."""
-    places = {row.institution_id for row in user.roles if row.role == ADMIN}
-    return None in places or (institution is not None and institution.id in places)
+    managed = {row.institution_id for row in user.roles if row.role == ADMIN}
+    return None in managed or (institution is not None and institution.id in managed)
 
 
 def manages(user: User, other: User) -> bool:
-    """Whether `user` may change the account of `other`: they administer their office, and every place of their roles.
+    """Whether `user` may change the account of `other`: they administer their institution and those of their roles.
 
-    Who could change an account with wider rights than their own could give themselves those rights.
+    Otherwise an administrator of one office could take over an account that administers all of them.
     """
-    places = [other.institution, *(row.institution for row in other.roles)]
-    return user.id != other.id and all(administers(user, place) for place in places)
+    institutions = [other.institution, *(row.institution for row in other.roles)]
+    return user.id != other.id and all(administers(user, one) for one in institutions)

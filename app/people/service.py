@@ -51,16 +51,16 @@ def add_user(session: Session, newcomer: Newcomer, now: datetime) -> tuple[User,
 
 def grant(session: Session, user: User, role: str, institution: Institution | None) -> None:
     """Gives `user` a role in one institution, or everywhere (None). Nothing changes where they have it already."""
-    place = institution.id if institution else None
-    if not any(row.role == role and row.institution_id == place for row in user.roles):
+    institution_id = institution.id if institution else None
+    if not any(row.role == role and row.institution_id == institution_id for row in user.roles):
         user.roles.append(UserRole(role=role, institution=institution))
         session.flush()
 
 
 def revoke(session: Session, user: User, role: str, institution: Institution | None) -> None:
     """Takes from `user` a role in one institution, or the one that counts everywhere (None)."""
-    place = institution.id if institution else None
-    user.roles = [row for row in user.roles if (row.role, row.institution_id) != (role, place)]
+    institution_id = institution.id if institution else None
+    user.roles = [row for row in user.roles if (row.role, row.institution_id) != (role, institution_id)]
     session.flush()
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from app.audit.report import times
+from app.audit.access_list import times
 from app.i18n import day, moment, weekday
 from app.personal_data.content import Access, PersonData
 from app.typesetting import typeset

@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.audit import queries as log
-from app.audit.report import in_words
+from app.audit.access_list import in_words
 from app.cases import queries as cases
 from app.cases import roles
 from app.cases.models import Case

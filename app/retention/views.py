@@ -5,7 +5,7 @@ from datetime import date
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.audit.models import HOUSE
+from app.audit.models import GENERAL_CHAIN
 from app.cases import queries as cases
 from app.cases.models import Case
 from app.cases.roles import Right
@@ -32,7 +32,7 @@ def preview() -> ResponseReturnValue:
         return redirect(url_for("retention.show", number=number))
     months = min(max(1, request.args.get("monate", 1, type=int)), MOST_MONTHS)
     until = service.months_later(_today(), months)
-    note_read(HOUSE, "Liste der bevorstehenden Löschungen")
+    note_read(GENERAL_CHAIN, "Liste der bevorstehenden Löschungen")
     return render_template(
         "retention/preview.html",
         candidates=queries.due_until(db(), until),
@@ -48,7 +48,7 @@ def show(number: str) -> ResponseReturnValue:
     """How long one case is kept, and its holds; or that it was erased."""
     erased = queries.erased(db(), number) if has_role(signed_in_user(), DATA_PROTECTION) else None
     if erased is not None:
-        note_read(HOUSE, f"Auskunft zum gelöschten Fall {number}")
+        note_read(GENERAL_CHAIN, f"Auskunft zum gelöschten Fall {number}")
         names = queries.procedure_names(db(), [erased.process])
         procedure = names.get(erased.process, erased.process)
         return render_template("retention/erased.html", erased=erased, procedure=procedure)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.act import Act
 from app.audit import service as audit
-from app.audit.models import GRANTED, HOUSE
+from app.audit.models import GENERAL_CHAIN, GRANTED
 from app.errors import ConflictError, ForbiddenError, InvalidError
 from app.people import queries, roles, second_factor, service, sign_ins
 from app.people.models import FactorRemoval, Institution, User
@@ -51,7 +51,7 @@ def add(act: Act, newcomer: service.Newcomer) -> tuple[User, str]:
 
     Raises NotYoursError, TakenError, or InvalidError for what is wrong with the details.
     """
-    _require_place(act, newcomer.institution)
+    _require_institution(act, newcomer.institution)
     name, email, function = _checked(newcomer.name, newcomer.email, newcomer.function)
     if not set(newcomer.roles) <= set(roles.NAMES):
         raise UnknownRoleError
@@ -87,11 +87,11 @@ def grant(act: Act, user: User, role: str, institution: Institution | None) -> N
     _require_account(act, user)
     if role not in roles.NAMES:
         raise UnknownRoleError
-    _require_place(act, institution)
+    _require_institution(act, institution)
     if act.by is not None and roles.is_client(user):
         raise ClientError
     service.grant(act.session, user, role, institution)
-    _record(act, f"Rolle {roles.NAMES[role]} vergeben ({_place(institution)})", user)
+    _record(act, f"Rolle {roles.NAMES[role]} vergeben ({_name(institution)})", user)
 
 
 def revoke(act: Act, user: User, role: str, institution: Institution | None) -> None:
@@ -99,14 +99,14 @@ def revoke(act: Act, user: User, role: str, institution: Institution | None) -> 
     _require_account(act, user)
     if role not in roles.NAMES:
         raise UnknownRoleError
-    _require_place(act, institution)
-    place = institution.id if institution else None
-    if all((row.role, row.institution_id) != (role, place) for row in user.roles):
+    _require_institution(act, institution)
+    institution_id = institution.id if institution else None
+    if all((row.role, row.institution_id) != (role, institution_id) for row in user.roles):
         return
     queries.lock_administrators(act.session)
     service.revoke(act.session, user, role, institution)
-    _require_successor(act.session, [place] if role == roles.ADMIN else [])
-    _record(act, f"Rolle {roles.NAMES[role]} entzogen ({_place(institution)})", user)
+    _require_successor(act.session, [institution_id] if role == roles.ADMIN else [])
+    _record(act, f"Rolle {roles.NAMES[role]} entzogen ({_name(institution)})", user)
 
 
 def give_first_password(act: Act, user: User) -> str:
@@ -157,15 +157,15 @@ def _require_account(act: Act, user: User) -> None:
         raise NotYoursError
 
 
-def _require_place(act: Act, institution: Institution | None) -> None:
+def _require_institution(act: Act, institution: Institution | None) -> None:
     if act.by is not None and not roles.administers(act.by, institution):
         raise NotYoursError
 
 
-def _require_successor(session: Session, places: list[str | None]) -> None:
-    """Somebody active has to manage each of the places, or everything."""
-    left = queries.administered_places(session)
-    if any(place not in left and None not in left for place in places):
+def _require_successor(session: Session, institution_ids: list[str | None]) -> None:
+    """Raises LastAdministratorError unless somebody active administers each of these institutions, or all."""
+    left = queries.administered_institutions(session)
+    if any(one not in left and None not in left for one in institution_ids):
         raise LastAdministratorError
 
 
@@ -184,10 +184,10 @@ def _line(text: str) -> str:
     return " ".join("".join(character if character.isprintable() else " " for character in text).split())
 
 
-def _place(institution: Institution | None) -> str:
+def _name(institution: Institution | None) -> str:
     return institution.name if institution else "alle Stellen"
 
 
 def _record(act: Act, what: str, user: User) -> None:
     """Adds an entry to the log, which names staff but not clients."""
-    act.record(HOUSE, GRANTED, f"{what}: {audit.actor(user).name}")
+    act.record(GENERAL_CHAIN, GRANTED, f"{what}: {audit.actor(user).name}")

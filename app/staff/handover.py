@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.act import Act
-from app.audit.models import GRANTED, HOUSE
+from app.audit.models import GENERAL_CHAIN, GRANTED
 from app.cases import roles
 from app.cases.models import Case, Participant
 from app.drafts import Draft
@@ -57,7 +57,7 @@ def hand_over(act: Act, leaver: User, successor: User | None) -> Handover:
     _end_absences(session, leaver, successor)
     session.execute(delete(Draft).where(Draft.user_id == leaver.id))
     administration.close(session, leaver)
-    act.record(HOUSE, GRANTED, f"Austritt von {leaver.name}")
+    act.record(GENERAL_CHAIN, GRANTED, f"Austritt von {leaver.name}")
     row = Handover(at=act.now, leaver=leaver, successor=successor, by=by, moved=json.dumps(moved, ensure_ascii=False))
     session.add(row)
     session.flush()

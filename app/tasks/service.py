@@ -75,11 +75,11 @@ class Tasks:
 
     def form(self, loaded: Loaded, key: str) -> Form:
         """A form of a version of a process, compiled once."""
-        place = (loaded.digest, key)
-        if place not in self._forms:
+        version = (loaded.digest, key)
+        if version not in self._forms:
             source = loaded.bundle.forms[key]
-            self._forms[place] = compile_form(source.encode(), f"{key}.form", library=LIBRARY)
-        return self._forms[place]
+            self._forms[version] = compile_form(source.encode(), f"{key}.form", library=LIBRARY)
+        return self._forms[version]
 
     def submit(
         self, act: Act, item: WorkItem, standing: Standing, posted: Posted, refused: Sequence[FieldError] = ()

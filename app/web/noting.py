@@ -11,7 +11,7 @@ from datetime import timedelta
 from flask import g
 
 from app.audit import queries, service
-from app.audit.models import EXPORTED, HOUSE, READ, REFUSED
+from app.audit.models import EXPORTED, GENERAL_CHAIN, READ, REFUSED
 from app.audit.service import STRANGER, Actor
 from app.errors import AppError
 from app.people.models import User
@@ -55,7 +55,7 @@ def note_refusal(error: AppError) -> None:
 
 def note_failed_sign_in(user: User | None) -> None:
     """Notes a wrong password, or a name that does not exist. Nothing of what was typed is kept."""
-    _note_once(Note(HOUSE, service.actor(user) if user else STRANGER, REFUSED, "Anmeldung"))
+    _note_once(Note(GENERAL_CHAIN, service.actor(user) if user else STRANGER, REFUSED, "Anmeldung"))
 
 
 def write_notes() -> None:

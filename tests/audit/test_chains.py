@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import DatabaseError
 
-from app.audit.models import CHANGED, HOUSE, READ, Entry
+from app.audit.models import CHANGED, GENERAL_CHAIN, READ, Entry
 from app.audit.service import Actor, digest, record
 from app.audit.verification import Verdict, verify
 from app.bootstrap import House
@@ -104,12 +104,12 @@ def test_on_postgresql_the_log_cannot_be_emptied_either(house: House) -> None:
 @pytest.mark.parametrize("done", TAMPERING)
 def test_what_is_done_to_the_log_by_hand_is_found_and_named(house: House, done: str) -> None:
     statements, faults = TAMPERING[done]
-    written(house, *[CASE] * 5, HOUSE)
+    written(house, *[CASE] * 5, GENERAL_CHAIN)
     without_triggers(house, *statements)
     assert verdict_on(house).faults == [f"{CASE}{fault}" for fault in faults]
 
 
 def test_a_fault_in_the_chain_of_the_house_is_named_too(house: House) -> None:
-    written(house, HOUSE)
+    written(house, GENERAL_CHAIN)
     without_triggers(house, "UPDATE audit_entry SET subject = 'Anderes' WHERE chain = 'house' AND sequence = 1")
     assert verdict_on(house).faults == ["Haus, Eintrag 1: wurde verändert"]

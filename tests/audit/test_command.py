@@ -2,7 +2,7 @@
 
 from click.testing import CliRunner, Result
 
-from app.audit.models import HOUSE
+from app.audit.models import GENERAL_CHAIN
 from app.bootstrap import House
 from app.cli import main
 from tests.audit.tampering import CASE, without_triggers
@@ -31,7 +31,7 @@ def test_changes_of_rights_are_recorded_without_the_names_of_clients(house: Hous
     nahtstelle(database_url, "user", "grant", "anna", "admin")
     nahtstelle(database_url, "user", "revoke", "anna", "admin")
     nahtstelle(database_url, "user", "deactivate", "peter.m")
-    told = [entry for entry in entries(house, HOUSE) if entry.endswith("Rechte geändert")]
+    told = [entry for entry in entries(house, GENERAL_CHAIN) if entry.endswith("Rechte geändert")]
     assert told == [
         "Betriebsstelle, : Neuer Zugang (Fallarbeit): Anna Muster: Rechte geändert",
         "Betriebsstelle, : Rolle Verwaltung vergeben (RAV Luzern): Anna Muster: Rechte geändert",

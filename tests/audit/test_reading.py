@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.audit.models import HOUSE, WORDS, Entry
+from app.audit.models import GENERAL_CHAIN, WORDS, Entry
 from app.bootstrap import House
 from app.clock import ManualClock
 from app.consent.models import Recall
@@ -174,32 +174,32 @@ def test_a_client_is_never_named_in_the_log(browse: type[Browser], house: House)
     browse("ks.koordination").get("/").follow("Entscheiden").submit({"entscheid.bewilligt": "ja"})
     deliver_due(house.database, house.channel, house.act)
     browse("peter.m").get("/").follow("Bestätigen").submit()
-    told = entries(house) + entries(house, HOUSE)
+    told = entries(house) + entries(house, GENERAL_CHAIN)
     assert any(entry.startswith("Klient/in, : Aufgabe «Bestätigen»") for entry in told)
     assert any("an Klient/in: verschickt" in entry for entry in told)
     assert [entry for entry in told if "Peter" in entry] == []
 
 
 def test_signing_in_and_out_is_recorded_in_the_chain_of_the_house(browse: type[Browser], house: House) -> None:
-    before = len(entries(house, HOUSE))
+    before = len(entries(house, GENERAL_CHAIN))
     browser = browse("rav.berater")
     browser.post("/abmelden", [("csrf_token", browser.token())])
-    assert entries(house, HOUSE)[before:] == [
+    assert entries(house, GENERAL_CHAIN)[before:] == [
         "Reto Amrein, RAV Luzern: Anmeldung: angemeldet",
         "Reto Amrein, RAV Luzern: Abmeldung: abgemeldet",
     ]
 
 
 def test_a_wrong_password_is_recorded_without_what_was_typed(browse: type[Browser], house: House) -> None:
-    before = len(entries(house, HOUSE))
+    before = len(entries(house, GENERAL_CHAIN))
     for name in ("rav.berater", "rav.berater", "geheimes-passwort"):
         browser = browse().get("/anmelden")
         browser.post("/anmelden", [("csrf_token", browser.token()), ("name", name), ("password", "falsch")])
-    assert entries(house, HOUSE)[before:] == [
+    assert entries(house, GENERAL_CHAIN)[before:] == [
         "Reto Amrein, RAV Luzern: Anmeldung: verweigert",
         "Unbekannte Person, : Anmeldung: verweigert",
     ]
 
 
 def test_procedures_put_into_service_are_recorded(house: House) -> None:
-    assert "Betriebsstelle, : Verfahren «Antrag», Version 1: in Betrieb genommen" in entries(house, HOUSE)
+    assert "Betriebsstelle, : Verfahren «Antrag», Version 1: in Betrieb genommen" in entries(house, GENERAL_CHAIN)

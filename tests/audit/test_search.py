@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.audit.models import HOUSE, READ
+from app.audit.models import GENERAL_CHAIN, READ
 from app.audit.service import Actor, record
 from app.bootstrap import House
 from app.clock import ManualClock
@@ -85,10 +85,10 @@ def test_odd_questions_get_a_sentence(browse: type[Browser], question: str, stat
 def test_looking_into_the_log_and_taking_it_away_are_in_the_log(browse: type[Browser], house: House) -> None:
     opened(browse)
     officer = browse("datenschutz")
-    before = len(entries(house, HOUSE))
+    before = len(entries(house, GENERAL_CHAIN))
     rows(officer, f"fall={CASE}")
     officer.follow("Als Tabelle (CSV)")
-    assert entries(house, HOUSE)[before:] == [
+    assert entries(house, GENERAL_CHAIN)[before:] == [
         f"Dora Schutz, : Protokoll zu {CASE}: angesehen",
         f"Dora Schutz, : Protokoll zu {CASE}, 2 Einträge: ausgegeben",
     ]

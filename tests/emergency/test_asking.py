@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app.audit.models import HOUSE, Entry
+from app.audit.models import GENERAL_CHAIN, Entry
 from app.bootstrap import House
 from app.clock import ManualClock
 from app.emergency.models import EmergencyAccess
@@ -82,7 +82,7 @@ def test_until_the_release_nobody_learns_whether_there_is_such_a_case(browse: ty
     assert known[2] in unknown[2] or known[2].split("Fall N")[0] in unknown[2]  # the list, now with both
     assert known[:2] + known[3:] == unknown[:2] + unknown[3:]
     assert entries(house, NOBODYS) == []
-    assert any(f"Notzugriff, {NOBODYS}: verlangt" in entry for entry in entries(house, HOUSE))
+    assert any(f"Notzugriff, {NOBODYS}: verlangt" in entry for entry in entries(house, GENERAL_CHAIN))
 
 
 def test_after_the_release_of_a_number_that_nobody_has_there_is_nothing_to_read(browse: type[Browser]) -> None:

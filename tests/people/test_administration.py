@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy.orm import Session
 
-from app.audit.models import HOUSE
+from app.audit.models import GENERAL_CHAIN
 from app.outbox.models import Message
 from app.people import roles
 from app.people.models import FactorRemoval, RecoveryCode, SecondFactor, SignIn, User, UserRole
@@ -25,7 +25,7 @@ def test_details_change_and_a_new_address_is_told_to_the_old_one_too(office: Off
     told = mails(office)[before:]
     what = "Ihre E-Mail-Adresse wurde geändert"
     assert sorted(told) == [("rav.berater@example.org", what), ("reto.neu@example.org", what)]
-    assert "Name und E-Mail und Funktion geändert: Reto Neu" in entries(office.house, HOUSE)[-1]
+    assert "Name und E-Mail und Funktion geändert: Reto Neu" in entries(office.house, GENERAL_CHAIN)[-1]
     account(manager, office, "reto.neu@example.org").submit()
     assert len(mails(office)) == before + 2
 
@@ -46,7 +46,7 @@ def test_roles_are_given_and_taken_per_institution(office: Office) -> None:
     act(manager, f"{manager.path}/rollen/entziehen", held="steering@*")
     act(manager, f"{manager.path}/rollen/entziehen", held="caseworker@rav_luzern")
     assert held(office, "rav.berater") == ["admin@rav_luzern"]
-    (said,) = {e.split(": ", 1)[1] for e in entries(office.house, HOUSE)[-1:]}
+    (said,) = {e.split(": ", 1)[1] for e in entries(office.house, GENERAL_CHAIN)[-1:]}
     assert said == "Rolle Fallarbeit entzogen (RAV Luzern): Reto Amrein: Rechte geändert"
 
 
@@ -163,7 +163,7 @@ def test_a_lost_second_factor_is_removed_once_it_is_said_how_the_person_was_know
     (why,) = office.rows(FactorRemoval)
     assert (why.user_id, why.by_id) == (owner, person_id(office, "fg.wira"))
     assert "Ausweis" in why.identified
-    assert not any("Ausweis" in entry for entry in entries(office.house, HOUSE))
+    assert not any("Ausweis" in entry for entry in entries(office.house, GENERAL_CHAIN))
     assert ("rav.berater@example.org", "Das Anmelden mit Code ist ausgeschaltet") in mails(office)
     assert office.sign_in("rav.berater").path == "/"
 
@@ -175,7 +175,7 @@ def test_a_blocked_person_is_out_at_once(office: Office) -> None:
     assert browser.get("/").path == "/anmelden"
     assert office.sign_in("rav.berater").status == 422
     said = "Werner Imgrüth, WAS wira Luzern: Zugang geschlossen: Reto Amrein: Rechte geändert"
-    assert said in entries(office.house, HOUSE)
+    assert said in entries(office.house, GENERAL_CHAIN)
 
 
 def test_people_are_told_when_they_change_how_they_sign_in(office: Office) -> None:

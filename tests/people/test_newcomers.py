@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.audit.models import HOUSE
+from app.audit.models import GENERAL_CHAIN
 from app.people.models import User
 from tests.audit.test_reading import entries
 from tests.people.accounts import ANNA, OWN, account, act, added, held
@@ -15,7 +15,7 @@ def test_a_new_person_gets_a_first_password_that_is_shown_once(office: Office) -
     password = added(office, manager)
     assert held(office, "anna.alt") == ["caseworker@rav_luzern", "process_owner@rav_luzern"]
     assert password not in account(manager, office, "anna.alt").text
-    assert entries(office.house, HOUSE)[-1].startswith(
+    assert entries(office.house, GENERAL_CHAIN)[-1].startswith(
         "Werner Imgrüth, WAS wira Luzern: Neuer Zugang (Fallarbeit, Verfahren): Anna Alt: Rechte"
     )
     assert not any(password in row.password_hash for row in office.rows(User))
@@ -87,7 +87,7 @@ def test_a_client_is_added_without_any_role(office: Office) -> None:
     page = account(manager, office, "anna.alt")
     assert page.page.xpath("//select[@name='role']") == []
     assert act(page, f"{page.path}/rollen", role="admin", institution="rav_luzern").status == 422
-    assert "Anna" not in " ".join(entries(office.house, HOUSE))
+    assert "Anna" not in " ".join(entries(office.house, GENERAL_CHAIN))
 
 
 def test_names_that_mean_harm_are_harmless(office: Office) -> None:

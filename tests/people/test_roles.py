@@ -25,7 +25,7 @@ def test_a_client_sees_their_tasks_and_cases(office: Office) -> None:
 
 def test_navigation_shows_only_what_one_may_open(office: Office) -> None:
     office.give("rav.berater", roles.DATA_PROTECTION, alone=True)
-    office.give("sd.sozialarbeit", roles.STEERING, alone=True)
+    office.give("sd.sozialarbeit", roles.FIGURE_READER, alone=True)
     assert areas(office, "sd.sozialarbeit") == []
     browser = office.sign_in("sd.sozialarbeit")
     assert browser.path == "/konto"

@@ -6,11 +6,11 @@ from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.audit import queries as log
-from app.audit.report import by_day
+from app.audit.access_list import by_day
 from app.cases.models import Case
 from app.cases.roles import Right
 from app.cases.standing import standing_in
-from app.protocol.paper import print_report
+from app.protocol.paper import print_access_list
 from app.web.context import db, parts, signed_in_user
 from app.web.noting import note_export, note_read
 
@@ -29,7 +29,7 @@ def show(number: str) -> ResponseReturnValue:
     page = min(max(1, request.args.get("seite", 1, type=int)), last)
     shown = days[DAYS_PER_PAGE * (page - 1) : DAYS_PER_PAGE * page]
     note_read(case.number, REPORT)
-    return render_template("protocol/report.html", case=case, days=shown, page=page, last=last)
+    return render_template("protocol/access_list.html", case=case, days=shown, page=page, last=last)
 
 
 @bp.get("/faelle/<number>/zugriffe.pdf")
@@ -37,7 +37,7 @@ def paper(number: str) -> ResponseReturnValue:
     """The same list as a PDF, all days at once."""
     case = _case(number)
     note_export(case.number, REPORT)
-    made = print_report(case.number, by_day(log.entries_of(db(), case.number)), parts().clock.now())
+    made = print_access_list(case.number, by_day(log.entries_of(db(), case.number)), parts().clock.now())
     disposition = {"Content-Disposition": f'inline; filename="zugriffe-{case.number}.pdf"'}
     return Response(made, mimetype="application/pdf", headers=disposition)
 

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.audit import queries
-from app.audit.models import HOUSE, WORDS, Entry
+from app.audit.models import GENERAL_CHAIN, WORDS, Entry
 from app.audit.queries import Search
 from app.errors import InvalidError
 from app.i18n import gettext as _
@@ -34,7 +34,7 @@ def search() -> ResponseReturnValue:
     found = queries.count(db(), asked)
     last = max(1, ceil(found / PER_PAGE))
     page = min(request.args.get("seite", 1, type=int) or 1, last)
-    note_read(HOUSE, _subject(asked))
+    note_read(GENERAL_CHAIN, _subject(asked))
     return render_template(
         "protocol/search.html",
         entries=queries.find(db(), asked, PER_PAGE * (max(page, 1) - 1), PER_PAGE),
@@ -44,7 +44,7 @@ def search() -> ResponseReturnValue:
         asked=asked,
         question={name: value for name, value in request.args.items() if name != "seite" and value},
         words=WORDS,
-        house=HOUSE,
+        general_chain=GENERAL_CHAIN,
     )
 
 
@@ -55,14 +55,14 @@ def export() -> ResponseReturnValue:
     if queries.count(db(), asked) > MOST_ROWS:
         raise TooManyError
     rows = [_cells(entry) for entry in queries.find(db(), asked, 0, MOST_ROWS)]
-    note_export(HOUSE, f"{_subject(asked)}, {len(rows)} Einträge")
+    note_export(GENERAL_CHAIN, f"{_subject(asked)}, {len(rows)} Einträge")
     heading = (_("Wann"), _("Fall"), _("Nr."), _("Wer"), _("Stelle"), _("Was"), _("Datenkategorien"), _("Getan"))
     disposition = {"Content-Disposition": 'attachment; filename="protokoll.csv"'}
     return Response(as_csv([heading, *rows]), mimetype="text/csv", headers=disposition)
 
 
 def _cells(entry: Entry) -> tuple[str, ...]:
-    case = "" if entry.chain == HOUSE else entry.chain
+    case = "" if entry.chain == GENERAL_CHAIN else entry.chain
     who = entry.actor_name, entry.institution
     return (moment(entry.at), case, str(entry.sequence), *who, entry.subject, entry.categories, WORDS[entry.action])
 

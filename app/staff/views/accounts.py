@@ -38,7 +38,7 @@ def new() -> ResponseReturnValue:
 def add() -> ResponseReturnValue:
     """Adds somebody, and shows their first password once."""
     chosen = _typed("institution")
-    place = None if chosen == CLIENT else _office(chosen)
+    institution = None if chosen == CLIENT else _office(chosen)
     try:
         if not chosen:
             raise NoOfficeError
@@ -49,9 +49,9 @@ def add() -> ResponseReturnValue:
                 username=people.free_username(db(), _typed("email")),
                 name=_typed("name"),
                 email=_typed("email"),
-                institution=place,
+                institution=institution,
                 function=_typed("function"),
-                roles=tuple(request.form.getlist("roles")) if place else (),
+                roles=tuple(request.form.getlist("roles")) if institution else (),
             ),
         )
     except (InvalidError, TakenError) as wrong:
@@ -80,9 +80,9 @@ def change(user_id: str) -> ResponseReturnValue:
 @bp.post("/<user_id>/rollen")
 def grant(user_id: str) -> ResponseReturnValue:
     """Gives a role in one institution, or in all."""
-    user, place = _managed(user_id), _place()
+    user, institution = _managed(user_id), _chosen_institution()
     done = _("Die Rolle ist vergeben.")
-    return _do(user, lambda: administration.grant(act(), user, _typed("role"), place), done, "role")
+    return _do(user, lambda: administration.grant(act(), user, _typed("role"), institution), done, "role")
 
 
 @bp.post("/<user_id>/rollen/entziehen")
@@ -90,8 +90,10 @@ def revoke(user_id: str) -> ResponseReturnValue:
     """Takes a role away. `held`: role and institution, as the button names them."""
     user = _managed(user_id)
     role, _sign, where = _typed("held").partition("@")
-    place = None if where == EVERYWHERE else _office(where)
-    return _do(user, lambda: administration.revoke(act(), user, role, place), _("Die Rolle ist entzogen."), "role")
+    institution = None if where == EVERYWHERE else _office(where)
+    return _do(
+        user, lambda: administration.revoke(act(), user, role, institution), _("Die Rolle ist entzogen."), "role"
+    )
 
 
 @bp.post("/<user_id>/passwort")
@@ -129,7 +131,7 @@ def _typed(name: str) -> str:
     return request.form.get(name, "")[:LONGEST]
 
 
-def _place() -> Institution | None:
+def _chosen_institution() -> Institution | None:
     where = _typed("institution")
     return None if where == EVERYWHERE else _office(where) or _missing()
 

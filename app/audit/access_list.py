@@ -1,4 +1,4 @@
-"""«Wer hat meine Daten gesehen?»: the entries of one case, by day and by person."""
+"""«Wer hat meine Daten gesehen?»: the access list of one case, the entries of its chain by day and by person."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ from app.audit.models import WORDS, Entry
 
 @dataclass(frozen=True)
 class Person:
-    """What one person did on one day, in words, in the order in which they first did it."""
+    """The deeds of one person on one day, in words, in the order in which they first did them."""
 
     name: str
     institution: str
@@ -20,26 +20,26 @@ class Person:
 
 @dataclass(frozen=True)
 class Day:
-    """Who did what on one day."""
+    """The people who did something on one day."""
 
     day: date
     people: list[Person]
 
 
 def by_day(newest_first: Iterable[Entry]) -> list[Day]:
-    """The report, the newest day first, on each day people in the order in which they came."""
+    """The access list: the newest day first, on each day people in the order in which they came."""
     days = groupby(newest_first, key=lambda entry: entry.at.date())
     return [Day(day, _people(list(entries)[::-1])) for day, entries in days]
 
 
 def in_words(entry: Entry) -> str:
-    """What an entry says, without who and when."""
+    """The deed of an entry in words, without person and moment."""
     what = f"{entry.subject} ({entry.categories})" if entry.categories else entry.subject
     return f"{what}: {WORDS[entry.action]}"
 
 
 def counted(entries: Iterable[Entry]) -> list[str]:
-    """What the entries say, each thing once and how often, in the order in which it first happened."""
+    """The deeds of the entries, each once with how often, in the order in which they first happened."""
     return [times(deed, count) for deed, count in Counter(map(in_words, entries)).items()]
 
 

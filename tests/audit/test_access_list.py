@@ -6,18 +6,18 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from app.audit.access_list import Day, Person, by_day
 from app.audit.models import CHANGED, READ, Entry
-from app.audit.report import Day, Person, by_day
 from app.audit.service import Actor, record
 from app.bootstrap import House
 from app.clock import ManualClock
-from app.protocol.paper import print_report
+from app.protocol.paper import print_access_list
 from tests.audit.tampering import CASE
 from tests.audit.test_reading import PAGE, entries, new_since
 from tests.browser_posts import Browser
 from tests.web.test_work import APPLICATION
 
-REPORT = f"{PAGE}/zugriffe"
+ACCESSES = f"{PAGE}/zugriffe"
 PETER = {"klient.vorname": "Peter", "klient.name": "M.", "klient.email": "peter.m@example.org"}
 RETO = Actor("u1", "Reto Amrein", "RAV Luzern")
 IRENE = Actor("u2", "Irene Vogel", "WAS IV Luzern")
@@ -32,7 +32,7 @@ def test_the_client_sees_day_by_day_who_did_what(browse: type[Browser], clock: M
     clock.move_to(clock.now() + timedelta(days=1))
     browse("ks.koordination").get(PAGE)
     client = browse("peter.m").get(PAGE).follow("Wer hat meine Daten gesehen?")
-    assert client.path == REPORT
+    assert client.path == ACCESSES
     assert [item.text_content() for item in client.page.xpath("//main//h2")] == ["Di 12.01.2027", "Mo 11.01.2027"]
     assert "Karin Steiner Koordinationsstelle IIZ Fallseite: angesehen" in client.text
     assert "Aufgabe «Antrag stellen» (Berufliches): Angaben gemacht" in client.text
@@ -48,7 +48,7 @@ def test_the_coordination_office_hands_it_out(browse: type[Browser], house: Hous
     assert new_since(house, before) == ["Karin Steiner, Koordinationsstelle IIZ: Liste der Zugriffe: ausgegeben"]
 
 
-@pytest.mark.parametrize("page", [REPORT, f"{REPORT}.pdf"])
+@pytest.mark.parametrize("page", [ACCESSES, f"{ACCESSES}.pdf"])
 def test_others_do_not_see_the_list_and_their_try_is_in_it(browse: type[Browser], house: House, page: str) -> None:
     about_peter(browse)
     before = entries(house)
@@ -64,13 +64,13 @@ def test_a_long_list_has_pages_and_the_paper_has_all(browse: type[Browser], hous
         clock.move_to(clock.now() + timedelta(days=1))
         with house.database.transaction() as session:
             record(session, CASE, IRENE, READ, f"Seite {number}", clock.now())
-    client = browse("peter.m").get(REPORT)
+    client = browse("peter.m").get(ACCESSES)
     assert len(client.page.xpath("//main//h2")) == 14
     assert "Seite 29" in client.text and "Seite 15:" not in client.text
     client.follow("Ältere Einträge")
     assert "Seite 15:" in client.text
     for odd in ("0", "-3", "99", "x", "9" * 30):
-        assert client.get(f"{REPORT}?seite={odd}").status == 200
+        assert client.get(f"{ACCESSES}?seite={odd}").status == 200
 
 
 def test_each_person_stands_once_a_day_with_what_they_did_counted(house: House, clock: ManualClock) -> None:
@@ -92,8 +92,8 @@ def test_each_person_stands_once_a_day_with_what_they_did_counted(house: House, 
 
 def test_the_paper_is_tagged_and_says_what_it_is(clock: ManualClock) -> None:
     odd = Person("#set text(red) *Müller* $x$ \\", "«Stelle» [1] @x", ["Brief «#import»: verschickt"])
-    made = print_report(CASE, [Day(clock.now().date(), [odd] * 60)], clock.now())
+    made = print_access_list(CASE, [Day(clock.now().date(), [odd] * 60)], clock.now())
     assert re.search(rb"<pdfuaid:part>1</pdfuaid:part>|pdfuaid:part=\"1\"", made)
     assert b"/Marked true" in made or b"StructTreeRoot" in made
     assert b"/Lang" in made
-    assert print_report(CASE, [], clock.now()).startswith(b"%PDF-")
+    assert print_access_list(CASE, [], clock.now()).startswith(b"%PDF-")

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from app.cases.roles import ROLES, Right
 from tests.access.table import CASE_PAGES, NEVER, OTHER_PAGES, PAGES, PEOPLE, WORDS, Page
 
 FILE = Path(__file__).parent.parent.parent / "docs/access.md"
@@ -22,6 +23,9 @@ nicht vorkommen. Die anmeldende Stelle ist in den ersten vier Fällen das RAV.
 Wer eine Seite nicht öffnen darf, liest auf der Absage auch keinen Namen der Klientin oder des Klienten. Listen nennen
 genau die Fälle und Aufgaben, die sich öffnen lassen. Auch das prüft der Test.
 """
+ROLES_TEXT = """Sie steht im Programm in einer Zeile (`app/cases/roles.py`). Was jemand liest, entscheidet ausserdem
+die Vollmacht; wer keine lesende Rolle hat, liest nur, was die Rolle als Leserin nennt.
+"""
 WALK = """Wer nicht angemeldet ist, kommt zur Anmeldung. Der Test läuft wie die Vorführung. Dort verlangt die Anwendung
 von Verwaltung und Datenschutz keinen zweiten Faktor; im Betrieb öffnet sich ohne ihn keine ihrer Seiten."""
 
@@ -38,10 +42,24 @@ def document() -> str:
         "\n## Alle übrigen Seiten\n",
         WALK + "\n",
         _table(OTHER_PAGES),
+        "\n## Was eine Rolle im Fall mit sich bringt\n",
+        ROLES_TEXT,
+        _rights(),
         "\n## Die Seiten und ihre Namen im Programm\n",
         "\n".join(f"- {page.name}: {', '.join(f'`{route}`' for route in page.routes)}" for page in PAGES),
     ]
     return "\n".join(parts) + "\n"
+
+
+def _rights() -> str:
+    """The rights under each other, the roles beside each other."""
+    shown = {role.german: role for role in ROLES.values() if role.rights}
+    lines = ["| Die Rolle … | " + " | ".join(shown) + " |", "|---" * (len(shown) + 1) + "|"]
+    for right in Right:
+        marks = ["ja" if right in role.rights else "" for role in shown.values()]
+        lines.append(f"| {right.value} | " + " | ".join(marks) + " |")
+    without = [role.german for role in ROLES.values() if not role.rights]
+    return "\n".join([*lines, "", f"Nichts davon: {', '.join(without)}."])
 
 
 def _table(pages: Sequence[Page]) -> str:

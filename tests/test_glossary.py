@@ -22,7 +22,7 @@ PAIRS = {row[:2] for row in ROWS}
 DIAGRAMS = sorted((ROOT / "workflows").glob("*/*.bpmn"))
 STATUSES = (
     flow.OPEN, flow.DONE, flow.CANCELLED, flow.SUSPENDED, flow.ERROR, flow.STUCK,
-    outbox.WAITING, outbox.SENT, outbox.FAILED,
+    *outbox.MessageStatus,
 )  # fmt: skip
 ROOMS = [
     entry.stem

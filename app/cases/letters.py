@@ -11,7 +11,7 @@ from app.cases.models import Case
 from app.cases.recipients import Recipient, letter
 from app.cases.roles import Right
 from app.cases.standing import Standing
-from app.outbox.models import LETTER, SENT, WAITING, Message
+from app.outbox.models import Message, MessageStatus
 from app.outbox.service import post
 
 
@@ -34,7 +34,9 @@ def silence(act: Act, case: Case) -> None:
     case.silent = True
     act.session.flush()
     act.session.execute(
-        delete(Message).where(Message.case_number == case.number, Message.status.in_((WAITING, LETTER)))
+        delete(Message).where(
+            Message.case_number == case.number, Message.status.in_((MessageStatus.WAITING, MessageStatus.LETTER))
+        )
     )
 
 
@@ -42,12 +44,14 @@ def to_print(session: Session, standing: Standing) -> Sequence[Message]:
     """The letters of a case that nobody has sent yet; none for a reader who may not send them."""
     if not standing.has(Right.SENDS_LETTERS):
         return []
-    statement = select(Message).where(Message.case_number == standing.case.number, Message.status == LETTER)
+    statement = select(Message).where(
+        Message.case_number == standing.case.number, Message.status == MessageStatus.LETTER
+    )
     return session.scalars(statement.order_by(Message.posted_at)).all()
 
 
 def mark_sent(act: Act, number: str, letter: Message) -> None:
     """Notes that a letter of the case with this number was printed and sent."""
-    letter.status, letter.sent_at = SENT, act.now
+    letter.status, letter.sent_at = MessageStatus.SENT, act.now
     what = f"Brief «{letter.subject}»"
     audit.record_disclosure(act.session, number, act.actor, what, letter.to_name, letter.to_address, act.now)

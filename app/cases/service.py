@@ -107,7 +107,7 @@ def known_at_opening(session: Session, user: User) -> dict[str, Any]:
     """The variables a start form can refer to: all institutions, and the one that opens the case."""
     institutions = people.institutions(session)
     return {
-        "stellen": [{"key": row.key, "name": row.name, "art": row.kind} for row in institutions],
+        "stellen": [{"key": row.key, "name": row.name, "art": row.kind.value} for row in institutions],
         "fall": {"anmeldende_stelle": user.institution.key if user.institution else None},
     }
 

@@ -10,7 +10,7 @@ from app.cases import queries
 from app.cases import service as cases
 from app.cases.models import Case, Participant
 from app.flow.models import OPEN, WorkItem
-from app.outbox.models import LETTER, WAITING, Message
+from app.outbox.models import Message, MessageStatus
 from app.people.models import Institution, User
 
 
@@ -75,6 +75,8 @@ def _drop_messages(session: Session, case: Case, offices: dict[str, Institution]
     known = [(office.name, office.email) for office in offices.values()]
     staff = select(User).where(User.institution_id.in_(offices))
     known += [(user.name, user.email) for user in session.scalars(staff)]
-    mail = and_(Message.status == WAITING, Message.to_address.in_([address for _, address in known if address]))
-    on_paper = and_(Message.status == LETTER, Message.to_name.in_([name for name, _ in known]))
+    mail = and_(
+        Message.status == MessageStatus.WAITING, Message.to_address.in_([address for _, address in known if address])
+    )
+    on_paper = and_(Message.status == MessageStatus.LETTER, Message.to_name.in_([name for name, _ in known]))
     session.execute(delete(Message).where(Message.case_number == case.number, or_(mail, on_paper)))

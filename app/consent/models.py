@@ -1,15 +1,20 @@
 """Tables of what the client agreed to, and of what follows when that ends."""
 
 from datetime import date, datetime
+from enum import StrEnum
 
 from sqlalchemy import Date, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.db import Base, Moment, new_id
+from app.db import Base, Moment, OneOf, new_id
 from app.people.models import Institution, User
 
-WITHDRAWN, EXPIRED = "withdrawn", "expired"
-"""Why consent ended."""
+
+class EndOfConsent(StrEnum):
+    """Why consent ended: the client withdrew it, or the mandate's last day passed."""
+
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
 
 
 class Grant(Base):
@@ -61,7 +66,7 @@ class Recall(Base):
     categories: Mapped[str] = mapped_column(String(300))
     last_seen_on: Mapped[date] = mapped_column(Date)
     ended_at: Mapped[datetime] = mapped_column(Moment)
-    reason: Mapped[str] = mapped_column(String(20))
+    reason: Mapped[EndOfConsent] = mapped_column(OneOf(EndOfConsent, 20))
     category: Mapped[str | None] = mapped_column(String(50))
     giver_id: Mapped[str | None] = mapped_column(ForeignKey("institution.id"))
     done_at: Mapped[datetime | None] = mapped_column(Moment)

@@ -15,7 +15,7 @@ from app.audit import queries as log
 from app.audit.models import CHANGED, DISCLOSED, EXPORTED, READ, Entry
 from app.cases.models import Case
 from app.consent import categories
-from app.consent.models import EXPIRED, Recall
+from app.consent.models import EndOfConsent, Recall
 from app.documents.models import Document
 from app.documents.service import of_case
 from app.people.kinds import Kind
@@ -26,7 +26,7 @@ def list_seen(
     session: Session,
     case: Case,
     office: Institution,
-    reason: str,
+    reason: EndOfConsent,
     now: datetime,
     category: str | None = None,
     giver: Institution | None = None,
@@ -86,7 +86,9 @@ def settle(act: Act, case: Case, row: Recall) -> None:
 
 def drop_expired(session: Session, case: Case) -> None:
     """Removes open recalls of an expired mandate: its renewal allows again what was to be asked back."""
-    session.execute(delete(Recall).where(Recall.case_id == case.id, Recall.reason == EXPIRED, Recall.done_at.is_(None)))
+    session.execute(
+        delete(Recall).where(Recall.case_id == case.id, Recall.reason == EndOfConsent.EXPIRED, Recall.done_at.is_(None))
+    )
 
 
 def offices_of(session: Session, keys: Collection[str]) -> Sequence[Institution]:

@@ -14,7 +14,7 @@ from app.cases.models import Case
 from app.cases.service import end_participation
 from app.cases.standing import mandate_is_over
 from app.consent import categories, leaving, recall, terms
-from app.consent.models import EXPIRED, WITHDRAWN, Grant
+from app.consent.models import EndOfConsent, Grant
 from app.errors import InvalidError
 from app.flow.models import CANCELLED, DONE
 from app.people import queries as people
@@ -78,7 +78,7 @@ def withdraw_all(act: Act, case: Case, staying: Sequence[str] = roles.STAYING) -
     session.flush()
     rows = [row for row in queries.participants(session, case.id) if row.role not in staying]
     for office in leaving.send_away(act, case, rows):
-        recall.list_seen(session, case, office, WITHDRAWN, act.now)
+        recall.list_seen(session, case, office, EndOfConsent.WITHDRAWN, act.now)
 
 
 def withdraw(act: Act, case: Case, party: str = "", category: str = "") -> None:
@@ -92,17 +92,19 @@ def withdraw(act: Act, case: Case, party: str = "", category: str = "") -> None:
         ending = [grant for grant in grants if grant.category == category]
         _end(ending, now)
         for office in recall.offices_of(session, {grant.receiver for grant in ending}):
-            recall.list_seen(session, case, office, WITHDRAWN, now, category)
+            recall.list_seen(session, case, office, EndOfConsent.WITHDRAWN, now, category)
         return
     _end((grant for grant in grants if party in (grant.receiver, grant.giver)), now)
     receivers = {grant.receiver for grant in grants if grant.giver == party} - {party}
     for office in recall.offices_of(session, receivers):
-        recall.list_seen(session, case, office, WITHDRAWN, now, giver=people.institution_by_key(session, party))
+        recall.list_seen(
+            session, case, office, EndOfConsent.WITHDRAWN, now, giver=people.institution_by_key(session, party)
+        )
     away = [row for row in queries.sent_away(session, case.id) if row.institution and row.institution.key == party]
     end_participation(act, away, barred=True)
     rows = [row for row in queries.participants(session, case.id) if row.institution and row.institution.key == party]
     for office in leaving.send_away(act, case, rows):
-        recall.list_seen(session, case, office, WITHDRAWN, now)
+        recall.list_seen(session, case, office, EndOfConsent.WITHDRAWN, now)
 
 
 def expire(act: Act, case: Case, until: date) -> list[Institution]:
@@ -112,7 +114,7 @@ def expire(act: Act, case: Case, until: date) -> list[Institution]:
     act.record(case.number, CHANGED, "Ende der Vollmacht")
     closed = case.instance.status in (DONE, CANCELLED)  # nothing is asked back from a case that came to its end
     for office in [] if closed else gone:
-        recall.list_seen(act.session, case, office, EXPIRED, terms.over_at(until))
+        recall.list_seen(act.session, case, office, EndOfConsent.EXPIRED, terms.over_at(until))
     return gone
 
 

@@ -1,6 +1,7 @@
 """The table of emergency accesses."""
 
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -14,7 +15,15 @@ LASTS = timedelta(minutes=60)
 WAITS = timedelta(hours=24)
 """How long a request waits for somebody to release it."""
 
-ASKED, RUNNING, ENDED, REFUSED, LAPSED = "asked", "running", "ended", "refused", "lapsed"
+
+class AccessStatus(StrEnum):
+    """What became of a request. lapsed: nobody released it in time, or its asker is no longer an administrator."""
+
+    ASKED = "asked"
+    RUNNING = "running"
+    ENDED = "ended"
+    REFUSED = "refused"
+    LAPSED = "lapsed"
 
 
 class EmergencyAccess(Base):
@@ -47,14 +56,15 @@ class EmergencyAccess(Base):
         """When it ends by itself; None before the release."""
         return self.released_at + LASTS if self.released_at else None
 
-    def status(self, now: datetime) -> str:
+    def status(self, now: datetime) -> AccessStatus:
         """The state at this moment. A running access ends at once where the asker is no longer an administrator."""
         if self.refused_at is not None:
-            return REFUSED
+            return AccessStatus.REFUSED
         entitled = self.asker.active and roles.has_role(self.asker, roles.ADMIN)
         if self.until is not None:
-            return RUNNING if entitled and self.ended_at is None and now < self.until else ENDED
-        return ASKED if entitled and now < self.asked_at + WAITS else LAPSED
+            running = entitled and self.ended_at is None and now < self.until
+            return AccessStatus.RUNNING if running else AccessStatus.ENDED
+        return AccessStatus.ASKED if entitled and now < self.asked_at + WAITS else AccessStatus.LAPSED
 
     def minutes_left(self, now: datetime) -> int:
         """The minutes it still runs, rounded up; 0 before the release and after the end."""

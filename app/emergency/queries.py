@@ -11,7 +11,7 @@ from app.cases.models import Case
 from app.consent import categories
 from app.consent.reading import Reading
 from app.documents.service import facts_in, of_case
-from app.emergency.models import RUNNING, WAITS, EmergencyAccess
+from app.emergency.models import WAITS, AccessStatus, EmergencyAccess
 from app.errors import ForbiddenError, NotFoundError
 from app.forms import Fact
 from app.people import roles
@@ -59,7 +59,7 @@ def opened_case(session: Session, user: User, access_id: str, now: datetime) -> 
     access = access_for(session, user, access_id)
     if not is_asker(access, user):
         raise NotFoundError().keeping_from(access.number)
-    if access.status(now) != RUNNING:
+    if access.status(now) != AccessStatus.RUNNING:
         raise NotRunningError().keeping_from(access.number)
     case = session.scalars(select(Case).where(Case.number == access.number)).one_or_none()
     if case is None:

@@ -14,7 +14,7 @@ from app.audit.models import ASKED, ENDED, GENERAL_CHAIN, REFUSED, RELEASED
 from app.cases import queries as cases
 from app.cases.recipients import Recipient, letter
 from app.emergency import models, queries
-from app.emergency.models import EmergencyAccess
+from app.emergency.models import AccessStatus, EmergencyAccess
 from app.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 from app.outbox.service import post
 from app.people import queries as people
@@ -65,7 +65,10 @@ def ask(act: Act, number: str, reason: str) -> EmergencyAccess:
     if _takes_part(act, number):
         raise TakesPartError
     mine = [row for row in queries.accesses(act.session, act.user, act.machine_now) if queries.is_asker(row, act.user)]
-    if any(row.number == number and row.status(act.machine_now) in (models.ASKED, models.RUNNING) for row in mine):
+    if any(
+        row.number == number and row.status(act.machine_now) in (AccessStatus.ASKED, AccessStatus.RUNNING)
+        for row in mine
+    ):
         raise AskedAlreadyError
     watchers = _watchers(act.session, act.user)
     access = EmergencyAccess(number=number, asker=act.user, reason=reason, asked_at=act.machine_now)
@@ -104,7 +107,7 @@ def end(act: Act, access_id: str) -> EmergencyAccess:
     access = _locked(act, access_id)
     if not may_end(access, act.user):
         raise NotFoundError().keeping_from(access.number)
-    if access.status(act.machine_now) != models.RUNNING:
+    if access.status(act.machine_now) != AccessStatus.RUNNING:
         raise OverError
     access.ender, access.ended_at = act.user, act.machine_now
     _record(act, access, WORD, ENDED)
@@ -125,7 +128,7 @@ def _undecided(act: Act, access_id: str) -> EmergencyAccess:
     access = _locked(act, access_id)
     if not may_decide(access, act.user):
         raise OwnRequestError
-    if access.status(act.machine_now) != models.ASKED:
+    if access.status(act.machine_now) != AccessStatus.ASKED:
         raise DecidedError
     return access
 

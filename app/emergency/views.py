@@ -10,7 +10,7 @@ from app.cases import queries as cases
 from app.cases import roles as case_roles
 from app.consent import categories
 from app.emergency import models, queries, service
-from app.emergency.models import EmergencyAccess
+from app.emergency.models import AccessStatus, EmergencyAccess
 from app.errors import InvalidError, NotFoundError
 from app.i18n import gettext as _
 from app.people import queries as people
@@ -139,9 +139,9 @@ def _page(access_id: str, error: str = "") -> str:
         access=access,
         status=status,
         minutes=access.minutes_left(now),
-        may_decide=status == models.ASKED and service.may_decide(access, user),
-        may_end=status == models.RUNNING and service.may_end(access, user),
-        may_read=status == models.RUNNING and queries.is_asker(access, user),
+        may_decide=status == AccessStatus.ASKED and service.may_decide(access, user),
+        may_end=status == AccessStatus.RUNNING and service.may_end(access, user),
+        may_read=status == AccessStatus.RUNNING and queries.is_asker(access, user),
         given=request.form,
         error=error,
         lasts=int(models.LASTS.total_seconds()) // 60,

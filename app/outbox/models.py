@@ -1,13 +1,21 @@
 """The table of messages."""
 
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.db import Base, Moment, new_id
+from app.db import Base, Moment, OneOf, new_id
 
-WAITING, SENT, FAILED, LETTER = "waiting", "sent", "failed", "letter"
+
+class MessageStatus(StrEnum):
+    """What became of a message so far. A letter waits until somebody prints it; then it is sent like a mail."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    FAILED = "failed"
+    LETTER = "letter"
 
 
 class Message(Base):
@@ -28,7 +36,7 @@ class Message(Base):
     body: Mapped[str] = mapped_column(Text)
     posted_at: Mapped[datetime] = mapped_column(Moment)
     next_try_at: Mapped[datetime] = mapped_column(Moment)
-    status: Mapped[str] = mapped_column(String(20), default=WAITING)
+    status: Mapped[MessageStatus] = mapped_column(OneOf(MessageStatus, 20), default=MessageStatus.WAITING)
     attempts: Mapped[int] = mapped_column(default=0)
     sent_at: Mapped[datetime | None] = mapped_column(Moment)
     trouble: Mapped[str | None] = mapped_column(Text)

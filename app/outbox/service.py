@@ -9,7 +9,7 @@ from app.act import Act, Acts
 from app.audit import service as audit
 from app.db import Database
 from app.outbox.channels import Channel, DeliveryError
-from app.outbox.models import FAILED, LETTER, SENT, WAITING, Message
+from app.outbox.models import Message, MessageStatus
 from app.sweeping import Chore, Pauses, in_words, sweep
 
 PAUSES = Pauses(first=timedelta(minutes=1), longest=timedelta(hours=6), give_up_after=15)
@@ -39,7 +39,7 @@ def post(
         body=body,
         posted_at=act.now,
         next_try_at=act.now,
-        status=WAITING if to_address else LETTER,
+        status=MessageStatus.WAITING if to_address else MessageStatus.LETTER,
     )
     act.session.add(message)
     return message
@@ -57,12 +57,12 @@ def deliver_due(database: Database, channel: Channel, acts: Acts) -> int:
 
 def next_delivery(session: Session, _now: datetime) -> datetime | None:
     """When the next message is to be sent."""
-    return session.scalar(select(func.min(Message.next_try_at)).where(Message.status == WAITING))
+    return session.scalar(select(func.min(Message.next_try_at)).where(Message.status == MessageStatus.WAITING))
 
 
 def _reserve(act: Act) -> tuple[str, Message] | None:
     """The next message, reserved for this process. The reservation runs out, should the process die meanwhile."""
-    due = select(Message).where(Message.status == WAITING, Message.next_try_at <= act.now)
+    due = select(Message).where(Message.status == MessageStatus.WAITING, Message.next_try_at <= act.now)
     first = due.order_by(Message.next_try_at, Message.posted_at).limit(1).with_for_update(skip_locked=True)
     message = act.session.scalars(first).one_or_none()
     if message is None:
@@ -76,7 +76,7 @@ def _note_sent(act: Act, message: Message) -> None:
     # Locked: a withdrawal that drops the message at this moment waits, or has dropped it already.
     row = act.session.get(Message, message.id, with_for_update=True)
     if row is not None:
-        row.status, row.sent_at, row.trouble = SENT, act.now, None
+        row.status, row.sent_at, row.trouble = MessageStatus.SENT, act.now, None
     # A message that was dropped while it was leaving has left: it stands in the log all the same.
     if message.case_number is not None:
         what = f"Nachricht «{message.subject}»"
@@ -91,6 +91,8 @@ def _set_aside(act: Act, message_id: str, error: Exception) -> None:
         return
     given_up = row.attempts >= PAUSES.give_up_after or (isinstance(error, DeliveryError) and error.permanent)
     row.trouble = in_words(error)
-    # What a case has to say must reach people: as a letter it lies before those who print and send letters.
-    row.status = (LETTER if row.case_number else FAILED) if given_up else WAITING
+    row.status = MessageStatus.WAITING
+    if given_up:
+        # A message of a case has to reach somebody: it becomes a letter for those who print and send letters.
+        row.status = MessageStatus.LETTER if row.case_number else MessageStatus.FAILED
     row.next_try_at = act.now + PAUSES.after(row.attempts)

@@ -5,7 +5,8 @@ from datetime import date, datetime
 from sqlalchemy import Date, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.db import Base, Moment, new_id
+from app.db import Base, Moment, OneOf, new_id
+from app.people.kinds import Kind
 
 
 class Institution(Base):
@@ -16,7 +17,7 @@ class Institution(Base):
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
     key: Mapped[str] = mapped_column(String(50), unique=True)
     name: Mapped[str] = mapped_column(String(200))
-    kind: Mapped[str] = mapped_column(String(20))
+    kind: Mapped[Kind] = mapped_column(OneOf(Kind, 20))
     email: Mapped[str] = mapped_column(String(254))
 
 

@@ -21,7 +21,7 @@ from app.consent import categories, reading, sharing
 from app.documents.models import Document
 from app.documents.service import facts_in, of_case
 from app.forms import Fact
-from app.outbox.models import FAILED, LETTER, SENT, WAITING
+from app.outbox.models import MessageStatus
 from app.people import queries as people
 from app.people.models import User
 from app.personal_data import queries
@@ -45,10 +45,10 @@ from app.personal_data.unnamed import without_names
 from app.retention.queries import holds
 
 STATUSES = {
-    SENT: "verschickt",
-    WAITING: "wartet auf Versand",
-    LETTER: "Brief zum Ausdrucken",
-    FAILED: "nicht zustellbar",
+    MessageStatus.SENT: "verschickt",
+    MessageStatus.WAITING: "wartet auf Versand",
+    MessageStatus.LETTER: "Brief zum Ausdrucken",
+    MessageStatus.FAILED: "nicht zustellbar",
 }
 
 
@@ -125,7 +125,7 @@ def _whole_case(session: Session, standing: Standing, left: _Left, now: datetime
         ],
         documents=_documents(session, standing, left, now),
         messages=[
-            Letter(row.posted_at, row.to_name, row.subject, row.body, STATUSES.get(row.status, row.status))
+            Letter(row.posted_at, row.to_name, row.subject, row.body, STATUSES[row.status])
             for row in queries.messages(session, case)
         ],
         history=[

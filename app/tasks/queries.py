@@ -15,7 +15,7 @@ from app.errors import ForbiddenError, NotFoundError
 from app.flow import store
 from app.flow.errors import TaskGoneError
 from app.flow.models import OPEN, REPORT, STUCK, TASK, Instance, WorkItem
-from app.outbox.models import LETTER, Message
+from app.outbox.models import Message, MessageStatus
 from app.people import queries as people
 from app.people.models import User
 
@@ -74,7 +74,7 @@ def troubles(session: Session, user: User, today: date) -> list[Trouble]:
     """The cases in which something hangs that `user` is to look after: those in which they send letters."""
     undelivered = (
         select(Message.id)
-        .where(Message.case_number == Case.number, Message.status == LETTER, Message.trouble.is_not(None))
+        .where(Message.case_number == Case.number, Message.status == MessageStatus.LETTER, Message.trouble.is_not(None))
         .exists()
     )
     statement = (

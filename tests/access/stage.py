@@ -14,7 +14,7 @@ from app.db import new_id
 from app.documents.models import Attachment, Document
 from app.emergency.models import EmergencyAccess
 from app.flow.models import WorkItem
-from app.outbox.models import LETTER, Message
+from app.outbox.models import Message, MessageStatus
 from app.people import queries as people
 from app.people.models import Institution, User, UserRole
 from app.people.roles import ADMIN, CASEWORKER
@@ -174,7 +174,7 @@ class Scene(Stage):
         with self.house.database.transaction() as session:
             now = self.house.clock.now()
             letter = Message(id=new_id(), case_number=self.number, to_name=SECRET, to_address="", subject="Einladung",
-                             body=SECRET, posted_at=now, next_try_at=now, status=LETTER)  # fmt: skip
+                             body=SECRET, posted_at=now, next_try_at=now, status=MessageStatus.LETTER)  # fmt: skip
             session.add(letter)
             return letter.id
 

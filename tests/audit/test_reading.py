@@ -13,7 +13,7 @@ from app.consent.models import Recall
 from app.db import new_id
 from app.documents.models import Attachment, Document
 from app.flow.models import WorkItem
-from app.outbox.models import LETTER, Message
+from app.outbox.models import Message, MessageStatus
 from app.outbox.service import deliver_due
 from tests.audit.tampering import CASE, refuse_new_entries
 from tests.browser_posts import Browser
@@ -97,7 +97,7 @@ def a_letter(house: House) -> str:
         now = house.clock.now()
         letter = Message(
             case_number=CASE, to_name="Ada Muster", to_address="", subject="Willkommen", body="Guten Tag",
-            posted_at=now, next_try_at=now, status=LETTER,
+            posted_at=now, next_try_at=now, status=MessageStatus.LETTER,
         )  # fmt: skip
         session.add(letter)
         session.flush()

@@ -21,7 +21,7 @@ from app.config import ROOT
 from app.db import Database
 from app.demo.clock import demo_clock
 from app.flow.models import OPEN, Instance
-from app.outbox.models import WAITING, Message
+from app.outbox.models import Message, MessageStatus
 from tests.commands import Running, warm
 
 PATIENCE = 120.0
@@ -108,7 +108,7 @@ class Stage:
     def _is_idle(self) -> bool:
         due = self.next_due()
         with self._database.transaction(writes=False) as session:
-            waiting = session.scalar(select(func.count()).where(Message.status == WAITING))
+            waiting = session.scalar(select(func.count()).where(Message.status == MessageStatus.WAITING))
         return not waiting and (due is None or due > self.now())
 
     def _answers(self) -> bool:

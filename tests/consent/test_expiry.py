@@ -13,7 +13,7 @@ from app.cases.models import Participant
 from app.clock import ManualClock, at_local
 from app.consent.models import Recall
 from app.flow.models import DONE, WorkItem
-from app.outbox.models import LETTER, WAITING, Message
+from app.outbox.models import Message, MessageStatus
 from app.outbox.service import post
 from tests.browser_posts import Browser
 from tests.consent.stage import DAY, MANDATE, Stage
@@ -82,9 +82,9 @@ def test_the_worker_ends_their_part_drops_their_mail_and_tells_the_office(
     assert stage.work() == 0
     with stage.house.database.transaction(writes=False) as session:
         left = session.scalars(select(Message).where(Message.subject == "Erinnerung")).all()
-        assert [(row.to_name, row.status) for row in left] == [("Peter M.", WAITING)]
+        assert [(row.to_name, row.status) for row in left] == [("Peter M.", MessageStatus.WAITING)]
         assert [row.institution.key for row in session.scalars(select(Recall))] == ["iv_luzern"]
-        assert session.scalars(select(Message).where(Message.status == LETTER)).all() == []
+        assert session.scalars(select(Message).where(Message.status == MessageStatus.LETTER)).all() == []
     assert stage.mails()[-1] == ("Koordinationsstelle IIZ", "Die Vollmacht ist abgelaufen")
     assert roles_of(stage, "rav_luzern") == roles_of(stage, "iv_luzern") == set()
     assert SENTENCE in browse("iv.beratung").get(f"/faelle/{stage.number}").text

@@ -20,7 +20,7 @@ from app.db import Database
 from app.demo.clock import move_to
 from app.flow.models import DONE, OPEN, WorkItem
 from app.jobs import timetable
-from app.outbox.models import WAITING, Message
+from app.outbox.models import Message, MessageStatus
 from app.people.queries import user_by_name
 from app.scenarios.player import Player
 from app.scenarios.script import Scenario, Step, read_scenario
@@ -86,7 +86,7 @@ class CrashingPlayer:
             with self._database.transaction(writes=False) as session:
                 due = self._timetable.next_moment(session, self._clock.now())
                 # A message that is just being sent is reserved, hence not due; killed now, it would go out twice.
-                waiting = session.scalar(select(func.count()).where(Message.status == WAITING))
+                waiting = session.scalar(select(func.count()).where(Message.status == MessageStatus.WAITING))
             if not waiting and (due is None or due > self._clock.now()):
                 return
             time.sleep(0.02)

@@ -14,7 +14,7 @@ from app.clock import ZONE, ManualClock
 from app.consent.models import Notice
 from app.flow import store
 from app.jobs import timetable
-from app.outbox.models import SENT, Message
+from app.outbox.models import Message, MessageStatus
 from app.outbox.service import post
 from app.scenarios.player import Player
 from app.scenarios.script import read_scenario
@@ -88,7 +88,7 @@ def test_a_tick_that_fails_stops_no_other_and_is_not_told_as_done(
     assert told[0][1] in ("case messages failed: OperationalError", "case messages failed: ProgrammingError")
     assert told[1][1] == "messages: 1"
     with house.database.transaction(writes=False) as session:
-        assert session.scalars(select(Message.status)).all() == [SENT]
+        assert session.scalars(select(Message.status)).all() == [MessageStatus.SENT]
 
 
 def test_worker_and_scenarios_walk_the_very_same_ticks(house: House, clock: ManualClock) -> None:

@@ -13,7 +13,7 @@ from aiosmtpd.controller import Controller
 from app.bootstrap import House
 from app.clock import ManualClock
 from app.outbox.channels import Smtp
-from app.outbox.models import FAILED, SENT, WAITING, Message
+from app.outbox.models import Message, MessageStatus
 from app.outbox.service import PAUSES, deliver_due, post
 
 
@@ -91,13 +91,15 @@ def test_a_refused_address_does_not_stop_the_others(house: House, postbox: tuple
         post_to(house, address)
     assert deliver_due(house.database, channel, house.act) == 1
     assert statuses(house) == {
-        "unknown@example.org": FAILED, "busy@example.org": WAITING, "good@example.org": SENT,
-    }  # fmt: skip
+        "unknown@example.org": MessageStatus.FAILED,
+        "busy@example.org": MessageStatus.WAITING,
+        "good@example.org": MessageStatus.SENT,
+    }
     assert isinstance(house.clock, ManualClock)
     house.clock.move_to(house.clock.now() + timedelta(minutes=2))
     box.answers = {}
     assert deliver_due(house.database, channel, house.act) == 1
-    assert statuses(house)["busy@example.org"] == SENT
+    assert statuses(house)["busy@example.org"] == MessageStatus.SENT
 
 
 def test_an_unreachable_server_is_tried_again_and_given_up_at_last(house: House) -> None:
@@ -105,10 +107,10 @@ def test_an_unreachable_server_is_tried_again_and_given_up_at_last(house: House)
     post_to(house, "a@example.org")
     assert isinstance(house.clock, ManualClock)
     for attempt in range(PAUSES.give_up_after):
-        assert statuses(house) == {"a@example.org": WAITING}, attempt
+        assert statuses(house) == {"a@example.org": MessageStatus.WAITING}, attempt
         assert deliver_due(house.database, channel, house.act) == 0
         house.clock.move_to(house.clock.now() + timedelta(days=1))
-    assert statuses(house) == {"a@example.org": FAILED}
+    assert statuses(house) == {"a@example.org": MessageStatus.FAILED}
 
 
 @pytest.mark.parametrize("address", ["a@example.org\r\nBcc: b@example.org", "kein at", "a@b@c"])
@@ -118,7 +120,7 @@ def test_an_address_that_would_smuggle_headers_is_given_up(
     box, channel = postbox
     post_to(house, address)
     assert deliver_due(house.database, channel, house.act) == 0
-    assert list(statuses(house).values()) == [FAILED]
+    assert list(statuses(house).values()) == [MessageStatus.FAILED]
     assert box.mails == []
 
 

@@ -10,7 +10,7 @@ from app.documents.models import Document
 from app.documents.service import OPENING
 from app.flow.models import OPEN, WorkItem
 from app.main import create_app
-from app.outbox.models import LETTER, Message
+from app.outbox.models import Message, MessageStatus
 from app.people.models import SignIn, User
 from tests.browser_posts import Browser
 from tests.security.stage import CASE
@@ -56,7 +56,7 @@ def test_a_letter_is_neither_shown_nor_marked_as_sent_below_another_case(browse:
         now = house.clock.now()
         letter = Message(
             case_number="IIZ-2027-0002", to_name="Ada", to_address="", subject="Brief", body="Guten Tag",
-            posted_at=now, next_try_at=now, status=LETTER,
+            posted_at=now, next_try_at=now, status=MessageStatus.LETTER,
         )  # fmt: skip
         session.add(letter)
     token = browser.get("/").token()
@@ -64,7 +64,7 @@ def test_a_letter_is_neither_shown_nor_marked_as_sent_below_another_case(browse:
         assert browser.get(f"{case}/briefe/{letter.id}").status == 404
         assert browser.post(f"{case}/briefe/{letter.id}", [("csrf_token", token)]).status == 404
     with house.database.transaction(writes=False) as session:
-        assert session.get_one(Message, letter.id).status == LETTER
+        assert session.get_one(Message, letter.id).status == MessageStatus.LETTER
 
 
 @pytest.mark.parametrize("end", ["", "/uebernehmen", "/zurueckgeben"])

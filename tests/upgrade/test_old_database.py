@@ -14,7 +14,7 @@ from app.clock import ManualClock
 from app.flow.bundle import Bundle
 from app.flow.models import CaseMessage, Definition
 from app.jobs import timetable
-from app.outbox.models import WAITING, Message
+from app.outbox.models import Message, MessageStatus
 from app.retention.erasure import erase_due
 from app.scenarios.player import Player
 from app.scenarios.script import Step, read_scenario
@@ -61,7 +61,7 @@ def test_every_old_case_comes_to_its_end_as_told_whatever_is_deployed_meanwhile(
         assert set(deployed.values()) == {2} and len(deployed) == 11
         assert verify(session).faults == []
         assert [message.status for message in session.scalars(select(CaseMessage))] == ["open"]
-        waiting = set(session.scalars(select(Message.case_number).where(Message.status == WAITING)))
+        waiting = set(session.scalars(select(Message.case_number).where(Message.status == MessageStatus.WAITING)))
     assert waiting == {"IIZ-2027-0004"}
     assert go_on(house) == []
     with house.database.transaction(writes=False) as session:

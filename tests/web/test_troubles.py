@@ -6,7 +6,7 @@ from sqlalchemy import select
 from app.bootstrap import House
 from app.flow.models import ERROR, STUCK, SUSPENDED, Instance
 from app.outbox.channels import Smtp
-from app.outbox.models import FAILED, LETTER, Message
+from app.outbox.models import Message, MessageStatus
 from app.outbox.service import deliver_due, post
 from tests.browser_posts import Browser
 from tests.outbox.test_delivery import Postbox, postbox
@@ -60,7 +60,7 @@ def test_a_mail_about_a_case_that_reaches_nobody_becomes_a_letter(
     deliver_due(house.database, channel, house.act)
     with house.database.transaction(writes=False) as session:
         found = {row.to_address: row.status for row in session.scalars(select(Message))}
-    assert (found["gone@example.org"], found["lost@example.org"]) == (LETTER, FAILED)
+    assert (found["gone@example.org"], found["lost@example.org"]) == (MessageStatus.LETTER, MessageStatus.FAILED)
     office = browse("ks.koordination").get("/")
     assert "Eine Nachricht kam nicht an." in office.text
     letter = office.follow(NUMBER).follow("Termin")
@@ -84,4 +84,4 @@ def test_a_refusal_after_the_data_is_final(house: House, postbox: tuple[Postbox,
     deliver_due(house.database, channel, house.act)
     with house.database.transaction(writes=False) as session:
         row = session.scalars(select(Message)).one()
-        assert (row.status, row.trouble) == (FAILED, "Der Mailserver nimmt die Nachricht nicht an (554).")
+        assert (row.status, row.trouble) == (MessageStatus.FAILED, "Der Mailserver nimmt die Nachricht nicht an (554).")

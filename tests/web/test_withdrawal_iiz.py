@@ -17,7 +17,7 @@ from app.clock import ManualClock
 from app.consent.models import Recall
 from app.flow.models import OPEN, TASK, WorkItem
 from app.jobs import timetable
-from app.outbox.models import SENT, WAITING, Message
+from app.outbox.models import Message, MessageStatus
 from app.scenarios.player import Player
 from app.scenarios.script import read_scenario
 from tests.browser_posts import Browser
@@ -104,9 +104,9 @@ def test_what_has_not_left_is_dropped_and_old_links_are_dead(
 ) -> None:
     browse("iv.beratung").get(CASE).follow("Pause").submit({"pause.grund": "krise", "pause.bis": "2027-04-30"})
     with house.database.transaction(writes=False) as session:
-        waiting = select(Message.to_address).where(Message.status == WAITING)
+        waiting = select(Message.to_address).where(Message.status == MessageStatus.WAITING)
         assert {"rav.berater@example.org", "iv.beratung@example.org"} <= set(session.scalars(waiting))
-        sent = select(Message.body).where(Message.status == SENT, Message.to_address.in_(_addresses()))
+        sent = select(Message.body).where(Message.status == MessageStatus.SENT, Message.to_address.in_(_addresses()))
         links = {link for body in session.scalars(sent) for link in re.findall(r"http://localhost(/\S+)", body)}
     assert {link.split("/")[1] for link in links} == {"faelle", "aufgaben"}
     clock.move_to(AT)

@@ -1,12 +1,17 @@
 """Input that was not sent yet: saved on purpose, or rescued when a session ended in mid-form."""
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import ForeignKey, String, Text, delete
+from sqlalchemy import ForeignKey, String, Text, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.db import Base, Moment
+
+LIVES = timedelta(days=90)
+MOST = 100
+MOST_CHARACTERS = 1_000_000
+"""As much as a request may bring; a draft saved on purpose is never too long."""
 
 
 class Draft(Base):
@@ -20,10 +25,25 @@ class Draft(Base):
     kept_at: Mapped[datetime] = mapped_column(Moment)
 
 
-def keep(session: Session, user_id: str, path: str, form: dict[str, list[str]], now: datetime) -> None:
-    """Saves the input of `user_id` on `path`, in place of an earlier draft. Names that begin with `_` are left out."""
+def keep(session: Session, user_id: str, path: str, form: dict[str, list[str]], now: datetime) -> bool:
+    """Saves the input of `user_id` on `path`, in place of an earlier draft; returns whether there was any to save.
+
+    Names that begin with `_` are left out. Nothing takes the place of an earlier draft where nothing was typed, or more
+    than `MOST_CHARACTERS`. Of more than `MOST` drafts of one person the oldest go, and all go that are older than
+    `LIVES`.
+    """
     kept = {name: values for name, values in form.items() if not name.startswith("_") and name != "csrf_token"}
-    session.merge(Draft(user_id=user_id, path=path, form=json.dumps(kept), kept_at=now))
+    text = json.dumps(kept)
+    if not any(value for values in kept.values() for value in values) or len(text) > MOST_CHARACTERS:
+        return False
+    session.execute(delete(Draft).where(Draft.kept_at < now - LIVES))
+    session.merge(Draft(user_id=user_id, path=path, form=text, kept_at=now))
+    session.flush()
+    own = select(Draft.path).where(Draft.user_id == user_id).order_by(Draft.kept_at.desc(), Draft.path)
+    surplus = session.scalars(own.offset(MOST)).all()
+    if surplus:
+        session.execute(delete(Draft).where(Draft.user_id == user_id, Draft.path.in_(surplus)))
+    return True
 
 
 def find(session: Session, user_id: str, path: str) -> dict[str, list[str]] | None:
@@ -32,6 +52,7 @@ def find(session: Session, user_id: str, path: str) -> dict[str, list[str]] | No
     return None if row is None else dict(json.loads(row.form))
 
 
-def drop(session: Session, path: str) -> None:
-    """Deletes the drafts of all people on `path`, because its task is done."""
-    session.execute(delete(Draft).where(Draft.path == path))
+def drop(session: Session, path: str, user_id: str | None = None) -> None:
+    """Deletes the draft of `user_id` on `path`; without one, of all people, because the task there is done."""
+    gone = delete(Draft).where(Draft.path == path)
+    session.execute(gone if user_id is None else gone.where(Draft.user_id == user_id))

@@ -1,7 +1,8 @@
 """Pages of the inbox and of one task."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -35,6 +36,15 @@ def _now() -> datetime:
     return parts().clock.now()
 
 
+def may_answer(user: User, arguments: Mapping[str, Any]) -> bool:
+    """Whether `user` may hand in the task that the address names."""
+    try:
+        queries.open_task_for(db(), user, arguments["item_id"], _now().date())
+    except AppError:
+        return False
+    return True
+
+
 def may_bring_files() -> bool:
     """Whether the person who asks may do this task and its form takes files. If not, the view itself tells them why."""
     try:
@@ -66,7 +76,7 @@ def show(item_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/aufgaben/<item_id>")
-@intake.judges_answers
+@intake.takes_answers(may_answer)
 @intake.takes_files(may_bring_files)
 def submit(item_id: str) -> ResponseReturnValue:
     """Hands in a task. Other buttons of the form show it again, with a further row for example, or save a draft."""

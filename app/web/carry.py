@@ -9,6 +9,8 @@ from flask import Request, Response, current_app
 from itsdangerous import BadData, URLSafeTimedSerializer
 from werkzeug.exceptions import HTTPException
 
+from app.web import intake
+
 MAX_BYTES = 200_000
 MAX_AGE_SECONDS = 3600
 MAX_PATH = 200
@@ -26,8 +28,11 @@ def from_here(request: Request) -> bool:
 
 
 def pack(request: Request) -> str | None:
-    """The posted form as signed text; None where it came from another site, or has no page to show again."""
-    if not from_here(request) or not has_page(request.path):
+    """The posted answers as signed text; None where they came from another site, or are not answers of a case's form.
+
+    Other forms ask for passwords and reasons, and the text travels through the browser: signed, but readable.
+    """
+    if not from_here(request) or not intake.is_judged_by_view():
         return None
     form = {name: values for name, values in request.form.lists() if name != "csrf_token"}
     data = json.dumps({"path": request.path, "form": form, "user": last_user(request)}).encode()

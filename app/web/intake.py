@@ -1,9 +1,12 @@
 """Requests that bring files: people who may hand them in may send more, and nothing is locked while they arrive."""
 
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 from flask import current_app, request
+from werkzeug.exceptions import HTTPException
+
+from app.people.models import User
 
 MULTIPART = "multipart/form-data"
 MAX_FILE_REQUEST_BYTES = 21_000_000
@@ -11,8 +14,10 @@ TOO_MUCH = (
     "Die ausgewählten Dateien sind zusammen grösser als 20 MB. Bitte gehen Sie zurück und senden Sie sie in Teilen."
 )
 
-_DOOR, _JUDGES, _READS = "files_door", "judges_answers", "begins_reading"
+_DOOR, _ENTITLED, _READS = "files_door", "entitled", "begins_reading"
 View = TypeVar("View", bound=Callable[..., object])
+Entitled = Callable[[User, Mapping[str, Any]], bool]
+"""Whether a person may fill in the form at an address with these parts."""
 Door = Callable[[], bool]
 """Tells whether the person who asks may bring files with this request."""
 
@@ -38,15 +43,33 @@ def reads_first() -> bool:
     return bool(getattr(_view(), _READS, False)) or brings_files()
 
 
-def judges_answers(view: View) -> View:
-    """Marks a view that judges each posted text itself and says in words what is wrong with it."""
-    setattr(view, _JUDGES, True)
-    return view
+def takes_answers(entitled: Entitled) -> Callable[[View], View]:
+    """Marks a view that takes the answers of a case's form.
+
+    It judges each posted text itself and says in words what is wrong with it. Only what is posted to such a view is
+    ever kept as a draft, and only for somebody who is `entitled` to this very form: other forms ask for passwords.
+    """
+
+    def mark(view: View) -> View:
+        setattr(view, _ENTITLED, entitled)
+        return view
+
+    return mark
 
 
 def is_judged_by_view() -> bool:
     """Whether the view of this request judges the posted texts itself."""
-    return bool(getattr(_view(), _JUDGES, False))
+    return hasattr(_view(), _ENTITLED)
+
+
+def may_keep(user: User, path: str) -> bool:
+    """Whether what is posted to `path` are answers that `user` may give, so that they may be kept."""
+    try:
+        endpoint, arguments = current_app.url_map.bind("localhost").match(path, method="POST")
+    except HTTPException:
+        return False
+    entitled: Entitled | None = getattr(current_app.view_functions.get(endpoint), _ENTITLED, None)
+    return entitled is not None and entitled(user, arguments)
 
 
 def brings_files() -> bool:

@@ -37,6 +37,12 @@ HEADERS = {
 SAFE = ("GET", "HEAD", "OPTIONS")
 
 
+class StaleFormError(AppError):
+    """Sie haben sich inzwischen neu angemeldet. Bitte laden Sie die Seite neu und füllen Sie sie noch einmal aus."""
+
+    status = 400
+
+
 class UnlistedRouteError(AppError):
     """Diese Seite ist nicht freigegeben."""
 
@@ -198,10 +204,11 @@ class _RefusedError(Exception):
 def _keep_input(_error: CSRFError) -> ResponseReturnValue:
     """Keeps the input of a form from an older session as a draft, and shows its page again with it."""
     user = current_user()
-    if user is None or not carry.from_here(request) or not carry.has_page(request.path):
-        return _show_error(BadRequestError())
+    if user is None or not carry.from_here(request) or not intake.may_keep(user, request.path):
+        return _show_error(StaleFormError() if carry.from_here(request) else BadRequestError())
     begin_writing()
-    drafts.keep(g.session, user.id, request.path, dict(request.form.lists()), parts().clock.now())
+    if not drafts.keep(g.session, user.id, request.path, dict(request.form.lists()), parts().clock.now()):
+        return _show_error(StaleFormError())
     flash(
         _("Sie haben sich inzwischen neu angemeldet. Bitte prüfen Sie Ihre Eingaben und senden Sie sie noch einmal ab.")
     )

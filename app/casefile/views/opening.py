@@ -1,6 +1,7 @@
 """Opening a case: choose a procedure, fill in its start form."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -13,6 +14,7 @@ from app.errors import NotFoundError
 from app.flow.definitions import Loaded
 from app.forms import Form, Submission
 from app.i18n import gettext as _
+from app.people.models import User
 from app.tasks import queries
 from app.tasks.service import Tasks
 from app.web import intake
@@ -24,6 +26,11 @@ _ID = re.compile("[0-9a-f]{32}")
 
 def _tasks() -> Tasks:
     return service(Tasks)
+
+
+def may_open(user: User, arguments: Mapping[str, Any]) -> bool:
+    """Whether `user` may open a case of the procedure that the address names."""
+    return arguments["process"] in {row.key for row in openable(db(), user)}
 
 
 @bp.get("/faelle/neu")
@@ -43,7 +50,7 @@ def show(process: str) -> ResponseReturnValue:
 
 
 @bp.post("/faelle/neu/<process>")
-@intake.judges_answers
+@intake.takes_answers(may_open)
 def submit(process: str) -> ResponseReturnValue:
     """Opens the case and goes straight to its first task, where that is mine."""
     loaded, form = _start_form(process)
@@ -58,7 +65,7 @@ def submit(process: str) -> ResponseReturnValue:
     if not checked.ok:
         return _page(loaded, form, raw=posted, checked=checked), 422
     case = _tasks().open(act(), process, checked, opening)
-    drafts.drop(db(), request.path)
+    drafts.drop(db(), request.path, signed_in_user().id)
     flash(_("Der Fall %(number)s ist eröffnet.") % {"number": case.number})
     following = queries.next_task(db(), signed_in_user(), case, now.date())
     target = url_for("tasks.show", item_id=following.id) if following else url_for("cases.show", number=case.number)

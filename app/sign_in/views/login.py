@@ -138,8 +138,8 @@ def sign_in(user: User, target: str = "") -> ResponseReturnValue:
     carried = carry.unpack(request.form.get("carried", ""), user.id)
     if carried is not None:
         target, form = carried
-        drafts.keep(db(), user.id, target, form, parts().clock.now())
-        flash(_("Ihre Eingaben sind noch da. Bitte prüfen Sie sie und senden Sie das Formular noch einmal ab."))
+        if intake.may_keep(user, target) and drafts.keep(db(), user.id, target, form, parts().clock.now()):
+            flash(_("Ihre Eingaben sind noch da. Bitte prüfen Sie sie und senden Sie das Formular noch einmal ab."))
     response = make_response(redirect(target if carry.is_local(target) else url_for(home(user)), 303))
     carry.remember(response, user.id)
     devices.remember(request, response, user)

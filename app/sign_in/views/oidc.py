@@ -21,7 +21,7 @@ from app.i18n import gettext as _
 from app.people import queries as people
 from app.people import service
 from app.sign_in.views.login import proceed
-from app.web import carry
+from app.web import carry, intake
 from app.web.context import begin_writing, db, parts
 
 logger = logging.getLogger(__name__)
@@ -82,8 +82,10 @@ def keep_input() -> ResponseReturnValue:
     if not owner or carried is None:
         return redirect(url_for("login.show"), 303)
     target, form = carried
-    drafts.keep(db(), owner, target, form, parts().clock.now())
-    return render_template("login.html", next=target, kept=True)
+    person = people.user_by_id(db(), owner)
+    kept = person is not None and intake.may_keep(person, target)
+    kept = kept and drafts.keep(db(), owner, target, form, parts().clock.now())
+    return render_template("login.html", next=target, kept=kept)
 
 
 @bp.get("/zurueck")

@@ -63,7 +63,7 @@ def _rights() -> str:
 
 
 def _table(pages: Sequence[Page]) -> str:
-    """The pages under each other, the people beside each other; who may open none of them stands below."""
+    """The pages under each other, the people beside each other; those who may open none stand below."""
     shown = [person for person in PEOPLE if any(page.word(person) != NEVER for page in pages)]
     others = [PEOPLE[person][1] for person in PEOPLE if person not in shown]
     lines = ["| Seite | " + " | ".join(PEOPLE[person][1] for person in shown) + " |", "|---" * (len(shown) + 1) + "|"]

@@ -93,7 +93,7 @@ def test_the_worker_ends_their_part_drops_their_mail_and_tells_the_office(
     assert "Die Vollmacht galt bis" in office.get(f"/faelle/{stage.number}").text
 
 
-def test_a_renewed_mandate_brings_back_who_left_by_expiry_and_nobody_else(
+def test_a_renewed_mandate_brings_back_those_who_left_by_expiry_and_nobody_else(
     stage: Stage, browse: type[Browser], clock: ManualClock
 ) -> None:
     stage.agree()

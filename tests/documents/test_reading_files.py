@@ -60,7 +60,7 @@ def test_each_file_follows_the_answer_it_belongs_to(stage: Stage, browse: type[B
     assert [office.client.get(path).status_code for path in mine.values()] == [404, 404]
 
 
-def test_after_a_withdrawal_who_is_sent_away_gets_nothing(stage: Stage, browse: type[Browser]) -> None:
+def test_after_a_withdrawal_somebody_who_was_sent_away_gets_nothing(stage: Stage, browse: type[Browser]) -> None:
     mine = links(browse("rav.berater"))
     stage.withdraw()
     assert [browse("rav.berater").client.get(path).status_code for path in mine.values()] == [403, 403]

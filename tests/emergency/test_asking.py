@@ -153,7 +153,7 @@ def test_a_request_is_dead_after_a_day_of_the_machine_whatever_the_clock_of_the_
 
 
 @pytest.mark.parametrize("what", ["deactivated", "role revoked"])
-def test_what_an_asker_wanted_who_is_no_administrator_any_more_is_dead(
+def test_a_request_lapses_when_its_asker_is_no_administrator_any_more(
     browse: type[Browser], house: House, stage: Stage, what: str
 ) -> None:
     page = asked(browse("ks.verwaltung")).path

@@ -1,4 +1,4 @@
-"""Who is away has their new tasks done by a deputy, and keeps the case."""
+"""New tasks of somebody who is away go to their deputy; the case stays theirs."""
 
 from datetime import date
 
@@ -150,6 +150,6 @@ def test_an_absence_is_noted_and_taken_back_on_the_own_page(office: Office) -> N
     assert office.rows(Absence) == []
 
 
-def test_who_works_alone_and_who_is_a_client_has_no_deputy(office: Office) -> None:
+def test_neither_a_client_nor_somebody_who_works_alone_has_a_deputy(office: Office) -> None:
     assert "sonst niemand" in office.sign_in("iv.beratung").get("/konto/abwesenheit").text
     assert office.sign_in("peter.m").get("/konto/abwesenheit").status == 404

@@ -75,7 +75,7 @@ def test_an_administrator_of_one_office_stays_within_it(office: Office) -> None:
 
 
 def test_nobody_takes_over_an_account_with_wider_rights_than_their_own(office: Office) -> None:
-    """Who could give somebody a new password could be them."""
+    """Anyone who could give somebody a new password could sign in as them."""
     manager = local_admin(office)
     with office.people() as session:
         mighty = office.person(session, "sd.sozialarbeit")

@@ -1,4 +1,4 @@
-"""Whoever had a login before there were roles goes on working."""
+"""Anyone who had a login before there were roles goes on working."""
 
 from pathlib import Path
 

@@ -93,7 +93,7 @@ def test_what_happened_stands_in_it_and_every_key_is_explained(house: House, bro
     assert [key for key in sorted(keys) if f"| `{key}` |" not in DOCUMENTATION] == []
 
 
-def test_other_cases_of_the_person_are_in_it_as_far_as_who_asks_may_open_them(
+def test_other_cases_of_the_person_are_in_it_as_far_as_the_asker_may_open_them(
     house: House, browse: type[Browser]
 ) -> None:
     first, second, paper, foreign = (Stage(house).open() for _ in range(4))

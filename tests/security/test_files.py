@@ -40,7 +40,7 @@ def service(house: House, tmp_path: Path) -> None:
     put_into_service(house, tmp_path)
 
 
-def test_only_who_may_do_the_task_may_send_much_and_only_in_files(browse: type[Browser], house: House) -> None:
+def test_only_somebody_who_may_do_the_task_may_send_much_and_only_in_files(browse: type[Browser], house: House) -> None:
     browser = reporting(browse)
     path, token = browser.path, [("csrf_token", browser.token())]
     file = ("bericht.scan", "gross.pdf", LARGE)

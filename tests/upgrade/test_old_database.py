@@ -35,7 +35,7 @@ def test_every_page_and_every_link_in_an_old_mail_opens_for_whom_it_opened_then(
     assert now == then and len(now) > 200
 
 
-def test_old_drafts_and_old_files_are_there_for_who_left_them(browse: type[Browser]) -> None:
+def test_old_drafts_and_old_files_are_there_for_those_who_left_them(browse: type[Browser]) -> None:
     office = browse("sd.sozialarbeit").follow("Handlungsplan unterzeichnen")
     assert dict(office.fields()[1])["unterschrift.entscheid"] == "abgelehnt"
     dossiers = office.get("/faelle/IIZ-2027-0002").page.xpath("//a[contains(., 'Kurzdossier')]/@href")

@@ -18,16 +18,16 @@ Browse = Callable[[str], Browser]
 
 CASE = "/faelle/IIZ-2027-0001"
 INBOX = 6
-"""Who asks; their open tasks with cases; who does those; roles and grants, which say whose names they may know."""
+"""The asker; their open tasks with cases; who does those; roles and grants, which say whose names they may know."""
 CASE_PAGE = 14
-"""Who asks; the case with all who take part; was it looked at already; grants; open items; whom and what they name (2);
+"""The asker; the case with all who take part; was it looked at already; grants; open items; their names (2);
 papers; letters; invoices; history; recalls; and two in reserve for the entry in the log."""
 TASK_PAGE = 12
-"""Who asks; the task with its case and all who take part; a draft; papers and grants; was it looked at already;
+"""The asker; the task with its case and all who take part; a draft; papers and grants; was it looked at already;
 colleagues and who of them is away; who is absent; and three in reserve for the entry in the log."""
 SUBMISSION = 20
-"""Who asks; lock; task with case; papers, grants; keep the paper; note who acts; open items; state, history, task done,
-task new (4); who takes part now, is their usual person away, assign; message; draft gone; three for the log's chain."""
+"""The asker; lock; task with case; papers, grants; keep the paper; note who acts; open items; state, history, task
+done, task new (4); who takes part now, is their usual person away, assign; message; draft gone; the log (3)."""
 
 
 @contextmanager

@@ -10,7 +10,13 @@ from app.flow.durations import Duration
 from app.flow.errors import FlowError
 from app.flow.juel import to_feel
 
-LIBRARY = STANDARD.extend(FEEL_FUNCTIONS)
+
+def _is_empty(value: object) -> bool:
+    """What Camunda calls `empty`: null, and a text, a list or a context without anything in it."""
+    return value is None or (isinstance(value, str | list | dict) and not value)
+
+
+LIBRARY = STANDARD.extend({**FEEL_FUNCTIONS, "is empty": (_is_empty, ("value",))})
 """The functions of FEEL and of our calendar: every diagram, form and decision table may call them."""
 
 Now = Callable[[], datetime]

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.clock import SystemClock
+from app.feel import to_json
 from app.flow.errors import FlowError
-from app.flow.expressions import truth
+from app.flow.expressions import truth, value_of
 from app.flow.juel import to_feel
 
 VALUES: dict[str, Any] = {
@@ -29,6 +30,28 @@ VALUES: dict[str, Any] = {
 ])  # fmt: skip
 def test_a_condition_of_camunda_means_the_same(text: str, expected: bool) -> None:
     assert truth(text, VALUES, SystemClock().now) is expected
+
+
+PARTS: dict[str, Any] = {
+    "liste": ["kurs", "stelle", "x"], "m": {"x": 1, "a b": {"y": [5, 6]}}, "leer": "", "nichts": None,
+    "l0": [], "c0": {}, "zahl": 0, "i": 1, "ja": True, "k": {"liste": [1, 2, 3]}, "mm": [[1, 2], [3, 4]], "tage": [0],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("liste[0]", "kurs"), ("liste[1]", "stelle"), ("liste[2]", "x"), ("liste[9]", None), ("liste[i]", "stelle"),
+    ("liste[i + 1]", "x"), ("liste[k.liste[0]]", "stelle"), ("(liste)[0]", "kurs"), ("k.liste[2]", 3), ("mm[1][0]", 3),
+    ("mm[0][1]", 2), ("m['x']", 1), ('m["x"]', 1), ("m['a b']['y'][1]", 6), ("m['a b'].y[0]", 5),
+    ("k['liste'][0] == 1", True), ("1 + m['x']", 2), ("liste[0] == 'kurs' && m['x'] == 1", True),
+    ("liste[0] != 'kurs' || liste[1] eq 'stelle'", True), ('liste[item = "x"]', ["x"]), ("i in [1..3]", True),
+    ("i in [0]", False), ("if ja then [1] else [2]", [1]), ("empty liste", False), ("empty l0", True),
+    ("empty c0", True), ("empty m", False), ("empty nichts", True), ("empty zahl", False), ("empty i", False),
+    ("empty ja", False), ("empty leer", True), ("!empty liste", True), ("not empty l0", False), ("!(empty l0)", False),
+    ("empty m['x']", False), ("empty k.liste[0]", False), ("empty liste[9]", True), ("empty leer || ja", True),
+    ("!empty liste && !empty m", True), ("empty tage[0]", False),
+])  # fmt: skip
+def test_parts_are_counted_from_0_and_empty_is_known_of_every_kind(text: str, expected: Any) -> None:
+    assert to_json(value_of(f"${{{text}}}", PARTS, SystemClock().now)) == expected
 
 
 def test_a_method_call_is_refused() -> None:

@@ -25,27 +25,35 @@ class Tick:
 
 
 @dataclass(frozen=True)
+class Outcome:
+    """What came of one walk. done: name of a tick → how much it did, if anything; failed: names of ticks."""
+
+    done: dict[str, int]
+    failed: list[str]
+
+
+@dataclass(frozen=True)
 class Timetable:
     """The ticks, in the order in which they are worked through."""
 
     ticks: tuple[Tick, ...]
 
-    def run_due(self) -> list[str]:
-        """Does everything that is due, one tick after the other; returns the names of the ticks that failed.
+    def run_due(self) -> Outcome:
+        """Does everything that is due, one tick after the other.
 
         A tick that fails is logged by the type of its error and does not stop those after it.
         """
-        failed = []
+        outcome = Outcome(done={}, failed=[])
         for tick in self.ticks:
             try:
                 done = tick.work()
             except Exception as error:  # its own text may carry case data
                 logger.error("%s failed: %s", tick.name, type(error).__name__)
-                failed.append(tick.name)
+                outcome.failed.append(tick.name)
                 continue
             if done:
-                logger.info("%s: %d", tick.name, done)
-        return failed
+                outcome.done[tick.name] = done
+        return outcome
 
     def next_moment(self, session: Session, now: datetime) -> datetime | None:
         """When something is due next, or was; None where nothing is known that will be."""

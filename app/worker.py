@@ -17,9 +17,10 @@ def scheduled(timetable: Timetable, seconds: float) -> BlockingScheduler:
     """
     scheduler = BlockingScheduler(timezone=ZONE)
     scheduler.add_job(
-        timetable.run_due,
+        _walk,
         "interval",
         seconds=seconds,
+        args=(timetable,),
         max_instances=1,
         coalesce=True,
         misfire_grace_time=None,
@@ -33,3 +34,8 @@ def run(timetable: Timetable, seconds: float) -> None:
     scheduler = scheduled(timetable, seconds)
     logger.info("worker started")
     scheduler.start()
+
+
+def _walk(timetable: Timetable) -> None:
+    for name, count in timetable.run_due().done.items():
+        logger.info("%s: %d", name, count)

@@ -90,7 +90,7 @@ class Player:
         return wake
 
     def _work(self) -> None:
-        failed = self.timetable.run_due()
+        failed = self.timetable.run_due().failed
         if failed:
             raise ScenarioError(f"Gescheitert ist: {', '.join(failed)}", self.scenario.source, 1)
         self._tell()

@@ -57,7 +57,7 @@ def at_midnight(house: House, clock: ManualClock, cases: int) -> list[Stage]:
 def test_no_mail_leaves_before_all_expired_mandates_have_ended(house: House, clock: ManualClock) -> None:
     at_midnight(house, clock, 3)
     box = Watcher(house)
-    assert timetable(replace(house, channel=box)).run_due() == []
+    assert timetable(replace(house, channel=box)).run_due().failed == []
     assert box.unfinished == {0}
     assert LEAVING not in box.sent and box.sent.count(STAYING) == 3
 
@@ -82,8 +82,9 @@ def test_a_tick_that_fails_stops_no_other_and_is_not_told_as_done(
     caplog.set_level(logging.INFO)
     post_to(house, "a@example.org")
     execute(house, "ALTER TABLE case_message RENAME TO lost")
-    assert timetable(house).run_due() == ["case messages"]
-    told = [(record.levelname, record.getMessage()) for record in caplog.records if record.name == "app.timetable"]
+    (job,) = scheduled(timetable(house), seconds=2).get_jobs()
+    job.func(*job.args)
+    told = [(record.levelname, record.getMessage()) for record in caplog.records if record.name.startswith("app.")]
     assert [level for level, _ in told] == ["ERROR", "INFO"]
     assert told[0][1] in ("case messages failed: OperationalError", "case messages failed: ProgrammingError")
     assert told[1][1] == "messages: 1"
@@ -102,7 +103,7 @@ def test_worker_and_scenarios_walk_the_very_same_ticks(house: House, clock: Manu
     table = Timetable((*timetable(house).ticks, more))
     (job,) = scheduled(table, seconds=2).get_jobs()
     assert (job.max_instances, job.coalesce) == (1, True)
-    job.func()
+    job.func(*job.args)
     assert seen == [clock.now()]
     player = Player(scenario=read_scenario(GRANTED), database=house.database, clock=clock, tasks=house.tasks,
                     acts=house.act, timetable=table, say=lambda _line: None)  # fmt: skip
@@ -117,3 +118,12 @@ def test_a_scenario_in_which_a_tick_fails_has_failed(house: House, clock: Manual
     player = Player(scenario=read_scenario(GRANTED), database=house.database, clock=clock, tasks=house.tasks,
                     acts=house.act, timetable=table, say=lambda _line: None)  # fmt: skip
     assert not player.play() and "Gescheitert ist: broken" in player.failures[0]
+
+
+def test_a_scenario_tells_its_diary_and_no_log(
+    house: House, clock: ManualClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    player = Player(scenario=read_scenario(GRANTED), database=house.database, clock=clock, tasks=house.tasks,
+                    acts=house.act, timetable=timetable(house), say=lambda _line: None)  # fmt: skip
+    assert player.play() and [record for record in caplog.records if record.name.startswith("app.")] == []

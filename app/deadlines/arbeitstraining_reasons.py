@@ -1,4 +1,4 @@
-"""Explains, in German, each date of an Arbeitstraining, and what is special about a measure."""
+"""Explains, in German, each date of an Arbeitstraining and the special rules that apply to a measure."""
 
 from datetime import date, timedelta
 
@@ -43,7 +43,7 @@ ARBEITSTRAINING_LABELS = {
     "cap12_end": "Jahresgrenze erreicht",
     "final_report_due": "Schlussbericht fällig",
 }
-"""What people call the dates, in the order of a measure."""
+"""Name of a date → its German name, in the order of a measure."""
 VERLAUF_LABEL = "Verlaufsinformation {number} fällig"
 
 
@@ -53,7 +53,7 @@ def arbeitstraining_reasons(dates: ArbeitstrainingDates) -> dict[str, str | list
 
 
 def arbeitstraining_notes(dates: ArbeitstrainingDates) -> list[str]:
-    """Sentences about what is special: an exception that is needed, or no day left for the Auswertungssitzung."""
+    """Sentences about special rules: an exception that is needed, or no usual day for the Auswertungssitzung."""
     notes = []
     if dates.auswertung_earliest > dates.auswertung_latest:
         notes.append(

@@ -76,7 +76,7 @@ class HolidayCalendar:
         return self.in_year(day.year, institution).get(day)
 
     def describe(self, institution: str | None = None) -> str:
-        """Which calendar applies to an institution, in German words for people."""
+        """The calendar that applies to an institution, in German words for people."""
         if institution is None:
             return self.canton_name
         own = self.institutions.get(institution)

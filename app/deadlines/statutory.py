@@ -32,7 +32,7 @@ class StatutoryDeadline:
 
 
 def statutory_deadline(received: date, days: int) -> StatutoryDeadline:
-    """When a term of `days` days ends that was communicated on `received`.
+    """Computes when a term of `days` days ends that was communicated on `received`.
 
     Days of a standstill are not counted. An end on a weekend or holiday moves to the next working day, and past a
     standstill if it lies there, because a term cannot end while it stands still. Institutions' own days do not

@@ -71,7 +71,7 @@ class DiagramCoverage:
         return {"diagram": str(self.file), "flows": len(self.flows), "missing": missing}
 
     def told(self) -> str:
-        """How much was walked, in words."""
+        """The share of flows that were walked, in German."""
         return tell([self])
 
 

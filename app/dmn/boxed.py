@@ -19,7 +19,7 @@ ReadLogic = Callable[[Element, frozenset[str], Expressions, int], Logic]
 
 
 def read_logic(element: Element, names: frozenset[str], expressions: Expressions, depth: int = 0) -> Logic:
-    """The logic an element holds, fitted to its `typeRef`. Raises DmnError for what is unknown or broken."""
+    """The logic an element holds, fitted to its `typeRef`. Raises DmnError where a part is unknown or broken."""
     if depth > MAX_DEPTH:
         raise error("Die Entscheidungslogik ist zu tief verschachtelt.", element)
     logic = _READERS[tag(element)](element, names, expressions, depth + 1)

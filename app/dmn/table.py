@@ -160,7 +160,7 @@ class DecisionTable:
 
 
 def read_table(element: Element, names: frozenset[str], expressions: Expressions) -> DecisionTable:
-    """Reads a `decisionTable`. Raises DmnError for what is incomplete or unknown."""
+    """Reads a `decisionTable`. Raises DmnError where a part is missing or unknown."""
     policy = (attribute(element, "hitPolicy") or "UNIQUE").upper()
     aggregation = attribute(element, "aggregation").upper()
     if policy not in HIT_POLICIES:

@@ -16,7 +16,7 @@ Element = etree._Element
 
 
 def parse(data: bytes, source: str) -> Element:
-    """The root of a DMN file. Raises DmnError for what is too large, broken, or not DMN.
+    """The root of a DMN file. Raises DmnError for a file that is too large, broken, or not DMN.
 
     Entities, document types and outside references are refused, whatever they hold.
     """

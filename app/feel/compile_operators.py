@@ -103,7 +103,7 @@ def _arithmetic(compiler: Compiler, node: Arithmetic) -> Evaluator:
 
 def _logic(compiler: Compiler, node: Logic) -> Evaluator:
     operands = [compiler.compile(operand) for operand in node.operands]
-    # `false` decides an `and`, `true` an `or`; what is neither true nor false leaves the result open.
+    # `false` decides an `and`, `true` an `or`; a value that is neither true nor false makes the result null.
     deciding = node.operator == "or"
     word = "oder" if deciding else "und"
 

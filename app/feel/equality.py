@@ -1,4 +1,4 @@
-"""When two FEEL values are equal, and which of two comes first."""
+"""Compares FEEL values: whether two are equal, and which of two comes first."""
 
 from __future__ import annotations
 

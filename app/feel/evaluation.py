@@ -1,4 +1,4 @@
-"""What an evaluation knows while it runs: visible names (`Frame`) and its budget, clock and reasons (`Run`)."""
+"""An evaluation while it runs: visible names (`Frame`) and its budget, clock and reasons (`Run`)."""
 
 from __future__ import annotations
 

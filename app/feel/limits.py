@@ -1,4 +1,4 @@
-"""How much one expression may cost, so that no text a person writes can harm the server."""
+"""Limits to the cost of one expression, so that no text a person writes can harm the server."""
 
 from __future__ import annotations
 

@@ -100,7 +100,7 @@ class Parser(Reader):
         return Arithmetic(left, tuple(rest))
 
     def _in_tests(self) -> Tests:
-        """What follows `in`: one test, or several in parentheses."""
+        """The tests that follow `in`: one test, or several in parentheses."""
         if not self.accept("("):
             return Tests((self.test(ADD),))
         first = self.test(OR)

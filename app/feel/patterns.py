@@ -1,4 +1,4 @@
-"""Regular expressions as FEEL has them (XPath flavour), run by RE2, which takes linear time whatever the pattern."""
+"""Regular expressions as FEEL has them (XPath flavour), run by RE2, which takes linear time for every pattern."""
 
 from __future__ import annotations
 

@@ -126,7 +126,7 @@ def _whole_duration(like: timedelta | YearsMonths, length: Decimal) -> timedelta
 
 
 def ratio(left: timedelta | YearsMonths, right: timedelta | YearsMonths) -> Decimal | None:
-    """How often one duration goes into another of its kind; None for different kinds or division by zero."""
+    """The number of times one duration goes into another of its kind; None for different kinds or division by zero."""
     if isinstance(left, YearsMonths) and isinstance(right, YearsMonths):
         return NUMBERS.divide(_length(left), _length(right)) if right.months else None
     if isinstance(left, timedelta) and isinstance(right, timedelta):

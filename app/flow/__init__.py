@@ -7,7 +7,7 @@ The files in reading order:
 - `reports`, `journal`, `tracing`: what people may report, what happened, which arrows were walked.
 - `prediction`, `compaction`: keep the engine's tree of tasks small. `serializer`, `state`: how it is stored.
 - `models`, `store`, `service`: a case in the database, and its steps; `definitions`: versions of procedures.
-- `exchange`, `sweeps`: what is due by itself. `retention`: how long a case is kept.
+- `exchange`, `sweeps`: messages and timers that are due. `retention`: how long a case is kept.
 """
 
 import logging

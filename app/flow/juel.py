@@ -26,7 +26,7 @@ _FILTER = {"item", "=", "==", "!=", "<", ">", "<=", ">=", "and", "or", "&&", "||
 
 
 def to_feel(text: str) -> str:
-    """`text`, the inside of `${…}`, as FEEL. What is FEEL already stays as it is."""
+    """`text`, the inside of `${…}`, as FEEL. A text that is FEEL already stays as it is."""
     tokens = [token for token in _TOKEN.findall(text) if not token.isspace()]
     return " ".join(_joined(_translate(tokens)))
 
@@ -98,7 +98,7 @@ def _operand_start(found: list[str]) -> int:
 
 
 def _operand_end(tokens: list[str], start: int) -> int:
-    """Where the operand of a prefix operator ends: after a path, or after its closing bracket."""
+    """The index at which the operand of a prefix operator ends: after a path, or after its closing bracket."""
     index = start
     while index < len(tokens) and tokens[index] in ("!", "empty", "not"):
         index += 1

@@ -45,7 +45,7 @@ def watch(specs: Specs, on_step: OnStep) -> None:
 
 
 def _way(task: Task, child: Task) -> int:
-    """Which of several flows to the same element a gateway took: the first whose condition holds, else the default."""
+    """The number of the flow that a gateway took to an element: the first whose condition holds, else the default."""
     choices = getattr(task.task_spec, "cond_task_specs", [])
     conditions = [condition for condition, name in choices if name == child.task_spec.name]
     if len(conditions) < 2:

@@ -108,7 +108,7 @@ class GivenValues:
 
 
 class PostedAnswers:
-    """What a browser sent: full names with lists of texts. Fields it did not show keep their initial value."""
+    """A browser's answers: full names with lists of texts. Fields that were not on the page keep their first value."""
 
     def __init__(self, raw: Raw, uploads: Uploads = NO_UPLOADS) -> None:
         self._raw = raw

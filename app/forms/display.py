@@ -1,4 +1,4 @@
-"""How values are written for people in Switzerland: 24.02.2027, 14:30, 2'400.50, Ja."""
+"""Writes values for people in Switzerland: 24.02.2027, 14:30, 2'400.50, Ja."""
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""What can go wrong with a form: its file, or an action somebody asks of it. Wrong answers are no exception."""
+"""Errors of form files, and of buttons inside a form. Wrong answers are no errors, see `remarks`."""
 
 from app.errors import BadRequestError, InvalidError
 

@@ -98,7 +98,7 @@ class Form:
     def load_values(
         self, values: CaseData, stored: CaseData, now: datetime, shared: CaseData | None = None
     ) -> Submission:
-        """Judges nested values by key path. What is not given keeps the value the page would have shown.
+        """Judges nested values by key path. A field that is not given keeps the value the page would have shown.
 
         `_confirm: true` among the values confirms the warnings.
         """
@@ -158,7 +158,7 @@ class Form:
         )
 
     def act(self, action: str, posted: Posted) -> Raw:
-        """What was typed, changed as a button inside the form asks. Raises FormActionError for an unknown button.
+        """The typed texts, changed as a button inside the form asks. Raises FormActionError for an unknown button.
 
         action: `refresh`, `add:massnahmen`, `remove:massnahmen.1`, or `drop:scan/<id>` for a file.
         """

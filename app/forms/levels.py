@@ -17,7 +17,7 @@ from app.forms.definitions import Computed, Field, Input, ListField, Option
 from app.forms.paths import dig, merged, put
 
 ValuePath = tuple[str | int, ...]
-"""Where a value stands in nested case data: keys, and numbers of rows from 0."""
+"""The path to a value in nested case data: keys, and numbers of rows from 0."""
 
 
 @dataclass(eq=False, slots=True)
@@ -101,7 +101,7 @@ def refresh_data(level: Level) -> None:
 
 
 def overlay(level: Level, shown: bool = False) -> dict[str, Any]:
-    """What this level's visible spots write. Rows are whole entries, with the keys for which the form has no field.
+    """The values that this level's visible spots write. Rows are whole entries, keys without a field included.
 
     shown: only what the person who fills the form in may read.
     """

@@ -108,7 +108,7 @@ def too_many_files(most: int) -> str:
 
 
 def row_of(label: str, list_label: str, number: int) -> str:
-    """How the error summary names a field that repeats, e.g. «Titel (Massnahme 2)»."""
+    """The name of a field that repeats in the error summary: «Titel (Massnahme 2)»."""
     return f"{label} ({list_label} {number})" if list_label else f"{label} ({number})"
 
 

@@ -62,7 +62,7 @@ class Page:
         return self.root.walk()
 
     def context(self, spot: Spot) -> Mapping[str, Any]:
-        """What a formula of this field sees: the case data with the answers over them, `this`, `parent` and `i`."""
+        """The data a formula of this field sees: the case data with the answers over them, `this`, `parent` and `i`."""
         return self._context(spot.level, spot.definition.base, False)
 
     def shown_context(self, spot: Spot) -> Mapping[str, Any]:
@@ -158,8 +158,8 @@ class Page:
         shown = spot.parent is None or spot.parent.visible
         if shown and definition.hide:
             shown = self.evaluate(definition.hide, spot) not in (True, None)
-            # What is only read also needs a clear «show» from the part of the data that this person may read: otherwise
-            # its appearing would tell them something about the rest.
+            # What is only read must be wanted by the data this person may read, too: otherwise its appearing would tell
+            # them something about the rest.
             if shown and isinstance(definition, TextBlock | Table | Computed):
                 shown = self.shown(definition.hide, spot) not in (True, None)
         spot.visible = shown

@@ -128,7 +128,7 @@ def _names_read(text: str) -> set[str] | None:
 
 
 def written_by(node: Element) -> set[str]:
-    """The variables a node, or what is inside it, may set."""
+    """The variables that a node, or anything inside it, may set."""
     found: set[str] = set()
     for inner in node.iter(f"{B}*"):
         more = read_extensions(inner)

@@ -16,7 +16,8 @@ from app.bootstrap import House, build
 from app.clock import ManualClock, SystemClock
 from app.config import ROOT, Settings
 from app.flow.definitions import Definitions
-from app.flow.models import OPEN, Instance, WorkItem
+from app.flow.kinds import InstanceStatus, ItemStatus
+from app.flow.models import Instance, WorkItem
 from app.flow.service import Flow
 from app.gate import deploy
 from app.jobs import timetable
@@ -83,7 +84,7 @@ def _steps(name: str, url: str) -> list[Row]:
 
     def step() -> None:
         with database.transaction() as session:
-            item = session.scalars(select(WorkItem).where(WorkItem.status == OPEN).limit(1)).one()
+            item = session.scalars(select(WorkItem).where(WorkItem.status == ItemStatus.OPEN).limit(1)).one()
             flow.complete(house.act(session, user), item, {})
 
     def bare_commit() -> None:
@@ -120,7 +121,7 @@ def _timers(url: str, workers: int) -> Row:
         process.join()
     with database.transaction(writes=False) as session:
         opened = session.scalar(select(func.count()).select_from(WorkItem).join(Instance).where(
-            WorkItem.element == "a", Instance.status == OPEN))  # fmt: skip
+            WorkItem.element == "a", Instance.status == InstanceStatus.OPEN))  # fmt: skip
     database.dispose()
     assert sum(fired) == TIMERS == opened, (fired, opened)
     note = f"{TIMERS} fällige, jede genau einmal gefeuert" + ("; Ziel: mindestens 200" if workers == 4 else "")

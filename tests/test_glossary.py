@@ -6,7 +6,7 @@ from pathlib import Path
 from lxml import etree
 
 from app.cases.roles import NAMES
-from app.flow import models as flow
+from app.flow import kinds as flow
 from app.flow.extensions import BPMN
 from app.outbox import models as outbox
 from app.people.kinds import Kind
@@ -21,8 +21,7 @@ PAIRS = {row[:2] for row in ROWS}
 
 DIAGRAMS = sorted((ROOT / "workflows").glob("*/*.bpmn"))
 STATUSES = (
-    flow.OPEN, flow.DONE, flow.CANCELLED, flow.SUSPENDED, flow.ERROR, flow.STUCK,
-    *outbox.MessageStatus,
+    *flow.InstanceStatus, *flow.ItemStatus, *flow.CaseMessageStatus, *outbox.MessageStatus,
 )  # fmt: skip
 ROOMS = [
     entry.stem

@@ -11,7 +11,8 @@ from app.cases import letters, recipients, roles, service
 from app.cases.history import tell_history
 from app.cases.models import Case
 from app.cases.recipients import Recipient
-from app.flow.models import OPEN, WorkItem
+from app.flow.kinds import EventKind, ItemStatus
+from app.flow.models import WorkItem
 from app.people import queries as people
 
 
@@ -26,7 +27,7 @@ def remind(act: Act, case: Case, parameters: Mapping[str, Any]) -> None:
     statement = select(WorkItem).where(
         WorkItem.instance_id == case.instance_id,
         WorkItem.element == text(parameters, "task"),
-        WorkItem.status == OPEN,
+        WorkItem.status == ItemStatus.OPEN,
     )
     for item in act.session.scalars(statement):
         to = recipients.of_task(act.session, case, item)
@@ -79,7 +80,7 @@ def _post(
         # Everybody who follows the case reads its history, and not all of them may know the client's name.
         client = roles.NAMES[roles.CLIENT]
         names = ", ".join(dict.fromkeys(client if person.is_client else person.name for person in to))
-        tell_history(act, case, "mail", f"{subject} – an {names}", kind="message")
+        tell_history(act, case, "mail", f"{subject} – an {names}", kind=EventKind.MESSAGE)
     for person in dict.fromkeys(to):
         more = by_mail if person.address else on_paper
         letters.post_to(act, case, person, subject, f"{body}{more}", link)

@@ -12,7 +12,8 @@ from app.cases.roles import Right
 from app.cases.standing import Standing, mandate_is_over
 from app.consent import reading, recall, sharing
 from app.documents import service as documents
-from app.flow.models import DONE, Event, WorkItem
+from app.flow.kinds import InstanceStatus
+from app.flow.models import Event, WorkItem
 from app.flow.service import Flow
 from app.outbox.models import Message
 from app.people import queries as people
@@ -83,7 +84,7 @@ def page_of_case(act: Act, flow: Flow, standing: Standing) -> PageOfCase:
         current=flow.current_elements(act, case.instance) if follows else None,
         people=people.users_by_id(session, {id for item in tasks for id in (item.assignee_id, item.stands_in_for_id)}),
         institutions=people.institutions_by_key(session, {item.party for item in tasks}),
-        is_expired=mandate_is_over(case, now.date()) and case.instance.status != DONE,
+        is_expired=mandate_is_over(case, now.date()) and case.instance.status != InstanceStatus.DONE,
         recall_open=standing.has(Right.SEES_RECALLS) and recall.is_open(session, case),
         may_see_accesses=standing.has(Right.SEES_LOG),
     )

@@ -13,7 +13,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.cases.models import Case
-from app.flow.models import CANCELLED, DONE, Instance
+from app.flow.kinds import FINISHED
+from app.flow.models import Instance
 
 
 def person_key(secret: str, values: Mapping[str, Any]) -> str | None:
@@ -30,7 +31,7 @@ def running_cases(session: Session, key: str, but: Case | None = None) -> Sequen
     statement = (
         select(Case)
         .join(Instance, Instance.id == Case.instance_id)
-        .where(Case.person_key == key, Instance.status.not_in((DONE, CANCELLED)))
+        .where(Case.person_key == key, Instance.status.not_in(FINISHED))
         .order_by(Case.opened_at)
     )
     return [case for case in session.scalars(statement) if but is None or case.id != but.id]

@@ -11,10 +11,11 @@ from app.cases import roles
 from app.cases.models import Case, Invoice, Participant
 from app.cases.standing import Standing
 from app.errors import NotFoundError
-from app.flow.models import OPEN, REPORT, TASK, Event, WorkItem
+from app.flow.kinds import EventKind, ItemKind, ItemStatus
+from app.flow.models import Event, WorkItem
 from app.people.models import Institution, User
 
-TOLD = ("task", "notice", "message")
+TOLD = (EventKind.TASK, EventKind.NOTICE, EventKind.MESSAGE)
 """Kinds of events that the case page tells; timers and automatic steps are for those who look into the engine."""
 
 
@@ -103,9 +104,9 @@ def may_do(user: User) -> ColumnElement[bool]:
     )
     # Nobody holds the role, or the named institution has left: the coordination office does it, so no case waits.
     steps_in = and_(Participant.role == roles.LAST_RESORT, _nobody_does())
-    task = and_(WorkItem.kind == TASK, or_(by_role, by_party, stands_in, steps_in))
+    task = and_(WorkItem.kind == ItemKind.TASK, or_(by_role, by_party, stands_in, steps_in))
     # Whatever the task says, the user or their institution has to take part in its case.
-    return and_(takes_part(user), or_(task, and_(WorkItem.kind == REPORT, by_report)))
+    return and_(takes_part(user), or_(task, and_(WorkItem.kind == ItemKind.REPORT, by_report)))
 
 
 def work_items(user: User, today: date) -> Select[WorkItem, Case]:
@@ -176,7 +177,7 @@ def _is_held(role: str) -> ColumnElement[bool]:
 
 def reports(items: Iterable[WorkItem], standing: Standing) -> Sequence[WorkItem]:
     """The reports among the open `items` that somebody may make in a case, by name; each kind of report once."""
-    may = [item for item in items if item.kind == REPORT and standing.does(item)]
+    may = [item for item in items if item.kind == ItemKind.REPORT and standing.does(item)]
     found = {(item.element, item.label): item for item in may}
     return sorted(found.values(), key=lambda item: (item.title, item.label or ""))
 
@@ -188,7 +189,7 @@ def invoices(session: Session, case: Case) -> Sequence[Invoice]:
 
 def open_items(session: Session, case: Case) -> Sequence[WorkItem]:
     """The open tasks and reports of a case."""
-    statement = select(WorkItem).where(WorkItem.instance_id == case.instance_id, WorkItem.status == OPEN)
+    statement = select(WorkItem).where(WorkItem.instance_id == case.instance_id, WorkItem.status == ItemStatus.OPEN)
     return session.scalars(statement).all()
 
 
@@ -199,7 +200,7 @@ def open_tasks(session: Session, case: Case) -> Sequence[WorkItem]:
 
 def most_urgent_first(items: Iterable[WorkItem]) -> Sequence[WorkItem]:
     """The tasks among `items`, by due date; those without one last."""
-    tasks = [item for item in items if item.kind == TASK]
+    tasks = [item for item in items if item.kind == ItemKind.TASK]
     return sorted(tasks, key=lambda item: (item.due is None, item.due or date.max, item.opened_at))
 
 

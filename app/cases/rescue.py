@@ -10,17 +10,18 @@ from app.audit.models import CHANGED
 from app.cases.history import tell_history
 from app.cases.models import Case
 from app.errors import ConflictError, NotFoundError
-from app.flow.models import CANCELLED, DONE, ERROR, OPEN, STUCK, SUSPENDED, CaseMessage, Instance
+from app.flow.kinds import FINISHED, RESUMABLE, CaseMessageStatus, InstanceStatus
+from app.flow.models import CaseMessage, Instance
 from app.flow.service import Flow
 from app.people.sentences import sentence
 
 STATES = {
-    OPEN: "läuft",
-    ERROR: "ein Schritt ist fehlgeschlagen und wird wiederholt",
-    STUCK: "steht still",
-    SUSPENDED: "ruht",
-    DONE: "abgeschlossen",
-    CANCELLED: "abgebrochen",
+    InstanceStatus.OPEN: "läuft",
+    InstanceStatus.ERROR: "ein Schritt ist fehlgeschlagen und wird wiederholt",
+    InstanceStatus.STUCK: "steht still",
+    InstanceStatus.SUSPENDED: "ruht",
+    InstanceStatus.DONE: "abgeschlossen",
+    InstanceStatus.CANCELLED: "abgebrochen",
 }
 """State of a running process → what people read."""
 
@@ -37,7 +38,7 @@ def listed(session: Session, only_stuck: bool) -> Sequence[Case]:
     """All cases by number, or only those in which something failed, or that rest."""
     statement = select(Case).join(Instance, Instance.id == Case.instance_id).order_by(Case.number)
     if only_stuck:
-        trouble = or_(Instance.incident.is_not(None), Instance.status.in_((ERROR, STUCK, SUSPENDED)))
+        trouble = or_(Instance.incident.is_not(None), Instance.status.in_(RESUMABLE))
         statement = statement.where(or_(trouble, Instance.id.in_(_with_stuck_messages())))
     return session.scalars(statement).all()
 
@@ -53,12 +54,12 @@ def find(session: Session, number: str) -> Case:
 def retry(act: Act, flow: Flow, case: Case) -> None:
     """Lets a case go on whose step failed, or that rests; the next tick takes what is due. Raises NotStuckError."""
     messages = _stuck_messages(act.session, case)
-    if case.instance.status not in (ERROR, STUCK, SUSPENDED) and not messages:
+    if case.instance.status not in RESUMABLE and not messages:
         raise NotStuckError
-    if case.instance.status in (ERROR, STUCK, SUSPENDED):
+    if case.instance.status in RESUMABLE:
         flow.resume(act, case.instance_id)
     for message in messages:
-        message.status, message.failures, message.next_try_at = OPEN, 0, act.now
+        message.status, message.failures, message.next_try_at = CaseMessageStatus.OPEN, 0, act.now
     _note(act, case, "Fall fortgesetzt")
 
 
@@ -79,7 +80,7 @@ def cancel(act: Act, flow: Flow, case: Case, reason: str) -> None:
 
 
 def _require_running(case: Case) -> None:
-    if case.instance.status in (DONE, CANCELLED):
+    if case.instance.status in FINISHED:
         raise NotRunningError
 
 
@@ -91,9 +92,11 @@ def _note(act: Act, case: Case, what: str, reason: str = "") -> None:
 
 def _stuck_messages(session: Session, case: Case) -> Sequence[CaseMessage]:
     """Messages from this case to another that could not be handed over."""
-    statement = select(CaseMessage).where(CaseMessage.sender_id == case.instance_id, CaseMessage.status == STUCK)
+    statement = select(CaseMessage).where(
+        CaseMessage.sender_id == case.instance_id, CaseMessage.status == CaseMessageStatus.STUCK
+    )
     return session.scalars(statement).all()
 
 
 def _with_stuck_messages() -> Select[str | None]:
-    return select(CaseMessage.sender_id).where(CaseMessage.status == STUCK)
+    return select(CaseMessage.sender_id).where(CaseMessage.status == CaseMessageStatus.STUCK)

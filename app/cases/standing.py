@@ -12,7 +12,8 @@ from app.cases import roles
 from app.cases.models import Case, Participant
 from app.cases.roles import Right
 from app.errors import ForbiddenError, NotFoundError
-from app.flow.models import REPORT, Instance, WorkItem
+from app.flow.kinds import ItemKind
+from app.flow.models import Instance, WorkItem
 from app.people.models import User
 
 
@@ -59,7 +60,7 @@ class Standing:
 
     def does(self, item: WorkItem) -> bool:
         """Whether they may do this task of the case, or make this report."""
-        if item.kind == REPORT:
+        if item.kind == ItemKind.REPORT:
             return any(f" {row.role} " in (item.roles or "") for row in self.own)
         doers = doers_of(item, self.everybody)
         return any(row in doers for row in self.own)

@@ -9,7 +9,8 @@ from app.act import Act
 from app.cases import queries
 from app.cases import service as cases
 from app.cases.models import Case, Participant
-from app.flow.models import OPEN, WorkItem
+from app.flow.kinds import ItemStatus
+from app.flow.models import WorkItem
 from app.outbox.models import Message, MessageStatus
 from app.people.models import Institution, User
 
@@ -39,7 +40,7 @@ def bring_back(act: Act, case: Case) -> list[Institution]:
     returning = queries.sent_away(session, case.id)
     let_return(returning)
     session.flush()
-    open_items = select(WorkItem).where(WorkItem.instance_id == case.instance_id, WorkItem.status == OPEN)
+    open_items = select(WorkItem).where(WorkItem.instance_id == case.instance_id, WorkItem.status == ItemStatus.OPEN)
     for item in session.scalars(open_items) if returning else []:
         if item.role is not None:
             cases.bring_in(act, case, item.role, item.party)
@@ -65,7 +66,9 @@ def _give_back(item: WorkItem, returning: Sequence[Participant]) -> None:
 
 def _take_tasks_away(session: Session, case: Case, offices: Collection[str]) -> None:
     staff = select(User.id).where(User.institution_id.in_(offices))
-    theirs = and_(WorkItem.instance_id == case.instance_id, WorkItem.status == OPEN, WorkItem.assignee_id.in_(staff))
+    theirs = and_(
+        WorkItem.instance_id == case.instance_id, WorkItem.status == ItemStatus.OPEN, WorkItem.assignee_id.in_(staff)
+    )
     session.execute(update(WorkItem).where(theirs).values(assignee_id=None, stands_in_for_id=None))
 
 

@@ -10,7 +10,8 @@ from app.cases import letters, recipients, roles
 from app.cases.history import tell_history
 from app.cases.models import Case
 from app.cases.roles import Right
-from app.flow.models import OPEN, WorkItem
+from app.flow.kinds import ItemStatus
+from app.flow.models import WorkItem
 from app.people.models import Institution
 
 RENEWAL_FORM = "vollmacht_erneuern"
@@ -70,6 +71,6 @@ def _to_office(day: str) -> str:
 
 def _renewal(session: Session, case: Case) -> WorkItem | None:
     statement = select(WorkItem).where(
-        WorkItem.instance_id == case.instance_id, WorkItem.form == RENEWAL_FORM, WorkItem.status == OPEN
+        WorkItem.instance_id == case.instance_id, WorkItem.form == RENEWAL_FORM, WorkItem.status == ItemStatus.OPEN
     )
     return session.scalars(statement.order_by(WorkItem.opened_at.desc()).limit(1)).first()

@@ -15,7 +15,8 @@ from app.consent import service, terms
 from app.consent.models import Grant, Notice
 from app.consent.notices import tell_expired, tell_warning
 from app.db import Database
-from app.flow.models import CANCELLED, DONE, Instance
+from app.flow.kinds import FINISHED
+from app.flow.models import Instance
 from app.sweeping import Chore, next_try, resting, sweep
 
 ENDING, WARNING = "expired mandates", "warnings"
@@ -31,7 +32,7 @@ def end_expired(database: Database, acts: Acts) -> int:
         assert case.mandate_until is not None
         _note(act, case, OVER)
         gone = service.expire(act, case, case.mandate_until)
-        if case.instance.status not in (DONE, CANCELLED):
+        if case.instance.status not in FINISHED:
             tell_expired(act, case, gone)
 
     return sweep(database, acts, Chore(ENDING, _claim_end, end))
@@ -108,7 +109,7 @@ def _warnings(session: Session, now: datetime, number: str | None = None) -> dic
         .where(
             Case.mandate_until.between(now.date(), now.date() + EARLIEST),
             Case.silent.is_(False),
-            Instance.status.not_in((DONE, CANCELLED)),
+            Instance.status.not_in(FINISHED),
             ~_rests(WARNING, now),
         )
     )

@@ -14,7 +14,8 @@ from app.documents.models import Attachment, Document
 from app.documents.service import facts_in
 from app.drafts import Draft
 from app.errors import ConflictError, InvalidError, NotFoundError
-from app.flow.models import OPEN, WorkItem
+from app.flow.kinds import ItemStatus
+from app.flow.models import WorkItem
 from app.forms import Upload
 from app.people.models import User
 from app.sweeping import Chore, next_try, resting, sweep
@@ -135,7 +136,7 @@ def _claim(act: Act) -> tuple[str, str] | None:
 
 
 def _left_behind(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    task_is_open = exists().where(WorkItem.id == Attachment.item_id, WorkItem.status == OPEN)
+    task_is_open = exists().where(WorkItem.id == Attachment.item_id, WorkItem.status == ItemStatus.OPEN)
     forgotten = (Attachment.at <= now - STAGED_FOR) & ~_has_draft()
     return Attachment.document_id.is_(None), or_(~task_is_open, forgotten), ~resting(LEFT, Attachment.id, now)
 

@@ -24,6 +24,7 @@ from app.flow import events, expressions, prediction, scope
 from app.flow.compaction import compact, drop_orphans
 from app.flow.errors import FlowError, TaskGoneError
 from app.flow.journal import Journal
+from app.flow.kinds import MessageKind
 from app.flow.reports import Report, lanes_of, waiting_reports
 from app.flow.script_engine import FeelScriptEngine
 from app.flow.serializer import Specs
@@ -96,7 +97,12 @@ def _report(workflow: BpmnWorkflow, task_id: str, element: str) -> Report:
 
 
 def receive(
-    workflow: BpmnWorkflow, kind: str, name: str, correlation: str | None, payload: Mapping[str, Any], journal: Journal
+    workflow: BpmnWorkflow,
+    kind: MessageKind,
+    name: str,
+    correlation: str | None,
+    payload: Mapping[str, Any],
+    journal: Journal,
 ) -> bool:
     """Hands a message or signal from outside to the process; False if it does not wait for it (any more)."""
     event = events.incoming(kind, name, correlation, dict(payload))

@@ -19,13 +19,14 @@ from SpiffWorkflow.bpmn.util import BpmnEvent, PendingBpmnEvent
 from SpiffWorkflow.task import Task
 
 from app.flow import expressions, scope
+from app.flow.kinds import MessageKind
 
 
 @dataclass(frozen=True)
 class Waiting:
     """A message or signal (`kind`) that a case waits for; `correlation` is None for a signal."""
 
-    kind: str
+    kind: MessageKind
     name: str
     correlation: str | None
 
@@ -34,7 +35,7 @@ class Waiting:
 class Outgoing:
     """A message or signal that left a case."""
 
-    kind: str
+    kind: MessageKind
     name: str
     correlation: str | None
     payload: dict[str, Any] = field(default_factory=dict)
@@ -43,7 +44,7 @@ class Outgoing:
 class _Named(EventDefinition):
     """Matches by name; carries a correlation expression and input parameters."""
 
-    kind = ""
+    kind: MessageKind
 
     def __init__(self, name: str, correlation: str | None = None, inputs: dict[str, str] | None = None,
                  description: str | None = None) -> None:  # fmt: skip
@@ -65,7 +66,7 @@ class _Named(EventDefinition):
         event = BpmnEvent(self, payload=payload, correlations={"key": self.correlation_of(my_task)})
         top = my_task.workflow.top_workflow
         caught = top.event_manager.catch(event, internal=False)
-        if self.kind == "signal" or (self.correlation and not caught):
+        if self.kind == MessageKind.SIGNAL or (self.correlation and not caught):
             top.bpmn_events.append(event)
 
     def catches(self, my_task: Task, event: BpmnEvent) -> bool:
@@ -92,13 +93,13 @@ class _Named(EventDefinition):
 class Message(_Named):
     """A message event; one receiver."""
 
-    kind = "message"
+    kind = MessageKind.MESSAGE
 
 
 class Signal(_Named):
     """A signal event; everybody who waits for it."""
 
-    kind = "signal"
+    kind = MessageKind.SIGNAL
 
 
 class FirstOf(MultipleEventDefinition):
@@ -146,7 +147,7 @@ def _definitions(definition: Any) -> Iterator[Any]:
     yield from getattr(definition, "event_definitions", None) or [definition]
 
 
-def incoming(kind: str, name: str, correlation: str | None, payload: dict[str, Any]) -> BpmnEvent:
+def incoming(kind: MessageKind, name: str, correlation: str | None, payload: dict[str, Any]) -> BpmnEvent:
     """An event from outside, as the engine takes it."""
-    definition = (Message if kind == "message" else Signal)(name)
+    definition = (Message if kind == MessageKind.MESSAGE else Signal)(name)
     return BpmnEvent(definition, payload=payload, correlations={"key": correlation})

@@ -9,7 +9,8 @@ from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.flow import events, sources
-from app.flow.models import OPEN, CaseMessage, Instance, Subscription
+from app.flow.kinds import CaseMessageStatus, InstanceStatus, MessageKind
+from app.flow.models import CaseMessage, Instance, Subscription
 
 Delivery = tuple[CaseMessage, str]
 """A message, and the id of the instance that gets it."""
@@ -37,19 +38,22 @@ def sync(session: Session, instance: Instance, workflow: BpmnWorkflow, now: date
 def _rows(session: Session, instance: Instance, item: events.Outgoing, now: datetime) -> list[CaseMessage]:
     """A message goes to whoever waits first; a signal to everybody who waits at this moment."""
     targets: list[str | None] = [None]
-    if item.kind == "signal":
+    if item.kind == MessageKind.SIGNAL:
         waiting = (
             select(Subscription.instance_id)
             .distinct()
             .where(
-                Subscription.kind == "signal", Subscription.name == item.name, Subscription.instance_id != instance.id
+                Subscription.kind == MessageKind.SIGNAL,
+                Subscription.name == item.name,
+                Subscription.instance_id != instance.id,
             )
         )
         targets = list(session.scalars(waiting))
     payload = json.dumps(sources.without_labels(item.payload), ensure_ascii=False)
     return [
         CaseMessage(kind=item.kind, name=item.name, correlation=item.correlation, payload=payload,
-                    sender_id=instance.id, target_id=target, sent_at=now, next_try_at=now, status=OPEN)
+                    sender_id=instance.id, target_id=target, sent_at=now, next_try_at=now,
+                    status=CaseMessageStatus.OPEN)
         for target in targets
     ]  # fmt: skip
 
@@ -85,5 +89,7 @@ def _fitting(statement: Any) -> Any:
         statement.select_from(CaseMessage)
         .join(Subscription, fits)
         .join(Instance, Instance.id == Subscription.instance_id)
-        .where(CaseMessage.status == OPEN, Instance.status == OPEN, Instance.failures == 0)
+        .where(
+            CaseMessage.status == CaseMessageStatus.OPEN, Instance.status == InstanceStatus.OPEN, Instance.failures == 0
+        )
     )

@@ -10,13 +10,14 @@ from SpiffWorkflow.bpmn.specs.mixins.script_task import ScriptTask
 from SpiffWorkflow.task import Task
 
 from app.flow import expressions, scope
+from app.flow.kinds import EventKind
 from app.flow.reports import Report
 from app.flow.specs import ActionTask, DecisionTask
 from app.flow.timers import CycleTimer, MomentTimer
 
-HISTORY = ("task", "action", "timer", "end")
+HISTORY = (EventKind.TASK, EventKind.ACTION, EventKind.TIMER, EventKind.END)
 """The kinds of happenings that get a line in a case's history."""
-WORK = ("task", "action", "script", "decision", "message")
+WORK = (EventKind.TASK, EventKind.ACTION, EventKind.SCRIPT, EventKind.DECISION, EventKind.MESSAGE)
 """The kinds of activities: what BPMN calls tasks."""
 
 
@@ -24,7 +25,7 @@ WORK = ("task", "action", "script", "decision", "message")
 class Happening:
     """Something that happened in a step: an element was run, or a report came in."""
 
-    kind: str
+    kind: EventKind
     element: str
     title: str
     named: bool
@@ -50,7 +51,7 @@ class Journal:
     def note_report(self, report: Report) -> None:
         """Notes a report. It is noted as a task, because in the history it is something that a person did."""
         name = report.spec.bpmn_name
-        self.happenings.append(Happening("task", report.spec.bpmn_id, name or report.spec.bpmn_id, bool(name)))
+        self.happenings.append(Happening(EventKind.TASK, report.spec.bpmn_id, name or report.spec.bpmn_id, bool(name)))
 
     def _count(self, task: Task, spec: Any) -> None:
         text = (getattr(spec, "extensions", None) or {}).get("properties", {}).get("statistic")
@@ -59,18 +60,23 @@ class Journal:
             self.statistics += [str(name)] if name else []
 
 
-def _kind(spec: Any) -> str | None:
+def _kind(spec: Any) -> EventKind | None:
     if getattr(spec, "bpmn_id", None) is None or hasattr(spec, "loop"):
         return None
     if spec.manual:
-        return "task"
+        return EventKind.TASK
     if isinstance(spec, EndEvent):
-        return "end"
+        return EventKind.END
     if isinstance(spec, CatchingEvent):
         if isinstance(spec.event_definition, MomentTimer | CycleTimer):
-            return "timer"
-        return "message" if isinstance(spec, ReceiveTask) else None
+            return EventKind.TIMER
+        return EventKind.MESSAGE if isinstance(spec, ReceiveTask) else None
     return next((kind for kind, classes in _KINDS if isinstance(spec, classes)), None)
 
 
-_KINDS = (("action", ActionTask), ("decision", DecisionTask), ("script", ScriptTask), ("message", SendTask))
+_KINDS = (
+    (EventKind.ACTION, ActionTask),
+    (EventKind.DECISION, DecisionTask),
+    (EventKind.SCRIPT, ScriptTask),
+    (EventKind.MESSAGE, SendTask),
+)

@@ -5,13 +5,8 @@ from datetime import date, datetime
 from sqlalchemy import Date, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.db import Base, Moment, new_id
-
-OPEN, DONE, CANCELLED = "open", "done", "cancelled"
-SUSPENDED, ERROR, STUCK = "suspended", "error", "stuck"
-TASK, REPORT = "task", "report"
-LIVE = (OPEN, ERROR)
-"""A case goes on in these: in `error` an automatic step failed and is tried again, while people may work on."""
+from app.db import Base, Moment, OneOf, new_id
+from app.flow.kinds import CaseMessageStatus, EventKind, InstanceStatus, ItemKind, ItemStatus, MessageKind
 
 
 class Definition(Base):
@@ -39,7 +34,7 @@ class Instance(Base):
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
     definition_digest: Mapped[str] = mapped_column(ForeignKey("definition.digest"))
-    status: Mapped[str] = mapped_column(String(20), default=OPEN)
+    status: Mapped[InstanceStatus] = mapped_column(OneOf(InstanceStatus, 20), default=InstanceStatus.OPEN)
     state: Mapped[bytes] = mapped_column(LargeBinary, default=b"", deferred=True)
     rev: Mapped[int] = mapped_column()
     next_due: Mapped[datetime | None] = mapped_column(Moment)
@@ -75,14 +70,14 @@ class WorkItem(Base):
     title: Mapped[str] = mapped_column(String(200))
     label: Mapped[str | None] = mapped_column(String(200))
     form: Mapped[str | None] = mapped_column(String(100))
-    kind: Mapped[str] = mapped_column(String(20), default=TASK, server_default=TASK)
+    kind: Mapped[ItemKind] = mapped_column(OneOf(ItemKind, 20), default=ItemKind.TASK, server_default=ItemKind.TASK)
     role: Mapped[str | None] = mapped_column(String(50))
     roles: Mapped[str | None] = mapped_column(String(300))
     readers: Mapped[str] = mapped_column(String(300), default="", server_default="")
     party: Mapped[str | None] = mapped_column(String(100))
     due: Mapped[date | None] = mapped_column(Date)
     reason: Mapped[str | None] = mapped_column(Text)
-    status: Mapped[str] = mapped_column(String(20), default=OPEN)
+    status: Mapped[ItemStatus] = mapped_column(OneOf(ItemStatus, 20), default=ItemStatus.OPEN)
     opened_at: Mapped[datetime] = mapped_column(Moment)
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
     assignee_id: Mapped[str | None] = mapped_column(ForeignKey("user.id"))
@@ -100,7 +95,7 @@ class Event(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     instance_id: Mapped[str] = mapped_column(ForeignKey("instance.id"), index=True)
     at: Mapped[datetime] = mapped_column(Moment)
-    kind: Mapped[str] = mapped_column(String(20))
+    kind: Mapped[EventKind] = mapped_column(OneOf(EventKind, 20))
     element: Mapped[str] = mapped_column(String(200))
     title: Mapped[str] = mapped_column(String(200))
     actor_id: Mapped[str | None] = mapped_column(ForeignKey("user.id"))
@@ -114,7 +109,7 @@ class Subscription(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     instance_id: Mapped[str] = mapped_column(ForeignKey("instance.id"), index=True)
-    kind: Mapped[str] = mapped_column(String(20))
+    kind: Mapped[MessageKind] = mapped_column(OneOf(MessageKind, 20))
     name: Mapped[str] = mapped_column(String(200))
     correlation: Mapped[str | None] = mapped_column(Text)
 
@@ -129,14 +124,14 @@ class CaseMessage(Base):
     __table_args__ = (Index("ix_case_message_status_name", "status", "name"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[str] = mapped_column(String(20))
+    kind: Mapped[MessageKind] = mapped_column(OneOf(MessageKind, 20))
     name: Mapped[str] = mapped_column(String(200))
     correlation: Mapped[str | None] = mapped_column(Text)
     payload: Mapped[str] = mapped_column(Text)
     sender_id: Mapped[str | None] = mapped_column(ForeignKey("instance.id"), index=True)
     target_id: Mapped[str | None] = mapped_column(ForeignKey("instance.id"), index=True)
     sent_at: Mapped[datetime] = mapped_column(Moment)
-    status: Mapped[str] = mapped_column(String(20), default=OPEN)
+    status: Mapped[CaseMessageStatus] = mapped_column(OneOf(CaseMessageStatus, 20), default=CaseMessageStatus.OPEN)
     next_try_at: Mapped[datetime] = mapped_column(Moment)
     failures: Mapped[int] = mapped_column(default=0)
     trouble: Mapped[str | None] = mapped_column(Text)

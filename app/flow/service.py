@@ -13,19 +13,8 @@ from app.flow import engine, store, timers
 from app.flow.definitions import Definitions, Loaded
 from app.flow.errors import TaskGoneError
 from app.flow.journal import Journal
-from app.flow.models import (
-    CANCELLED,
-    DONE,
-    ERROR,
-    LIVE,
-    OPEN,
-    REPORT,
-    STUCK,
-    SUSPENDED,
-    CaseMessage,
-    Instance,
-    WorkItem,
-)
+from app.flow.kinds import LIVE, RESUMABLE, CaseMessageStatus, InstanceStatus, ItemKind
+from app.flow.models import CaseMessage, Instance, WorkItem
 from app.flow.script_engine import ActionCaller, FeelScriptEngine
 from app.flow.state import load_state
 from app.flow.store import StepResult
@@ -52,7 +41,7 @@ class Flow:
     def create(self, act: Act, key: str) -> Instance:
         """A new instance of the newest version of process `key`, not yet running. Raises FlowError."""
         loaded = self.definitions.latest(act.session, key)
-        instance = Instance(definition_digest=loaded.digest, started_at=act.now, status=OPEN)
+        instance = Instance(definition_digest=loaded.digest, started_at=act.now, status=InstanceStatus.OPEN)
         act.session.add(instance)
         act.session.flush()
         return instance
@@ -71,7 +60,7 @@ class Flow:
         if item not in before:
             raise TaskGoneError
         workflow, journal = self._load(act, instance), Journal()
-        if item.kind == REPORT:
+        if item.kind == ItemKind.REPORT:
             engine.report(workflow, item.task_id, item.element, values, journal)
         else:
             engine.complete(workflow, item.task_id, values, journal)
@@ -89,26 +78,26 @@ class Flow:
         before, workflow, journal = store.open_items(act.session, instance), self._load(act, instance), Journal()
         payload = json.loads(message.payload)
         engine.receive(workflow, message.kind, message.name, message.correlation, payload, journal)
-        message.status, message.target_id = DONE, instance_id
+        message.status, message.target_id = CaseMessageStatus.DONE, instance_id
         return self._finish(act, instance, workflow, journal, before)
 
     def cancel(self, act: Act, instance_id: str) -> StepResult:
         """Ends a case at once: no step follows, open tasks are withdrawn. Raises ClosedError if it has ended."""
-        instance = store.lock(act.session, instance_id, (*LIVE, SUSPENDED, STUCK))
+        instance = store.lock(act.session, instance_id, (*LIVE, InstanceStatus.SUSPENDED, InstanceStatus.STUCK))
         before, workflow = store.open_items(act.session, instance), self._load(act, instance)
         workflow.cancel()
         result = self._finish(act, instance, workflow, Journal(), before)
-        instance.status = CANCELLED
+        instance.status = InstanceStatus.CANCELLED
         return result
 
     def suspend(self, act: Act, instance_id: str) -> None:
         """Lets a case rest: no task can be handed in and no timer fires until it is resumed. Raises ClosedError."""
-        store.lock(act.session, instance_id).status = SUSPENDED
+        store.lock(act.session, instance_id).status = InstanceStatus.SUSPENDED
 
     def resume(self, act: Act, instance_id: str) -> None:
         """Lets a suspended or stuck case go on; timers that were due in the meantime fire at the next sweep."""
-        instance = store.lock(act.session, instance_id, (SUSPENDED, ERROR, STUCK))
-        instance.status, instance.failures, instance.incident = OPEN, 0, None
+        instance = store.lock(act.session, instance_id, RESUMABLE)
+        instance.status, instance.failures, instance.incident = InstanceStatus.OPEN, 0, None
         instance.next_due = timers.next_due(self._load(act, instance))
 
     def note_incident(self, session: Session, instance_id: str, message: str) -> None:

@@ -17,7 +17,8 @@ from app.feel import to_json
 from app.flow import engine, exchange, sources, timers
 from app.flow.errors import ClosedError
 from app.flow.journal import HISTORY, Journal
-from app.flow.models import CANCELLED, DONE, LIVE, OPEN, REPORT, TASK, DecisionLog, Event, Instance, WorkItem
+from app.flow.kinds import LIVE, InstanceStatus, ItemKind, ItemStatus
+from app.flow.models import DecisionLog, Event, Instance, WorkItem
 from app.flow.state import dump_state
 
 
@@ -51,7 +52,7 @@ class StepResult:
     statistics: list[str] = field(default_factory=list)
 
 
-def lock(session: Session, instance_id: str, statuses: Sequence[str] = LIVE) -> Instance:
+def lock(session: Session, instance_id: str, statuses: Sequence[InstanceStatus] = LIVE) -> Instance:
     """Locks the instance against other steps until the transaction ends; a second call in it locks nothing more.
 
     Raises ClosedError unless its status is one of `statuses`.
@@ -84,7 +85,7 @@ def _locked(session: Session) -> dict[str, Instance]:
 
 def open_items(session: Session, instance: Instance) -> list[WorkItem]:
     """The open tasks and reports of an instance, as the database has them now."""
-    statement = select(WorkItem).where(WorkItem.instance_id == instance.id, WorkItem.status == OPEN)
+    statement = select(WorkItem).where(WorkItem.instance_id == instance.id, WorkItem.status == ItemStatus.OPEN)
     return list(session.scalars(statement.execution_options(populate_existing=True)))
 
 
@@ -96,13 +97,13 @@ def save(step: Step, roles: Mapping[str, str]) -> StepResult:
     instance, session = step.instance, step.act.session
     instance.state = dump_state(step.workflow)
     instance.next_due = timers.next_due(step.workflow)
-    instance.incident, instance.failures, instance.status = None, 0, OPEN
+    instance.incident, instance.failures, instance.status = None, 0, InstanceStatus.OPEN
     result = _sync_work_items(step, roles)
     result.statistics = step.journal.statistics
     _write_history(step)
     exchange.sync(session, instance, step.workflow, step.act.now)
     if step.workflow.completed:
-        instance.status, instance.ended_at, instance.next_due = DONE, step.act.now, None
+        instance.status, instance.ended_at, instance.next_due = InstanceStatus.DONE, step.act.now, None
     session.flush()
     return result
 
@@ -149,7 +150,7 @@ def _sync_work_items(step: Step, roles: Mapping[str, str]) -> StepResult:
             row = WorkItem(
                 id=new_id(), instance_id=step.instance.id, task_id=task.id, opened_at=now, element=task.element
             )
-            row.kind = REPORT if task.report else TASK
+            row.kind = ItemKind.REPORT if task.report else ItemKind.TASK
             step.act.session.add(row)
             result.opened += [] if task.report else [row]
         row.title, row.label, row.form = task.title, task.label, task.form
@@ -159,10 +160,10 @@ def _sync_work_items(step: Step, roles: Mapping[str, str]) -> StepResult:
         row.due, row.reason = task.due, task.reason
         result.open.append(row)
     for row in rows.values():
-        row.status = DONE if row is step.done else CANCELLED
+        row.status = ItemStatus.DONE if row is step.done else ItemStatus.CANCELLED
         row.closed_at = now
         row.closed_by_id = step.actor_id if row is step.done else None
-        result.closed += [] if row.kind == REPORT else [row]
+        result.closed += [] if row.kind == ItemKind.REPORT else [row]
     return result
 
 

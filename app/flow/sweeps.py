@@ -13,7 +13,8 @@ from app.act import Act, Acts
 from app.db import Database
 from app.flow import exchange, store
 from app.flow.errors import ClosedError
-from app.flow.models import ERROR, LIVE, STUCK, CaseMessage, Instance
+from app.flow.kinds import LIVE, CaseMessageStatus, InstanceStatus
+from app.flow.models import CaseMessage, Instance
 from app.flow.service import Flow
 from app.sweeping import Chore, Pauses, in_words, sweep
 
@@ -73,7 +74,7 @@ def _set_case_aside(act: Act, instance_id: str, error: Exception) -> None:
     instance.failures += 1
     instance.incident = in_words(error)
     instance.next_due = act.now + PAUSES.after(instance.failures)
-    instance.status = STUCK if instance.failures >= PAUSES.give_up_after else ERROR
+    instance.status = InstanceStatus.STUCK if instance.failures >= PAUSES.give_up_after else InstanceStatus.ERROR
 
 
 def _set_message_aside(act: Act, message_id: int, error: Exception) -> None:
@@ -84,7 +85,7 @@ def _set_message_aside(act: Act, message_id: int, error: Exception) -> None:
     message.trouble = in_words(error)
     message.next_try_at = act.now + PAUSES.after(message.failures)
     if message.failures >= PAUSES.give_up_after:
-        message.status = STUCK
+        message.status = CaseMessageStatus.STUCK
 
 
 def _is_due(moment: datetime | None, now: datetime) -> bool:

@@ -13,12 +13,13 @@ from app.cases import roles
 from app.cases.models import Case, Participant
 from app.clock import at_local
 from app.db import Database
+from app.flow.kinds import FINISHED
 from app.flow.models import Instance, WorkItem
 from app.people.models import User
 from app.people.roles import is_client
 from app.retention.coverage import BELONGS, OF_ACCOUNT, PAGES, Column, of_case
 from app.retention.models import ErasedCase
-from app.retention.queries import ENDED, ERASURE, is_held, standing
+from app.retention.queries import ERASURE, is_held, standing
 from app.sweeping import Chore, Pauses, next_try, resting, sweep
 
 DAY = timedelta(days=1)
@@ -51,7 +52,7 @@ def erase(session: Session, case: Case, now: datetime) -> None:
     Left are figures without names, the log of accesses, and that there was a case with this number.
     """
     instance, ended = case.instance, case.instance.ended_at
-    if instance.status not in ENDED or ended is None:
+    if instance.status not in FINISHED or ended is None:
         raise ValueError("only a case that has ended is erased")
     left = ErasedCase(number=case.number, process=instance.definition.key, closed_on=ended.date(), erased_on=now.date())
     accounts = _accounts_to_close(session, case)
@@ -82,7 +83,7 @@ def _claim(act: Act) -> tuple[str, Case | None] | None:
 
 
 def _free(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    return Instance.status.in_(ENDED), ~is_held(), ~resting(ERASURE, Case.number, now)
+    return Instance.status.in_(FINISHED), ~is_held(), ~resting(ERASURE, Case.number, now)
 
 
 def _accounts_to_close(session: Session, case: Case) -> Sequence[str]:

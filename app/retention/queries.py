@@ -8,11 +8,11 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from app.cases.models import Case
-from app.flow.models import CANCELLED, DONE, Definition, Instance
+from app.flow.kinds import FINISHED
+from app.flow.models import Definition, Instance
 from app.retention.models import ErasedCase, Hold
 from app.sweeping import SetAside
 
-ENDED = (DONE, CANCELLED)
 ERASURE = "erasure"
 """Where erasing failed, what was set aside has this kind."""
 
@@ -42,7 +42,7 @@ def due_until(session: Session, day: date) -> list[Candidate]:
         .join(Instance, Instance.id == Case.instance_id)
         .join(Definition, Definition.digest == Instance.definition_digest)
         .outerjoin(SetAside, (SetAside.kind == ERASURE) & (SetAside.key == Case.number))
-        .where(Case.erase_on <= day, Instance.status.in_(ENDED))
+        .where(Case.erase_on <= day, Instance.status.in_(FINISHED))
         .order_by(Case.erase_on, Case.number)
     )
     return [Candidate(*row) for row in session.execute(statement)]

@@ -18,6 +18,7 @@ from app.flow import retention
 from app.flow.definitions import Definitions
 from app.flow.durations import Duration
 from app.flow.errors import FlowError
+from app.flow.kinds import FINISHED
 from app.flow.models import Instance
 from app.flow.store import StepResult
 from app.retention import queries
@@ -42,7 +43,7 @@ class Retention:
 
     def after_step(self, act: Act, instance: Instance, _result: StepResult, variables: Mapping[str, Any]) -> None:
         """Fixes the day on which the case is erased, in the step that ends it."""
-        if instance.status in queries.ENDED:
+        if instance.status in FINISHED:
             case = case_of_instance(act.session, instance.id)
             case.erase_on = self._day(act, case, variables)
 

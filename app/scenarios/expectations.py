@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from app.cases import recipients
 from app.cases.models import Case, Invoice
-from app.flow.models import OPEN, TASK, Event, WorkItem
+from app.flow.kinds import EventKind, ItemKind, ItemStatus
+from app.flow.models import Event, WorkItem
 from app.outbox.models import Message
 from app.people import queries as people
 from app.scenarios.script import Scenario, Step
@@ -36,7 +37,9 @@ class Expectations:
         ]
         timers = list(
             session.scalars(
-                select(Event).where(Event.instance_id == case.instance_id, Event.kind == "timer").order_by(Event.id)
+                select(Event)
+                .where(Event.instance_id == case.instance_id, Event.kind == EventKind.TIMER)
+                .order_by(Event.id)
             )
         )
         fired = timers[self._timers_seen :]
@@ -44,7 +47,9 @@ class Expectations:
         items = list(
             session.scalars(
                 select(WorkItem).where(
-                    WorkItem.instance_id == case.instance_id, WorkItem.status == OPEN, WorkItem.kind == TASK
+                    WorkItem.instance_id == case.instance_id,
+                    WorkItem.status == ItemStatus.OPEN,
+                    WorkItem.kind == ItemKind.TASK,
                 )
             )
         )

@@ -16,7 +16,8 @@ from app.cases.standing import standing_of
 from app.clock import ManualClock
 from app.db import Database
 from app.errors import AppError
-from app.flow.models import OPEN, TASK, Instance, WorkItem
+from app.flow.kinds import ItemKind, ItemStatus
+from app.flow.models import Instance, WorkItem
 from app.forms import Submission
 from app.outbox.models import Message
 from app.people import queries as people
@@ -179,7 +180,11 @@ class Player:
 
     def _tell(self) -> None:
         """Adds to the diary what is new: tasks with their due date, messages."""
-        tasks = select(WorkItem).where(WorkItem.status == OPEN, WorkItem.kind == TASK).order_by(WorkItem.opened_at)
+        tasks = (
+            select(WorkItem)
+            .where(WorkItem.status == ItemStatus.OPEN, WorkItem.kind == ItemKind.TASK)
+            .order_by(WorkItem.opened_at)
+        )
         with self.database.transaction(writes=False) as session:
             for item in session.scalars(tasks):
                 if item.id not in self._seen_tasks:

@@ -12,7 +12,8 @@ from app.cases import roles
 from app.cases.models import Case, Participant
 from app.drafts import Draft
 from app.errors import InvalidError
-from app.flow.models import OPEN, WorkItem
+from app.flow.kinds import ItemStatus
+from app.flow.models import WorkItem
 from app.people import absences
 from app.people.models import Absence, Handover, User
 from app.staff import administration
@@ -32,7 +33,9 @@ def open_items(session: Session, user: User) -> Sequence[tuple[WorkItem, Case]]:
     """The open tasks that are assigned to `user`, or to a deputy for them."""
     mine = (WorkItem.assignee_id == user.id) | (WorkItem.stands_in_for_id == user.id)
     statement = select(WorkItem, Case).join(Case, Case.instance_id == WorkItem.instance_id)
-    rows = session.execute(statement.where(mine, WorkItem.status == OPEN).order_by(Case.number, WorkItem.title))
+    rows = session.execute(
+        statement.where(mine, WorkItem.status == ItemStatus.OPEN).order_by(Case.number, WorkItem.title)
+    )
     return [(item, case) for item, case in rows]
 
 

@@ -14,7 +14,8 @@ from app.consent import sharing
 from app.errors import ForbiddenError, NotFoundError
 from app.flow import store
 from app.flow.errors import TaskGoneError
-from app.flow.models import OPEN, REPORT, STUCK, TASK, Instance, WorkItem
+from app.flow.kinds import InstanceStatus, ItemKind, ItemStatus
+from app.flow.models import Instance, WorkItem
 from app.outbox.models import Message, MessageStatus
 from app.people import queries as people
 from app.people.models import User
@@ -82,13 +83,13 @@ def troubles(session: Session, user: User, today: date) -> list[Trouble]:
         .join(Instance, Instance.id == Case.instance_id)
         .join(Participant, Participant.case_id == Case.id)
         .where(cases.takes_part(user), cases.is_in_time(today), Participant.role.in_(with_right(Right.SENDS_LETTERS)))
-        .where(or_(Instance.status == STUCK, Instance.incident.is_not(None), undelivered))
+        .where(or_(Instance.status == InstanceStatus.STUCK, Instance.incident.is_not(None), undelivered))
         .distinct()
         .order_by(Case.number)
         .limit(MOST_TROUBLES)
     )
     return [
-        Trouble(number, status == STUCK, status != STUCK and incident is not None, lost)
+        Trouble(number, status == InstanceStatus.STUCK, status != InstanceStatus.STUCK and incident is not None, lost)
         for number, status, incident, lost in session.execute(statement)
     ]
 
@@ -123,14 +124,14 @@ def open_task_for(session: Session, user: User, item_id: str, today: date) -> tu
     standing = require_standing(user, case, today)
     if not standing.does(item):
         raise NotYourTaskError().keeping_from(case.number)
-    if item.status != OPEN:
+    if item.status != ItemStatus.OPEN:
         raise TaskGoneError
     return item, standing
 
 
 def in_words(item: WorkItem) -> str:
     """A task or report as the log names it."""
-    return f"{'Meldung' if item.kind == REPORT else 'Aufgabe'} «{item.title}»"
+    return f"{'Meldung' if item.kind == ItemKind.REPORT else 'Aufgabe'} «{item.title}»"
 
 
 def next_task(session: Session, user: User, case: Case, today: date) -> WorkItem | None:
@@ -142,5 +143,5 @@ def next_task(session: Session, user: User, case: Case, today: date) -> WorkItem
 
 def _most_urgent_first(items: Select[WorkItem, Case]) -> Select[WorkItem, Case]:
     """The open tasks among `items`, by due date; those without one last."""
-    tasks = items.where(WorkItem.status == OPEN, WorkItem.kind == TASK)
+    tasks = items.where(WorkItem.status == ItemStatus.OPEN, WorkItem.kind == ItemKind.TASK)
     return tasks.order_by(WorkItem.due.is_(None), WorkItem.due, WorkItem.opened_at, WorkItem.id)

@@ -23,7 +23,8 @@ from app.documents.scanning import Scanner
 from app.errors import ConflictError, InvalidError
 from app.flow.definitions import Loaded
 from app.flow.expressions import LIBRARY
-from app.flow.models import TASK, Instance, WorkItem
+from app.flow.kinds import ItemKind
+from app.flow.models import Instance, WorkItem
 from app.flow.service import Flow
 from app.flow.store import StepResult
 from app.forms import FieldError, Form, Submission, compile_form
@@ -121,7 +122,7 @@ class Tasks:
         given = categories.in_words(fact.category for fact in checked.facts) if checked else []
         act.record(case.number, CHANGED, queries.in_words(item), given)
         # The step tells whether this person has a task at all; only then is it looked up which they may still do.
-        mine = any(one.kind == TASK and one.assignee_id == act.user.id for one in result.open)
+        mine = any(one.kind == ItemKind.TASK and one.assignee_id == act.user.id for one in result.open)
         return HandedIn(checked, queries.next_task(act.session, act.user, case, act.today) if mine else None)
 
     def _kept(self, act: Act, item: WorkItem, case: Case, form: Form | None, checked: Submission) -> Variables:

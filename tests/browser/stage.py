@@ -20,7 +20,8 @@ from sqlalchemy import func, select
 from app.config import ROOT
 from app.db import Database
 from app.demo.clock import demo_clock
-from app.flow.models import OPEN, Instance
+from app.flow.kinds import InstanceStatus
+from app.flow.models import Instance
 from app.outbox.models import Message, MessageStatus
 from tests.commands import Running, warm
 
@@ -99,7 +100,7 @@ class Stage:
     def next_due(self) -> datetime | None:
         """When the next timer of any case is due."""
         with self._database.transaction(writes=False) as session:
-            return session.scalar(select(func.min(Instance.next_due)).where(Instance.status == OPEN))
+            return session.scalar(select(func.min(Instance.next_due)).where(Instance.status == InstanceStatus.OPEN))
 
     def wait_for_the_worker(self) -> None:
         """Until no timer is due and no message waits."""

@@ -16,7 +16,8 @@ from app.cases.queries import work_items
 from app.cases.standing import standing_of
 from app.clock import ZONE
 from app.db import Database
-from app.flow.models import REPORT, TASK, Definition, Instance, WorkItem
+from app.flow.kinds import ItemKind
+from app.flow.models import Definition, Instance, WorkItem
 from app.people.models import Institution, User
 from app.schema import upgrade
 from tests.searching import examples
@@ -56,13 +57,13 @@ rows = st.builds(
 )  # fmt: skip
 tasks = st.builds(
     Item,
-    st.just(TASK),
+    st.just(ItemKind.TASK),
     st.sampled_from([None, *KEYS]),
     st.sampled_from([None, None, *OFFICES, "unknown"]),
     st.none(),
 )
 reports = st.builds(
-    lambda keys: Item(REPORT, None, None, "".join(f" {key} " for key in keys)),
+    lambda keys: Item(ItemKind.REPORT, None, None, "".join(f" {key} " for key in keys)),
     st.lists(st.sampled_from(KEYS), max_size=3),
 )
 mandates = st.sampled_from([None, NOW.date(), NOW.date() - timedelta(days=1)])
@@ -113,7 +114,7 @@ def stored(session: Session, parts: list[Row], item: Item, until: date | None) -
 
 
 @examples(100)
-@example(parts=[Row("client", "rav", None, ended=False)], item=Item(TASK, "client", None, None), until=None)
+@example(parts=[Row("client", "rav", None, ended=False)], item=Item(ItemKind.TASK, "client", None, None), until=None)
 @given(parts=st.lists(rows, max_size=6, unique_by=lambda row: (row.role, row.office, row.person)),
        item=st.one_of(tasks, reports), until=mandates)  # fmt: skip
 def test_the_rule_in_sql_and_the_rule_over_rows_agree(

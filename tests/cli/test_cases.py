@@ -8,8 +8,10 @@ from sqlalchemy import select
 
 from app.audit.models import Entry
 from app.bootstrap import House
+from app.cases.rescue import STATES
 from app.cli import main
-from app.flow.models import CANCELLED, OPEN, STUCK, SUSPENDED, Event, Instance, WorkItem
+from app.flow.kinds import InstanceStatus, ItemStatus
+from app.flow.models import Event, Instance, WorkItem
 from tests.browser_posts import Browser
 from tests.web.test_work import decided_later
 
@@ -34,7 +36,7 @@ def instance(house: House) -> Instance:
 def stuck(house: House) -> None:
     with house.database.transaction() as session:
         row = session.scalars(select(Instance)).one()
-        row.status, row.failures, row.incident = STUCK, 12, "Der Aktion fehlt die Angabe «to»."
+        row.status, row.failures, row.incident = InstanceStatus.STUCK, 12, "Der Aktion fehlt die Angabe «to»."
 
 
 def test_a_stuck_case_is_listed_with_its_reason_and_goes_on_by_a_command(
@@ -46,7 +48,11 @@ def test_a_stuck_case_is_listed_with_its_reason_and_goes_on_by_a_command(
     stuck(house)
     assert "steht still\tDer Aktion fehlt die Angabe «to»." in console("list", "--stuck").output
     assert console("retry", NUMBER).exit_code == 0
-    assert (instance(house).status, instance(house).incident, instance(house).failures) == (OPEN, None, 0)
+    assert (instance(house).status, instance(house).incident, instance(house).failures) == (
+        InstanceStatus.OPEN,
+        None,
+        0,
+    )
     assert console("list", "--stuck").output == ""
     again = console("retry", NUMBER)
     assert (again.exit_code, again.output) == (
@@ -61,7 +67,7 @@ def test_a_stuck_case_is_listed_with_its_reason_and_goes_on_by_a_command(
 def test_a_case_rests_and_goes_on(browse: type[Browser], house: House, console: Console) -> None:
     office = decided_later(browse)
     assert console("suspend", NUMBER, "--reason", "Wir klären die Zuständigkeit im Verfahren.").exit_code == 0
-    assert instance(house).status == SUSPENDED
+    assert instance(house).status == InstanceStatus.SUSPENDED
     assert "ruht" in console("list", "--stuck").output
     assert office.submit({"entscheid.bewilligt": "ja"}).status == 409
     assert console("resume", NUMBER).exit_code == 0
@@ -74,12 +80,12 @@ def test_a_case_is_ended_with_a_reason_that_its_history_keeps(
 ) -> None:
     decided_later(browse)
     assert console("cancel", NUMBER, "--reason", "Nein.").exit_code == 1
-    assert instance(house).status == OPEN
+    assert instance(house).status == InstanceStatus.OPEN
     reason = "Der Fall wurde aus Versehen zweimal eröffnet."
     assert console("cancel", NUMBER, "--reason", reason).exit_code == 0
-    assert instance(house).status == CANCELLED
+    assert instance(house).status == InstanceStatus.CANCELLED
     with house.database.transaction(writes=False) as session:
-        assert session.scalars(select(WorkItem).where(WorkItem.status == OPEN)).all() == []
+        assert session.scalars(select(WorkItem).where(WorkItem.status == ItemStatus.OPEN)).all() == []
         assert f"Fall abgebrochen: {reason}" in session.scalars(select(Event.title)).all()
     assert console("cancel", NUMBER, "--reason", reason).output == "Dieser Fall läuft nicht mehr.\n"
 
@@ -88,3 +94,7 @@ def test_a_case_that_does_not_exist_is_told_so(console: Console) -> None:
     for arguments in (("retry", "IIZ-2027-0099"), ("cancel", "IIZ-2027-0099", "--reason", "Das ist ein ganzer Satz.")):
         result = console(*arguments)
         assert (result.exit_code, result.output) == (1, "Einen Fall «IIZ-2027-0099» gibt es nicht.\n")
+
+
+def test_every_state_of_a_case_has_words_for_operators() -> None:
+    assert set(STATES) == set(InstanceStatus)

@@ -12,7 +12,8 @@ from app.cases import queries, roles, service
 from app.cases.models import Participant
 from app.clock import ManualClock, at_local
 from app.consent.models import Recall
-from app.flow.models import DONE, WorkItem
+from app.flow.kinds import InstanceStatus
+from app.flow.models import WorkItem
 from app.outbox.models import Message, MessageStatus
 from app.outbox.service import post
 from tests.browser_posts import Browser
@@ -134,7 +135,7 @@ def test_in_a_closed_case_the_others_leave_quietly(stage: Stage, browse: type[Br
     stage.agree()
     browse("iv.beratung").get(f"/faelle/{stage.number}")
     with stage.house.database.transaction() as session:
-        stage.case(session).instance.status = DONE
+        stage.case(session).instance.status = InstanceStatus.DONE
     before = stage.mails()
     clock.move_to(MIDNIGHT)
     assert stage.work() == 1

@@ -18,7 +18,8 @@ from app.cases.standing import standing_of
 from app.consent import recall, service
 from app.consent.reading import reader_of
 from app.consent.sharing import client_name, client_names, initials
-from app.flow.models import DONE, Event, Instance, WorkItem
+from app.flow.kinds import ItemStatus
+from app.flow.models import Event, Instance, WorkItem
 from app.people.queries import institution_by_key, user_by_name
 from tests.browser_posts import Browser
 from tests.deploying import deploy_folder
@@ -171,7 +172,7 @@ def test_what_is_hidden_stays_as_it_is_when_the_form_is_handed_in(house: House, 
     assert not any(word in paper for word in SECRETS)
     with house.database.transaction(writes=False) as session:
         item = session.scalars(select(WorkItem).where(WorkItem.element == "examine")).one()
-        assert item.status == DONE
+        assert item.status == ItemStatus.DONE
         done = house.flow._load(house.act(session), item.instance).data["report"]
     assert done["capacity"] == before["capacity"] == "DREISSIG"
     assert (done["stays"][0]["place"], done["stays"][0]["illness"]) == ("Zug", "GRIPPE")

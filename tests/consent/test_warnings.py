@@ -9,7 +9,7 @@ from app.cases import roles
 from app.cases.service import set_participant
 from app.clock import ZONE, ManualClock
 from app.consent.terms import warning_at
-from app.flow.models import DONE
+from app.flow.kinds import InstanceStatus
 from tests.consent.stage import DAY, MANDATE, Stage
 
 SUBJECT = "Die Vollmacht gilt bis 10.01.2028"
@@ -81,7 +81,7 @@ def test_nothing_is_announced_that_no_longer_matters(stage: Stage, clock: Manual
     with stage.house.database.transaction() as session:
         case = stage.case(session)
         case.silent = over == "silent"
-        case.instance.status = DONE if over == "closed" else case.instance.status
+        case.instance.status = InstanceStatus.DONE if over == "closed" else case.instance.status
     if over == "withdrawn":
         stage.withdraw()
     clock.move_to(at("2028-01-04 08:00"))

@@ -18,7 +18,8 @@ from app.clock import ManualClock
 from app.config import ROOT
 from app.db import Database
 from app.demo.clock import move_to
-from app.flow.models import DONE, OPEN, WorkItem
+from app.flow.kinds import InstanceStatus, ItemStatus
+from app.flow.models import WorkItem
 from app.jobs import timetable
 from app.outbox.models import Message, MessageStatus
 from app.people.queries import user_by_name
@@ -166,8 +167,8 @@ def test_killing_both_processes_between_any_two_steps_changes_nothing(
     database = survives(tmp_path, scenario, expected, crash_database, mail_server)
     with database.transaction(writes=False) as session:
         case = session.scalars(select(Case)).one()
-        assert case.instance.status == DONE
-        assert session.scalar(select(func.count()).where(WorkItem.status == OPEN)) == 0
+        assert case.instance.status == InstanceStatus.DONE
+        assert session.scalar(select(func.count()).where(WorkItem.status == ItemStatus.OPEN)) == 0
     database.dispose()
 
 
@@ -181,5 +182,5 @@ def test_the_commands_of_the_procfile_go_on_after_a_kill_too(
     url = f"sqlite:///{shutil.copy(sqlite_house, tmp_path / 'crash.db')}"
     database = survives(tmp_path, beginning, expected, url, mail_server, cold)
     with database.transaction(writes=False) as session:
-        assert session.scalars(select(Case)).one().instance.status == OPEN
+        assert session.scalars(select(Case)).one().instance.status == InstanceStatus.OPEN
     database.dispose()

@@ -10,6 +10,7 @@ from app.clock import ZONE, ManualClock
 from app.designer.coverage import footprints_of
 from app.flow import engine
 from app.flow.journal import Journal
+from app.flow.kinds import MessageKind
 from app.flow.normalise import FLOW
 from app.flow.script_engine import FeelScriptEngine
 from app.flow.tracing import Footprint, watch
@@ -40,7 +41,7 @@ class Case:
         return self
 
     def receive(self, name: str) -> "Case":
-        engine.receive(self.workflow, "message", name, None, {}, Journal())
+        engine.receive(self.workflow, MessageKind.MESSAGE, name, None, {}, Journal())
         return self
 
     def walked(self, *arrows: str) -> dict[str, bool]:

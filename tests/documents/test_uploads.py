@@ -12,7 +12,8 @@ from sqlalchemy import select
 from app.bootstrap import House
 from app.clock import ManualClock
 from app.documents import attachments
-from app.flow.models import OPEN, WorkItem
+from app.flow.kinds import ItemStatus
+from app.flow.models import WorkItem
 from app.people.models import User, UserRole
 from app.people.roles import CASEWORKER
 from tests.browser_posts import Browser
@@ -33,7 +34,7 @@ def service(house: House, tmp_path: Path) -> None:
 def variables(house: House) -> Any:
     """What the open task of the case knows."""
     with house.database.transaction(writes=False) as session:
-        item = session.scalars(select(WorkItem).where(WorkItem.status == OPEN)).one()
+        item = session.scalars(select(WorkItem).where(WorkItem.status == ItemStatus.OPEN)).one()
         return house.flow.variables(house.act(session), item)
 
 
@@ -186,7 +187,7 @@ def test_what_was_chosen_goes_as_soon_as_its_task_is_over(browse: type[Browser],
     browser = reporting(browse)
     send(browser, SCAN, button=("_action", "draft"))
     with house.database.transaction() as session:
-        session.scalars(select(WorkItem)).one().status = "cancelled"
+        session.scalars(select(WorkItem)).one().status = ItemStatus.CANCELLED
     assert attachments.remove_left(house.database, house.act) == 1
     assert stored(house) == []
 

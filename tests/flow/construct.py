@@ -6,6 +6,7 @@
 import json
 from dataclasses import dataclass, field
 
+from app.flow.kinds import MessageKind
 from tests.flow.player import Player, diagram, file_with
 
 
@@ -45,7 +46,7 @@ class Construct:
             elif verb == "wait":
                 player.wait_until(name)
             elif verb in ("message", "signal"):
-                player.receive(name, values, kind=verb)
+                player.receive(name, values, kind=MessageKind(verb))
             if expected == "done":
                 assert player.done, f"{self.name}: not done after «{action}», open: {player.open}"
             else:

@@ -7,6 +7,7 @@ from typing import Any
 from app.clock import ZONE, ManualClock
 from app.flow import engine, events, timers
 from app.flow.journal import HISTORY, Journal
+from app.flow.kinds import MessageKind
 from app.flow.script_engine import FeelScriptEngine
 from app.flow.serializer import Specs, dump_specs, load_specs
 from app.flow.state import dump_state, load_state
@@ -121,7 +122,7 @@ class Player:
         self.counted += journal.statistics
         return self
 
-    def receive(self, name: str, payload: Mapping[str, Any] | None = None, kind: str = "message",
+    def receive(self, name: str, payload: Mapping[str, Any] | None = None, kind: MessageKind = MessageKind.MESSAGE,
                 correlation: str | None = None) -> "Player":  # fmt: skip
         workflow, journal = self._load(), Journal()
         self.caught = engine.receive(workflow, kind, name, correlation, payload or {}, journal)

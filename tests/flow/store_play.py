@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import select
 
 from app.bootstrap import House
-from app.flow.models import OPEN, WorkItem
+from app.flow.kinds import ItemStatus
+from app.flow.models import WorkItem
 from tests.conftest import person
 from tests.deploying import deploy_folder
 
@@ -36,7 +37,7 @@ class Stage:
         with self.house.database.transaction() as session:
             item = session.scalars(
                 select(WorkItem).where(
-                    WorkItem.instance_id == case, WorkItem.element == element, WorkItem.status == OPEN
+                    WorkItem.instance_id == case, WorkItem.element == element, WorkItem.status == ItemStatus.OPEN
                 )
             ).one()
             self.house.flow.complete(self.house.act(session, person(self.house, "rav.berater")), item, values or {})
@@ -44,5 +45,7 @@ class Stage:
     def open(self, case: str) -> list[str]:
         """Elements of the open tasks, with their labels, sorted."""
         with self.house.database.transaction(writes=False) as session:
-            items = session.scalars(select(WorkItem).where(WorkItem.instance_id == case, WorkItem.status == OPEN))
+            items = session.scalars(
+                select(WorkItem).where(WorkItem.instance_id == case, WorkItem.status == ItemStatus.OPEN)
+            )
             return sorted(f"{item.element} {item.label}" if item.label else item.element for item in items)

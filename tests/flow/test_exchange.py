@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from app.bootstrap import House
 from app.flow.errors import ClosedError
-from app.flow.models import CANCELLED, DONE, OPEN, SUSPENDED, CaseMessage, Instance, Subscription, WorkItem
+from app.flow.kinds import InstanceStatus, ItemStatus
+from app.flow.models import CaseMessage, Instance, Subscription, WorkItem
 from app.flow.sweeps import fire_due, route_messages
 from tests.flow.player import file_with
 from tests.flow.store_play import Stage
@@ -82,7 +83,7 @@ def test_nothing_is_subscribed_after_the_end(stage: Stage, house: House) -> None
     stage.complete(receiver, "read")
     stage.complete(receiver, "leave")
     with house.database.transaction(writes=False) as session:
-        assert session.get_one(Instance, receiver).status == DONE
+        assert session.get_one(Instance, receiver).status == InstanceStatus.DONE
         assert session.scalars(select(Subscription)).all() == []
         message = session.scalars(select(CaseMessage).where(CaseMessage.kind == "message")).one()
     assert json.loads(message.payload) == {"antwort": "x"}
@@ -98,7 +99,7 @@ def test_a_suspended_case_rests_until_it_is_resumed(stage: Stage, house: House) 
     assert route_messages(house.database, house.flow, house.act) == 0
     assert fire_due(house.database, house.flow, house.act) == 0
     with house.database.transaction() as session:
-        assert session.get_one(Instance, case).status == SUSPENDED
+        assert session.get_one(Instance, case).status == InstanceStatus.SUSPENDED
         house.flow.resume(house.act(session), case)
     assert route_messages(house.database, house.flow, house.act) == 2
 
@@ -108,8 +109,10 @@ def test_a_cancelled_case_withdraws_its_tasks_and_stays_closed(stage: Stage, hou
     with house.database.transaction() as session:
         house.flow.cancel(house.act(session), case)
     with house.database.transaction(writes=False) as session:
-        assert session.get_one(Instance, case).status == CANCELLED
-        assert session.scalars(select(WorkItem.status).where(WorkItem.instance_id == case)).all() == [CANCELLED]
-        assert session.scalars(select(WorkItem).where(WorkItem.status == OPEN)).all() == []
+        assert session.get_one(Instance, case).status == InstanceStatus.CANCELLED
+        assert session.scalars(select(WorkItem.status).where(WorkItem.instance_id == case)).all() == [
+            ItemStatus.CANCELLED
+        ]
+        assert session.scalars(select(WorkItem).where(WorkItem.status == ItemStatus.OPEN)).all() == []
     with pytest.raises(ClosedError), house.database.transaction() as session:
         house.flow.resume(house.act(session), case)

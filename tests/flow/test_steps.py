@@ -14,7 +14,8 @@ from app.bootstrap import House
 from app.cases.service import open_case
 from app.clock import ManualClock
 from app.flow.errors import ActionError, TaskGoneError
-from app.flow.models import DONE, OPEN, STUCK, Event, Instance, WorkItem
+from app.flow.kinds import InstanceStatus, ItemStatus
+from app.flow.models import Event, Instance, WorkItem
 from app.flow.service import Flow
 from app.flow.sweeps import PAUSES, fire_due
 from app.outbox.models import Message
@@ -35,7 +36,9 @@ def start(house: House) -> str:
 
 def complete(house: House, element: str, values: Mapping[str, Any]) -> None:
     with house.database.transaction() as session:
-        item = session.scalars(select(WorkItem).where(WorkItem.element == element, WorkItem.status == OPEN)).one()
+        item = session.scalars(
+            select(WorkItem).where(WorkItem.element == element, WorkItem.status == ItemStatus.OPEN)
+        ).one()
         house.flow.complete(house.act(session, person(house, "rav.berater")), item, values)
 
 
@@ -52,7 +55,7 @@ def test_a_step_keeps_what_happened_and_what_is_open(house: House) -> None:
         events = [(event.kind, event.title) for event in session.scalars(select(Event).order_by(Event.id))]
         instance = session.scalars(select(Instance)).one()
         size = len(instance.state)
-    assert items == {"apply": DONE, "decide": OPEN}
+    assert items == {"apply": ItemStatus.DONE, "decide": ItemStatus.OPEN}
     assert events == [("task", "Antrag stellen")]
     assert instance.next_due is not None
     assert instance.next_due.isoformat() == "2027-01-18T06:00:00+01:00"
@@ -88,13 +91,13 @@ def test_a_failing_action_changes_nothing(house: House) -> None:
     complete(house, "apply", APPLICATION)
     flow = failing(house)
     with pytest.raises(ActionError), house.database.transaction() as session:
-        item = session.scalars(select(WorkItem).where(WorkItem.status == OPEN)).one()
+        item = session.scalars(select(WorkItem).where(WorkItem.status == ItemStatus.OPEN)).one()
         act = house.act(session, person(house, "ks.koordination"))
         flow.complete(act, item, {"entscheid": {"bewilligt": "ja"}})
-        done = session.scalars(select(WorkItem).where(WorkItem.status == OPEN)).one()
+        done = session.scalars(select(WorkItem).where(WorkItem.status == ItemStatus.OPEN)).one()
         flow.complete(act, done, {})
     with house.database.transaction(writes=False) as session:
-        assert session.scalars(select(WorkItem.element).where(WorkItem.status == OPEN)).all() == ["decide"]
+        assert session.scalars(select(WorkItem.element).where(WorkItem.status == ItemStatus.OPEN)).all() == ["decide"]
 
 
 def failing(house: House) -> Flow:
@@ -111,7 +114,9 @@ def test_due_timers_fire_once_however_many_processes_tick(house: House) -> None:
         start(house)
     for _ in range(6):
         with house.database.transaction() as session:
-            item = session.scalars(select(WorkItem).where(WorkItem.element == "apply", WorkItem.status == OPEN)).first()
+            item = session.scalars(
+                select(WorkItem).where(WorkItem.element == "apply", WorkItem.status == ItemStatus.OPEN)
+            ).first()
             assert item is not None
             house.flow.complete(house.act(session, person(house, "rav.berater")), item, APPLICATION)
     move(house, datetime.fromisoformat("2027-01-18T06:00:00+01:00"))
@@ -134,7 +139,9 @@ def test_a_broken_case_is_pushed_forward_and_does_not_stop_the_others(house: Hou
     broken, sound = start(house), start(house)
     for _ in range(2):
         with house.database.transaction() as session:
-            item = session.scalars(select(WorkItem).where(WorkItem.element == "apply", WorkItem.status == OPEN)).first()
+            item = session.scalars(
+                select(WorkItem).where(WorkItem.element == "apply", WorkItem.status == ItemStatus.OPEN)
+            ).first()
             assert item is not None
             house.flow.complete(house.act(session, person(house, "rav.berater")), item, APPLICATION)
     with house.database.transaction() as session:
@@ -155,4 +162,4 @@ def test_a_broken_case_is_pushed_forward_and_does_not_stop_the_others(house: Hou
         move(house, house.clock.now() + timedelta(days=2))
         fire_due(house.database, house.flow, house.act)
     with house.database.transaction(writes=False) as session:
-        assert session.get_one(Instance, broken).status == STUCK
+        assert session.get_one(Instance, broken).status == InstanceStatus.STUCK

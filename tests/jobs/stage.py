@@ -11,7 +11,8 @@ from app.bootstrap import House
 from app.clock import ZONE, ManualClock, at_local
 from app.consent.terms import warning_at
 from app.documents.models import Attachment
-from app.flow.models import CANCELLED, WorkItem
+from app.flow.kinds import ItemStatus
+from app.flow.models import WorkItem
 from app.jobs import timetable
 from app.outbox.channels import DeliveryError
 from app.outbox.models import Message
@@ -135,7 +136,7 @@ def files(house: House, clock: ManualClock, rows: int, folder: Path) -> Due:
     with house.database.transaction() as session:
         case, user = stage.case(session), stage.user(session, "rav.berater")
         item = session.scalars(select(WorkItem).where(WorkItem.instance_id == case.instance_id)).one()
-        item.status = CANCELLED
+        item.status = ItemStatus.CANCELLED
         for number in range(rows):
             session.add(Attachment(id=str(number), case_id=case.id, item_id=item.id, field="scan", by_id=user.id,
                                    at=clock.now(), name="x.pdf", kind="application/pdf", size=3, sha256="",

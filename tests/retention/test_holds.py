@@ -10,7 +10,8 @@ from app.bootstrap import House
 from app.cases.models import Case
 from app.cases.roles import COORDINATION_OFFICE
 from app.clock import ManualClock
-from app.flow.models import OPEN, WorkItem
+from app.flow.kinds import ItemStatus
+from app.flow.models import WorkItem
 from app.retention import queries
 from app.retention.erasure import erase_due
 from tests.audit.test_reading import entries
@@ -156,7 +157,9 @@ def complaint(house: House, tmp_path: Path) -> str:
 
 def do(house: House, element: str) -> None:
     with house.database.transaction() as session:
-        item = session.scalars(select(WorkItem).where(WorkItem.element == element, WorkItem.status == OPEN)).first()
+        item = session.scalars(
+            select(WorkItem).where(WorkItem.element == element, WorkItem.status == ItemStatus.OPEN)
+        ).first()
         assert item is not None
         house.flow.complete(house.act(session, person(house, "rav.berater")), item, {})
 

@@ -8,7 +8,8 @@ from sqlalchemy import select
 from app.bootstrap import House
 from app.documents.models import Document
 from app.documents.service import OPENING
-from app.flow.models import OPEN, WorkItem
+from app.flow.kinds import ItemStatus
+from app.flow.models import WorkItem
 from app.main import create_app
 from app.outbox.models import Message, MessageStatus
 from app.people.models import SignIn, User
@@ -78,7 +79,7 @@ def test_another_ones_task_is_neither_done_nor_taken_nor_given_back(
     assert stranger.post(path, [("csrf_token", stranger.get("/").token()), ("_action", "draft")]).status == 404
     with house.database.transaction(writes=False) as session:
         item = session.scalars(select(WorkItem)).one()
-        assert item.status == OPEN
+        assert item.status == ItemStatus.OPEN
         assert session.get_one(User, item.assignee_id).username == "rav.berater"
 
 
@@ -127,7 +128,7 @@ def test_methods_that_no_page_knows_change_nothing(browse: type[Browser], house:
         answer = browser.client.open(path, method=method, data={"csrf_token": browser.token()}, headers=headers)
         assert answer.status_code in (404, 405), path
     with house.database.transaction(writes=False) as session:
-        assert session.scalars(select(WorkItem.status)).all() == [OPEN]
+        assert session.scalars(select(WorkItem.status)).all() == [ItemStatus.OPEN]
 
 
 def test_the_doors_of_the_demonstration_are_not_there_without_it(browse: type[Browser], house: House) -> None:

@@ -6,7 +6,8 @@ from sqlalchemy import select
 
 from app.bootstrap import House
 from app.cases.models import Case, Participant
-from app.flow.models import OPEN, Instance, WorkItem
+from app.flow.kinds import ItemStatus
+from app.flow.models import Instance, WorkItem
 from app.people.models import User, UserRole
 from tests.browser_posts import Browser
 from tests.web.test_work import APPLICATION, CLIENT, opened
@@ -24,7 +25,7 @@ def state(house: House) -> str:
     """What the running process of the only case knows."""
     with house.database.transaction(writes=False) as session:
         instance = session.scalars(select(Instance)).one()
-        item = session.scalars(select(WorkItem).where(WorkItem.status == OPEN)).one()
+        item = session.scalars(select(WorkItem).where(WorkItem.status == ItemStatus.OPEN)).one()
         return json.dumps(house.flow.variables(house.act(session), item), default=str) + instance.status
 
 

@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from app.bootstrap import House
 from app.cases.models import Case
-from app.flow.models import OPEN, WorkItem
+from app.flow.kinds import ItemStatus
+from app.flow.models import WorkItem
 from app.outbox.channels import Smtp
 from app.outbox.service import deliver_due, post
 from tests.browser_posts import Browser
@@ -32,7 +33,7 @@ INVISIBLE = [
 
 def is_untouched(house: House) -> bool:
     with house.database.transaction(writes=False) as session:
-        return session.scalars(select(WorkItem.status)).all() == [OPEN]
+        return session.scalars(select(WorkItem.status)).all() == [ItemStatus.OPEN]
 
 
 def test_ten_megabytes_are_refused_wherever_they_are_sent(browse: type[Browser], house: House) -> None:

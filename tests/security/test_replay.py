@@ -8,7 +8,8 @@ from sqlalchemy import func, select
 from app.bootstrap import House
 from app.cases.models import Case
 from app.documents.models import Document
-from app.flow.models import OPEN, WorkItem
+from app.flow.kinds import ItemStatus
+from app.flow.models import WorkItem
 from app.web.carry import COOKIE
 from tests.browser_posts import Browser
 from tests.security.stage import CASE
@@ -25,7 +26,7 @@ def documents(house: House) -> int:
 
 def still_open(house: House, element: str = "apply") -> bool:
     with house.database.transaction(writes=False) as session:
-        return session.scalars(select(WorkItem.element).where(WorkItem.status == OPEN)).all() == [element]
+        return session.scalars(select(WorkItem.element).where(WorkItem.status == ItemStatus.OPEN)).all() == [element]
 
 
 def test_the_same_form_handed_in_twice_counts_once(browse: type[Browser], house: House) -> None:

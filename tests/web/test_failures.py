@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from app.bootstrap import House
 from app.flow.errors import ActionError
-from app.flow.models import OPEN, Instance, WorkItem
+from app.flow.kinds import ItemStatus
+from app.flow.models import Instance, WorkItem
 from tests.browser_posts import Browser
 from tests.web.test_work import decided_later
 
@@ -25,7 +26,7 @@ def test_a_failing_step_keeps_the_task_open_and_the_reason_with_the_case(
     assert browser.status == 500
     assert "Traceback" not in browser.text
     with house.database.transaction(writes=False) as session:
-        assert session.scalars(select(WorkItem.element).where(WorkItem.status == OPEN)).all() == ["confirm"]
+        assert session.scalars(select(WorkItem.element).where(WorkItem.status == ItemStatus.OPEN)).all() == ["confirm"]
         incident = session.scalars(select(Instance.incident)).one()
     assert incident is not None
     assert "Der Drucker brennt." in incident

@@ -4,7 +4,8 @@ import pytest
 from sqlalchemy import select
 
 from app.bootstrap import House
-from app.flow.models import ERROR, STUCK, SUSPENDED, Instance
+from app.flow.kinds import InstanceStatus
+from app.flow.models import Instance
 from app.outbox.channels import Smtp
 from app.outbox.models import Message, MessageStatus
 from app.outbox.service import deliver_due, post
@@ -16,7 +17,7 @@ __all__ = ["postbox"]  # the fixture
 NUMBER = "IIZ-2027-0001"
 
 
-def put(house: House, status: str, incident: str | None = None) -> None:
+def put(house: House, status: InstanceStatus, incident: str | None = None) -> None:
     with house.database.transaction() as session:
         row = session.scalars(select(Instance)).one()
         row.status, row.incident = status, incident
@@ -25,12 +26,16 @@ def put(house: House, status: str, incident: str | None = None) -> None:
 @pytest.mark.parametrize(
     ("status", "in_inbox", "in_list"),
     [
-        (STUCK, "Der Fall steht still, bis die Betriebsstelle ihn freigibt.", "steht still"),
-        (ERROR, "Ein automatischer Schritt ist hängen geblieben und wird wiederholt.", "ein Schritt hängt"),
+        (InstanceStatus.STUCK, "Der Fall steht still, bis die Betriebsstelle ihn freigibt.", "steht still"),
+        (
+            InstanceStatus.ERROR,
+            "Ein automatischer Schritt ist hängen geblieben und wird wiederholt.",
+            "ein Schritt hängt",
+        ),
     ],
 )
 def test_a_case_that_hangs_is_seen_by_those_who_look_after_it(
-    browse: type[Browser], house: House, status: str, in_inbox: str, in_list: str
+    browse: type[Browser], house: House, status: InstanceStatus, in_inbox: str, in_list: str
 ) -> None:
     opened(browse).submit(APPLICATION)
     put(house, status, "Der Aktion fehlt die Angabe «to».")
@@ -43,7 +48,7 @@ def test_a_case_that_hangs_is_seen_by_those_who_look_after_it(
 
 def test_a_case_that_rests_says_so_in_the_list(browse: type[Browser], house: House) -> None:
     opened(browse).submit(APPLICATION)
-    put(house, SUSPENDED)
+    put(house, InstanceStatus.SUSPENDED)
     assert "ruht" in browse("ks.koordination").get("/faelle").text
 
 

@@ -15,7 +15,8 @@ from app.bootstrap import House
 from app.cases.models import Case
 from app.clock import ManualClock
 from app.consent.models import Recall
-from app.flow.models import OPEN, TASK, WorkItem
+from app.flow.kinds import ItemKind, ItemStatus
+from app.flow.models import WorkItem
 from app.jobs import timetable
 from app.outbox.models import Message, MessageStatus
 from app.scenarios.player import Player
@@ -50,7 +51,9 @@ def withdraw(browse: type[Browser]) -> None:
 
 def open_tasks(house: House) -> set[tuple[str, str | None, date | None]]:
     with house.database.transaction(writes=False) as session:
-        items = session.scalars(select(WorkItem).where(WorkItem.status == OPEN, WorkItem.kind == TASK))
+        items = session.scalars(
+            select(WorkItem).where(WorkItem.status == ItemStatus.OPEN, WorkItem.kind == ItemKind.TASK)
+        )
         return {(item.element, item.role, item.due) for item in items}
 
 

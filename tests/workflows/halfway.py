@@ -10,7 +10,8 @@ from sqlalchemy import select
 from app.bootstrap import House
 from app.cases.models import Case, Participant
 from app.clock import ManualClock
-from app.flow.models import OPEN, Instance, WorkItem
+from app.flow.kinds import ItemStatus
+from app.flow.models import Instance, WorkItem
 from app.jobs import timetable
 from app.people.models import User
 from app.scenarios.player import Player
@@ -37,7 +38,7 @@ class Halfway:
             found = session.scalars(
                 select(WorkItem)
                 .join(Case, Case.instance_id == WorkItem.instance_id)
-                .where(Case.number == self.number, WorkItem.status == OPEN)
+                .where(Case.number == self.number, WorkItem.status == ItemStatus.OPEN)
                 .filter_by(**wanted)
             ).all()
             session.expunge_all()

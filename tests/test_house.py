@@ -60,6 +60,12 @@ def test_user_facing_text_is_in_swiss_spelling() -> None:
     assert [str(file) for file in texts if "ß" in file.read_text("utf-8")] == []
 
 
+def test_no_line_of_a_template_is_longer_than_160_characters() -> None:
+    files = sorted((ROOT / "app").glob("*/templates/**/*.html"))
+    lines = [(file, number, line) for file in files for number, line in enumerate(file.read_text().splitlines(), 1)]
+    assert [f"{file}:{number}" for file, number, line in lines if len(line) > 160] == []
+
+
 def test_pages_have_no_inline_styles_or_scripts() -> None:
     templates = (ROOT / "app").glob("*/templates/**/*.html")
     rule = re.compile(r"\sstyle=|<style|\son\w+=|<script(?![^>]*\ssrc=)")

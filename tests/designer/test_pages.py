@@ -65,8 +65,10 @@ def test_text_of_a_diagram_never_becomes_markup() -> None:
     assert phrases.cell("a|b <c> *d* e_f") == "a\\|b &lt;c> \\*d\\* e\\_f"
 
 
-def test_every_action_has_words() -> None:
+def test_every_action_has_words_and_a_row_in_the_handbook() -> None:
     assert set(phrases.ACTIONS) == set(ACTIONS)
+    handbook = (ROOT / "docs/verfahren-zeichnen.md").read_text(encoding="utf-8")
+    assert [name for name in ACTIONS if f"\n| `{name}` |" not in handbook] == []
 
 
 def report(name: str, interrupting: bool) -> str:

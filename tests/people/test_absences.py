@@ -52,7 +52,7 @@ def test_new_tasks_of_somebody_away_go_to_the_deputy(office: Office) -> None:
     assert "Sie erledigen diese Aufgabe in Vertretung von Reto Amrein" in deputy.text
     assert "in Vertretung von Reto Amrein" in browser.get("/").text
     deputy.submit()
-    assert "Anmeldende StelleReto AmreinRAV Luzern" in browser.get("/faelle/IIZ-2027-0001").text
+    assert "Anmeldende Stelle Reto AmreinRAV Luzern" in browser.get("/faelle/IIZ-2027-0001").text
 
 
 def test_whoever_passes_a_task_on_sees_who_is_away_and_who_stands_in(office: Office) -> None:

@@ -197,5 +197,5 @@ def test_people_are_told_when_they_change_how_they_sign_in(office: Office) -> No
 
 def test_holidays_are_shown_for_this_year_and_the_next(office: Office) -> None:
     page = admin(office).get("/feiertage")
-    assert "Sa 02.10.2027St. LeodegarSoziale Dienste Stadt Luzern" in page.text
-    assert "Sa 01.01.2028Neujahrstagalle Stellen" in page.text
+    assert "Sa 02.10.2027 St. Leodegar Soziale Dienste Stadt Luzern" in page.text
+    assert "Sa 01.01.2028 Neujahrstag alle Stellen" in page.text

@@ -4,7 +4,7 @@ The files in reading order:
 - `reading`, `node`, `components`, `formulas`: from a file to the records of `definitions`. `limits`: how large.
 - `schema`, `text_checks`, `bounds`, `moments`: what a value must be like. `files`: answers that are files.
 - `answers`, `paths`: where answers come from. `levels`, `spots`: a form at one moment, with the fields that are shown.
-- `judge`, `remarks`, `submission`: what is wrong with the answers, and what becomes of them. `facts`: the same in words.
+- `judge`, `remarks`, `submission`: what is wrong with answers, and what becomes of them. `facts`: the same in words.
 - `view_records`, `view_builder`, `display`, `richtext`: what templates draw. `dependencies`: when a page is refreshed.
 - `form`: all of it behind one class. `messages`: every sentence people read.
 """

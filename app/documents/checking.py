@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from app.documents import names, pdf, pictures
+from app.documents.pdf_actions import UnreadableError
 from app.documents.scanning import Scanner
 from app.errors import InvalidError
 from app.forms.files import WORDS
@@ -37,8 +38,8 @@ class LockedPdfError(InvalidError):
 
 
 class ActivePdfError(InvalidError):
-    """Diese PDF-Datei enthält Programme oder angehängte Dateien. Bitte drucken Sie sie als neue PDF-Datei und wählen
-    Sie diese."""
+    """Diese PDF-Datei enthält Programme, angehängte Dateien oder etwas, das beim Öffnen von selbst geschieht. Bitte
+    drucken Sie sie als neue PDF-Datei und wählen Sie diese."""
 
 
 class HugePictureError(InvalidError):
@@ -79,7 +80,7 @@ def _check_pdf(content: bytes) -> None:
         raise LockedPdfError
     try:
         active = pdf.is_active(content)
-    except pdf.UnreadableError as error:
+    except UnreadableError as error:
         raise DamagedError from error
     if active:
         raise ActivePdfError

@@ -1,26 +1,29 @@
-"""Whether a PDF would do something by itself. It is searched as bytes, regardless of its own table of contents.
+"""Whether a PDF would do something by itself. It is read twice: as bytes, and as the objects it lists.
 
-A viewer that rebuilds a broken file may find an object anywhere, so a forbidden name counts wherever it stands: in the
-open, written with `#xx`, or packed into an object stream. Time and memory are bounded: each byte is read a fixed number
-of times, and no more than `MOST_UNPACKED` bytes are unpacked.
+As bytes, regardless of its own table of contents: a viewer that rebuilds a broken file may find an object anywhere, so
+a forbidden name counts wherever it stands: in the open, written with `#xx`, or packed into an object stream. As objects
+(`pdf_actions`): what opening or clicking does must be one of few harmless actions. Time and memory are bounded: each
+byte is read a fixed number of times, no more than `MOST_UNPACKED` bytes are unpacked, and the objects are counted.
 """
 
 import re
 import zlib
 from collections.abc import Iterator
 
+from app.documents import pdf_actions
+from app.documents.pdf_actions import UnreadableError
+
 PDF = b"%PDF-"
 MOST_UNPACKED = 50_000_000
-_ACTIVE = re.compile(rb"/(JavaScript|Launch|EmbeddedFiles?|RichMedia)(?![A-Za-z])|/XFA(?=[\s\[0-9<(/])")
+_ACTIVE = re.compile(
+    rb"/(JavaScript|Launch|EmbeddedFiles?|RichMedia|Filespec|SubmitForm|ImportData|GoToR|GoToE|GoToDp|Rendition)"
+    rb"(?![A-Za-z])|/XFA(?=[\s\[0-9<(/])"
+)
 _LOCKED = re.compile(rb"/Encrypt(?![A-Za-z])")
 _ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
 _STREAM = re.compile(rb"(?<!end)stream[^\r\n]*(\r\n|\r|\n)")
 _OBJECT_STREAM, _FIRST, _COUNT = re.compile(rb"/ObjStm"), re.compile(rb"/First"), re.compile(rb"/N\s*\d")
 """An object stream is marked /ObjStm. Viewers also read one without that mark if it has /First and /N, so we do too."""
-
-
-class UnreadableError(Exception):
-    """The file is damaged, or packed in a way that hides what is in it."""
 
 
 def is_whole(content: bytes) -> bool:
@@ -34,8 +37,9 @@ def is_locked(content: bytes) -> bool:
 
 
 def is_active(content: bytes) -> bool:
-    """Whether the PDF holds programs, starts others, or carries files. Raises UnreadableError."""
-    return any(_ACTIVE.search(part) for part in (_plain(content), *_unpacked(content)))
+    """Whether the PDF holds programs, starts others, acts when opened, or carries files. Raises UnreadableError."""
+    hidden = any(_ACTIVE.search(part) for part in (_plain(content), *_unpacked(content)))
+    return hidden or pdf_actions.acts(content)
 
 
 def _plain(content: bytes) -> bytes:

@@ -6,10 +6,14 @@ from pathlib import PurePath
 EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 
 
-def pdf(*objects: bytes) -> bytes:
-    """A PDF with these objects beside its catalogue."""
-    body = b"".join(b"%d 0 obj\n%s\nendobj\n" % (number, one) for number, one in enumerate(objects, start=2))
-    return b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\n" + body + b"trailer << /Root 1 0 R >>\n%%EOF\n"
+def pdf(*objects: bytes, catalogue: bytes = b"", page: bytes = b"") -> bytes:
+    """A PDF of one page with these objects, numbered from 4, and with more in its catalogue or its page."""
+    root = b"<< /Type /Catalog /Pages 2 0 R %s >>" % catalogue
+    pages = b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>"
+    only = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] %s >>" % page
+    every = enumerate((root, pages, only, *objects), start=1)
+    body = b"".join(b"%d 0 obj\n%s\nendobj\n" % (number, one) for number, one in every)
+    return b"%PDF-1.7\n" + body + b"trailer << /Root 1 0 R >>\n%%EOF\n"
 
 
 def packed(content: bytes, dictionary: bytes = b"/Type /ObjStm /N 1 /First 4 /Filter /FlateDecode") -> bytes:

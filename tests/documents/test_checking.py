@@ -104,6 +104,115 @@ def test_a_pdf_that_does_something_by_itself_is_refused_however_it_is_written(co
         checked(content)
 
 
+PROGRAM = b"/S /Rendition /OP 0 /JS (app.alert(1))"
+WHEN_OPENED = [
+    b"/S /URI /URI (https://example.org/)",
+    b"/S /SubmitForm /F (https://example.org/)",
+    b"/S /GoToR /F (\\\\evil\\share) /D [0 /Fit]",
+    b"/S /GoToE /T << /R /C /N (x) >>",
+    b"/S /ImportData /F (x.fdf)",
+    b"/S /Thread /F (x.pdf) /D 0",
+    b"/S /Sound /Sound 4 0 R",
+    b"/S /Movie /T (x)",
+    b"/S /Hide /T (x)",
+    b"/S /Named /N /Print",
+    b"/S /SetOCGState /State []",
+    b"/S /Trans",
+    b"/S /GoTo3DView /TA 4 0 R",
+    b"/S /Something#4eew",
+    b"/N /NextPage",
+    PROGRAM,
+]
+WHEN_CLICKED = [
+    b"/S /URI /URI (file:///etc/passwd)",
+    b"/S /URI /URI (javascript:alert\\(1\\))",
+    b"/S /URI /URI (\\\\\\\\evil\\\\share)",
+    b"/S /URI",
+    b"/S /Named /N /SaveAs",
+    b"/S /ResetForm",
+    b"/S /GoTo /D [3 0 R /Fit] /Next << /S /Hide /T (x) >>",
+    b"/S /GoTo /D [3 0 R /Fit] /Next [<< /S /GoTo >> << /S /Hide >>]",
+    PROGRAM,
+]
+
+
+def link(action: bytes) -> bytes:
+    return b"/Annots [<< /Type /Annot /Subtype /Link /Rect [0 0 9 9] /A %s >>]" % action
+
+
+@pytest.mark.parametrize("action", WHEN_OPENED)
+def test_what_happens_on_opening_is_at_most_a_turn_of_the_page(action: bytes) -> None:
+    written = b"<< %s >>" % action
+    for content in (
+        pdf(catalogue=b"/OpenAction %s" % written),
+        pdf(written, catalogue=b"/OpenAction 4 0 R"),
+        pdf(written, b"<< /O 4 0 R >>", page=b"/AA 5 0 R"),
+        pdf(catalogue=b"/AA << /WC %s >>" % written),
+        pdf(b"<< /S /GoTo /D [3 0 R /Fit] /Next %s >>" % written.replace(b"/S /URI", b"/S /SubmitForm"),
+            catalogue=b"/OpenAction 4 0 R"),
+        pdf(b"<< /Subtype /Widget /AA << /F %s >> >>" % written, catalogue=b"/AcroForm << /Fields [4 0 R] >>"),
+    ):  # fmt: skip
+        if b"/Next << /N " not in content:  # without /S it is no action but the next entry of an outline
+            with pytest.raises(ActivePdfError):
+                checked(content)
+
+
+@pytest.mark.parametrize("action", WHEN_CLICKED)
+def test_a_click_follows_a_link_and_does_nothing_else(action: bytes) -> None:
+    written = b"<< %s >>" % action
+    for content in (
+        pdf(page=link(written)),
+        pdf(written, page=link(b"4 0 R")),
+        pdf(b"<< /Title (x) /A %s >>" % written, catalogue=b"/Outlines << /First 4 0 R >>"),
+        pdf(page=b"/Annots [<< /Subtype /Screen /PA %s >>]" % written),
+    ):
+        with pytest.raises(ActivePdfError):
+            checked(content)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        *(pdf(page=b"/Annots [<< /Type /Annot /Subtype /%s >>]" % kind)
+          for kind in (b"FileAttachment", b"Sound", b"Movie", b"Screen", b"3D", b"Projection", b"Unheard")),
+        pdf(catalogue=b"/AF [4 0 R]"),
+        pdf(catalogue=b"/Collection << /View /D >>"),
+        pdf(catalogue=b"/Names << /Renditions << /Names [] >> >>"),
+        pdf(catalogue=b"/Names << /AlternatePresentations << >> >>"),
+        pdf(b"<< /Length 0 /F (\\\\evil\\image.jpg) /FFilter /DCTDecode >> stream\n\nendstream"),
+        pdf(b"<< /Subtype /Form /Length 0 /Ref << /F (x.pdf) /Page 0 >> >> stream\n\nendstream"),
+        pdf(b"<< /Type /F#69lespec /F (x) >>"),
+    ],
+)  # fmt: skip
+def test_a_pdf_that_carries_or_fetches_other_files_is_refused(content: bytes) -> None:
+    with pytest.raises(ActivePdfError):
+        checked(content)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pdf(page=link(b"<< /S /URI /URI (https://www.lu.ch/) >>")),
+        pdf(page=link(b"<< /S /URI /URI (mailto:info@example.org) >>")),
+        pdf(page=link(b"<< /S /GoTo /D [3 0 R /Fit] /Next << /S /Named /N /NextPage >> >>")),
+        pdf(catalogue=b"/OpenAction << /S /GoTo /D [3 0 R /Fit] >> /PageMode /UseOutlines"),
+        pdf(catalogue=b"/Outlines << /First 4 0 R >> /Names << /Dests << /Names [] >> >>"),
+        pdf(b"<< /Type /StructElem /S /Standard /A << /O /Layout /Width 9 >> >>"),
+        pdf(b"<< /Type /Annot /Subtype /Widget /FT /Tx /T (Name) >>", catalogue=b"/AcroForm << /Fields [4 0 R] >>"),
+    ],
+)
+def test_links_outlines_and_fields_of_ordinary_papers_are_taken(content: bytes) -> None:
+    assert checked(content)
+
+
+def test_looking_through_a_pdf_is_bounded() -> None:
+    many = b"[%s]" % (b"[]" * 400_000)
+    deep = b"<< /A " * 200 + b"[]" + b">>" * 200
+    for content in (pdf(many), pdf(deep), pdf(b"[" * 100_000 + b"]" * 100_000), pdf(b"<< /S /Hide /X << /A <6g> ")):
+        with pytest.raises(DamagedError):
+            checked(content)
+
+
 def test_a_pdf_that_nobody_can_look_into_is_refused() -> None:
     with pytest.raises(LockedPdfError):
         checked(pdf() + b"trailer << /Encrypt 9 0 R >>")

@@ -11,6 +11,7 @@ from app.actions.parameters import text
 from app.cases import statistics
 from app.cases.history import tell_history
 from app.cases.models import Case
+from app.consent.service import close_withdrawn
 from app.flow.errors import ActionError
 
 
@@ -38,6 +39,7 @@ def freeze_figures(act: Act, case: Case, parameters: Mapping[str, Any]) -> dict[
     return {**freeze_plan(act, case, {"plan": rows}), "figures": rows}
 
 
-def close_case(_act: Act, case: Case, parameters: Mapping[str, Any]) -> None:
-    """Stores the `result` of the case, in words."""
+def close_case(act: Act, case: Case, parameters: Mapping[str, Any]) -> None:
+    """Stores the `result` of the case, in words. Where the mandate was withdrawn, whoever stayed to end it leaves."""
     case.result = text(parameters, "result")[:200]
+    close_withdrawn(act, case)

@@ -81,6 +81,18 @@ def withdraw_all(act: Act, case: Case, staying: Sequence[str] = roles.STAYING) -
         recall.list_seen(session, case, office, EndOfConsent.WITHDRAWN, act.now)
 
 
+def close_withdrawn(act: Act, case: Case) -> None:
+    """Ends the parts that stayed after the whole mandate was withdrawn only so that somebody could end the case.
+
+    Does nothing where consent holds, or was never given. The coordination office and the client still take part.
+    """
+    given = act.session.scalars(select(Grant.id).where(Grant.case_id == case.id).limit(1)).first()
+    if given is None or case.mandate_until is not None or active(act.session, case, act.now):
+        return
+    rows = queries.participants(act.session, case.id)
+    end_participation(act, [row for row in rows if row.role not in roles.STAYING], barred=True)
+
+
 def withdraw(act: Act, case: Case, party: str = "", category: str = "") -> None:
     """Ends the consent for one `category` of data, or else for the institution `party`.
 

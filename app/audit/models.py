@@ -8,7 +8,20 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.db import Base, Moment
 
 GENERAL_CHAIN = "house"
-"""The chain for everything that belongs to no case: sign-ins, rights, procedures. Each case's chain is its number."""
+"""The chain for what belongs to no case and no person: rights, procedures, searches of the log."""
+_PERSON = "person-"
+
+
+def chain_of_person(user_id: str) -> str:
+    """The chain of somebody's sign-ins, so that nobody who signs in waits for anybody else. Two people whose ids begin
+    alike would share one, which is as good a chain."""
+    return f"{_PERSON}{user_id[:13]}"
+
+
+def case_of(chain: str) -> str:
+    """The number of the case whose chain this is; empty for the other chains."""
+    return "" if chain == GENERAL_CHAIN or chain.startswith(_PERSON) else chain
+
 
 READ, CHANGED, DISCLOSED, EXPORTED, REFUSED = "read", "changed", "disclosed", "exported", "refused"
 SIGNED_IN, SIGNED_OUT, DEPLOYED, GRANTED = "signed_in", "signed_out", "deployed", "granted"

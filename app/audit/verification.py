@@ -7,7 +7,7 @@ from itertools import groupby
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.audit.models import GENERAL_CHAIN, Chain, Entry
+from app.audit.models import GENERAL_CHAIN, Chain, Entry, case_of
 from app.audit.service import FIRST, digest
 
 AT_ONCE = 1000
@@ -67,4 +67,4 @@ def _name(entry: Entry) -> str:
 
 
 def _label(chain: str) -> str:
-    return "Haus" if chain == GENERAL_CHAIN else chain
+    return case_of(chain) or ("Haus" if chain == GENERAL_CHAIN else f"Anmeldungen {chain}")

@@ -11,7 +11,7 @@ from datetime import timedelta
 from flask import g
 
 from app.audit import queries, service
-from app.audit.models import EXPORTED, GENERAL_CHAIN, READ, REFUSED
+from app.audit.models import EXPORTED, GENERAL_CHAIN, READ, REFUSED, chain_of_person
 from app.audit.service import STRANGER, Actor
 from app.errors import AppError
 from app.people.models import User
@@ -55,7 +55,10 @@ def note_refusal(error: AppError) -> None:
 
 def note_failed_sign_in(user: User | None) -> None:
     """Notes a wrong password, or a name that does not exist. Nothing of what was typed is kept."""
-    _note_once(Note(GENERAL_CHAIN, service.actor(user) if user else STRANGER, REFUSED, "Anmeldung"))
+    if user is None:
+        _note_once(Note(GENERAL_CHAIN, STRANGER, REFUSED, "Anmeldung"))
+    else:
+        _note_once(Note(chain_of_person(user.id), service.actor(user), REFUSED, "Anmeldung"))
 
 
 def write_notes() -> None:

@@ -6,11 +6,13 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import DatabaseError
 
-from app.audit.models import CHANGED, GENERAL_CHAIN, READ, Entry
+from app.audit.models import CHANGED, GENERAL_CHAIN, READ, Chain, Entry, chain_of_person
 from app.audit.service import Actor, digest, record
 from app.audit.verification import Verdict, verify
 from app.bootstrap import House
 from tests.audit.tampering import CASE, TAMPERING, by_hand, without_triggers
+from tests.browser_posts import Browser
+from tests.conftest import person
 
 RETO = Actor("u1", "Reto Amrein", "RAV Luzern")
 
@@ -107,6 +109,18 @@ def test_what_is_done_to_the_log_by_hand_is_found_and_named(house: House, done: 
     written(house, *[CASE] * 5, GENERAL_CHAIN)
     without_triggers(house, *statements)
     assert verdict_on(house).faults == [f"{CASE}{fault}" for fault in faults]
+
+
+def test_nobody_who_signs_in_waits_for_somebody_else(browse: type[Browser], house: House) -> None:
+    """On PostgreSQL: a machine that vanished holds the chain of the house, and of one person, for a while."""
+    if house.database.is_sqlite:
+        return  # there only one writes at a time
+    browse("iv.beratung")
+    held = (GENERAL_CHAIN, chain_of_person(person(house, "iv.beratung").id))
+    with house.database.transaction() as session:
+        rows = session.scalars(select(Chain).where(Chain.chain.in_(held)).with_for_update()).all()
+        assert len(rows) == 2
+        assert browse("rav.berater").get("/").status == 200
 
 
 def test_a_fault_in_the_chain_of_the_house_is_named_too(house: House) -> None:

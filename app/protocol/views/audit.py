@@ -7,7 +7,7 @@ from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.audit import queries
-from app.audit.models import GENERAL_CHAIN, WORDS, Entry
+from app.audit.models import GENERAL_CHAIN, WORDS, Entry, case_of
 from app.audit.queries import Search
 from app.errors import InvalidError
 from app.i18n import gettext as _
@@ -44,7 +44,7 @@ def search() -> ResponseReturnValue:
         asked=asked,
         question={name: value for name, value in request.args.items() if name != "seite" and value},
         words=WORDS,
-        general_chain=GENERAL_CHAIN,
+        case_of=case_of,
     )
 
 
@@ -62,9 +62,16 @@ def export() -> ResponseReturnValue:
 
 
 def _cells(entry: Entry) -> tuple[str, ...]:
-    case = "" if entry.chain == GENERAL_CHAIN else entry.chain
     who = entry.actor_name, entry.institution
-    return (moment(entry.at), case, str(entry.sequence), *who, entry.subject, entry.categories, WORDS[entry.action])
+    return (
+        moment(entry.at),
+        case_of(entry.chain),
+        str(entry.sequence),
+        *who,
+        entry.subject,
+        entry.categories,
+        WORDS[entry.action],
+    )
 
 
 def _subject(asked: Search) -> str:

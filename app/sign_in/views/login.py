@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app import drafts
 from app.audit import service as audit
-from app.audit.models import GENERAL_CHAIN, SIGNED_IN, SIGNED_OUT
+from app.audit.models import SIGNED_IN, SIGNED_OUT, chain_of_person
 from app.i18n import gettext as _
 from app.people import brakes, second_factor, service, sign_ins
 from app.people import queries as people
@@ -133,7 +133,7 @@ def sign_in(user: User, target: str = "") -> ResponseReturnValue:
     agent, address = request.headers.get("User-Agent", ""), request.remote_addr or ""
     session["key"] = sign_ins.begin(db(), user, agent, address, parts().machine_clock.now(), idle_time())
     session.permanent = True
-    audit.record(db(), GENERAL_CHAIN, audit.actor(user), SIGNED_IN, "Anmeldung", parts().clock.now())
+    audit.record(db(), chain_of_person(user.id), audit.actor(user), SIGNED_IN, "Anmeldung", parts().clock.now())
     target = target or request.form.get("next", "")
     carried = carry.unpack(request.form.get("carried", ""), user.id)
     if carried is not None:
@@ -154,6 +154,6 @@ def leave() -> ResponseReturnValue:
         sign_ins.end(db(), here.user, here.id)
     user = current_user()
     if user is not None:
-        audit.record(db(), GENERAL_CHAIN, audit.actor(user), SIGNED_OUT, "Abmeldung", parts().clock.now())
+        audit.record(db(), chain_of_person(user.id), audit.actor(user), SIGNED_OUT, "Abmeldung", parts().clock.now())
     session.clear()
     return redirect(url_for("login.show"), 303)

@@ -61,5 +61,5 @@ lock: ## renew the lock files from pyproject.toml
 	@mkdir -p .setup && touch $@
 
 .setup/browser:
-	@scripts/setup-browser
+	@scripts/setup-programs
 	@mkdir -p .setup && touch $@

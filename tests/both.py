@@ -42,6 +42,7 @@ BOTH: Mapping[str, str] = {
     "tests/security/test_findings.py": "PostgreSQL refuses characters that SQLite takes",
     "tests/security/test_raw_input.py": "PostgreSQL refuses characters and lengths that SQLite takes",
     "tests/security/test_replay.py": "the same form at the same moment counts once",
+    "tests/security/test_faults.py": "numbers are given out under a lock, and a server goes away",
     "tests/security/test_slow_clients.py": "nothing is locked while a body arrives",
     "tests/test_house.py::test_the_migrations_make_the_tables_of_the_code": "the migrations are written for both",
     "tests/web/test_reports.py": "a person has a procedure once, by a constraint",

@@ -1,15 +1,25 @@
 """Two things at once, and parts that go away: nobody gets a bare error, nothing is lost or done twice."""
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, select, text
+from sqlalchemy import create_engine, event, select, text
+from sqlalchemy.exc import OperationalError
 
 from app.bootstrap import House
 from app.cases.models import Case
 from tests.browser_posts import Browser
-from tests.security.test_answers import HEADERS
+from tests.security import stage
+from tests.security.stage import CASE
+from tests.security.test_answers import HEADERS, ORIGIN
+from tests.security.test_replay import documents
 from tests.web.test_work import CLIENT
+
+WORDS = {"klient.ahv": "756.9217.0769.85", "text.lang": "Sie sucht eine Stelle. " * 300, "text.liste.0.titel": "x"}
 
 
 def test_six_who_open_the_first_cases_of_a_year_at_once_get_six_numbers(browse: type[Browser], house: House) -> None:
@@ -29,7 +39,7 @@ def test_six_who_open_the_first_cases_of_a_year_at_once_get_six_numbers(browse: 
 
 @pytest.mark.parametrize("path", ["/", "/faelle", "/anmelden", "/konto", "/gibt-es-nicht"])
 def test_without_a_database_people_read_a_page_and_no_header_is_missing(
-    browse: type[Browser], house: House, path: str, caplog: pytest.LogCaptureFixture
+    browse: type[Browser], house: House, path: str
 ) -> None:
     """The connections end in the middle of the work, and no new ones are let in."""
     browser = browse("rav.berater").get("/faelle/neu/antrag")
@@ -40,6 +50,42 @@ def test_without_a_database_people_read_a_page_and_no_header_is_missing(
         assert HEADERS.items() <= dict(answer.headers).items()
         assert "Traceback" not in page and "sqlalchemy" not in page
         assert answer.status_code in (302, 404) or "Bitte" in page
+
+
+def test_on_a_full_disk_a_form_is_refused_whole_and_works_again_later(
+    browse: type[Browser], house: House, tmp_path: Path
+) -> None:
+    if not house.database.is_sqlite:
+        return  # only there we can say how large the file may become
+    stage.put_into_service(house, tmp_path)
+    browser = stage.harmful(browse)
+    before = documents(house)
+    with _no_room(house):
+        for _ in range(3):
+            answer = browser.client.post(browser.path, data={**dict(browser.fields()[1]), **WORDS}, headers=ORIGIN)
+            assert answer.status_code == 500 and "Bitte" in answer.get_data(as_text=True)
+        assert browser.client.get("/").status_code == 200, "reading goes on"
+        assert documents(house) == before
+    assert browser.submit(WORDS).path == CASE
+
+
+@contextmanager
+def _no_room(house: House) -> Iterator[None]:
+    """The file of the database cannot grow."""
+    engine = house.database.engine
+
+    def bound(connection: Any, *_: Any) -> None:
+        connection.execute("PRAGMA max_page_count = 1")  # no less than it has now
+
+    event.listen(engine, "checkout", bound)
+    with suppress(OperationalError):
+        for _ in range(1000):  # until what is left inside the file is used up too
+            with engine.begin() as connection:
+                connection.execute(text("CREATE TABLE IF NOT EXISTS filler (x)"))
+                connection.execute(text("INSERT INTO filler VALUES (zeroblob(2000))"))
+    yield
+    event.remove(engine, "checkout", bound)
+    engine.dispose()
 
 
 def _go_away(house: House) -> None:

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from markupsafe import Markup
 
+from app.deadlines.moments import as_date
 from app.forms import messages
 from app.forms.answers import MISSING, Raw
 from app.forms.bounds import moment_bounds
@@ -162,8 +163,9 @@ class ViewBuilder:
         if definition.family != "date":
             return attributes
         for name, bound in zip(("min", "max"), moment_bounds(self._page, spot, definition), strict=True):
-            if bound is not None:
-                attributes[name] = bound.isoformat()[:10]
+            day = as_date(bound)
+            if day is not None:
+                attributes[name] = day.isoformat()
         return attributes
 
     def _list(self, spot: Spot, definition: ListField) -> FieldView:

@@ -100,7 +100,9 @@ class Model:
         problems = [
             LintFinding(problem.element, problem.line or 0, problem.message) for problem in self._expressions.problems
         ]
-        return problems + lint_tables(self._expressions.tables)
+        typed = {decision.name: decision.kind for decision in self._graph.decisions.values()}
+        typed |= {data.name: data.kind for data in self._graph.inputs.values()}
+        return problems + lint_tables(self._expressions.tables, typed)
 
 
 class _Evaluation:

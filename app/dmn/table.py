@@ -41,11 +41,12 @@ class InputClause:
 
 @dataclass(frozen=True)
 class OutputClause:
-    """A column of results. `order` lists the allowed values from the most to the least important."""
+    """A column of results. `order` lists the allowed values from the most to the least important; `allowed` tests."""
 
     name: str
     kind: Type
     order: tuple[object, ...]
+    allowed: UnaryTests | None
     default: Expression | None
 
 
@@ -211,10 +212,12 @@ def _input(column: Element, names: frozenset[str], expressions: Expressions) -> 
 def _output(column: Element, names: frozenset[str], expressions: Expressions) -> OutputClause:
     default = child(column, "defaultOutputEntry")
     values = child(column, "outputValues")
+    allowed = expressions.tests(values, names) if values is not None and text_of(values) else None
     return OutputClause(
         name=tidy(attribute(column, "name")),
         kind=expressions.type_of(column),
-        order=_listed(expressions.tests(values, names)) if values is not None else (),
+        order=_listed(allowed) if allowed is not None else (),
+        allowed=allowed,
         default=expressions.expression(default, names) if default is not None else None,
     )
 

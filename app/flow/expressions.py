@@ -10,14 +10,9 @@ from app.feel import STANDARD, Expression, FeelError, YearsMonths, parse_express
 from app.flow.durations import Duration
 from app.flow.errors import FlowError
 from app.flow.juel import to_feel
+from app.flow.juel_functions import JUEL_FUNCTIONS
 
-
-def _is_empty(value: object) -> bool:
-    """What Camunda calls `empty`: null, and a text, a list or a context without anything in it."""
-    return value is None or (isinstance(value, str | list | dict) and not value)
-
-
-LIBRARY = STANDARD.extend({**moments.FEEL_MOMENTS, **FEEL_FUNCTIONS, "is empty": (_is_empty, ("value",))})
+LIBRARY = STANDARD.extend({**moments.FEEL_MOMENTS, **FEEL_FUNCTIONS, **JUEL_FUNCTIONS})
 """The functions of FEEL and of our calendar: every diagram, form and decision table may call them."""
 
 Now = Callable[[], datetime]

@@ -21,7 +21,7 @@ _TIME_PATTERN = re.compile(f"T?{_TIME}", re.ASCII)
 _DATETIME_PATTERN = re.compile(f"{_DATE}T{_TIME}", re.ASCII)
 _MONTHS_PATTERN = re.compile(r"(-)?P(?=\d)(?:(\d{1,9})Y)?(?:(\d{1,9})M)?", re.ASCII)
 _DAYS_PATTERN = re.compile(
-    r"(-)?P(?:(\d{1,12})D)?(?:T(?=\d)(?:(\d{1,15})H)?(?:(\d{1,15})M)?(?:(\d{1,15}(?:\.\d{1,18})?)S)?)?",
+    r"(-)?P(?:(\d{1,12})D)?(?:T(?=\d)(?:(\d{1,15})H)?(?:(\d{1,15})M)?(?:(\d{1,15}(?:\.\d{0,18})?)S)?)?",
     re.ASCII,
 )
 _LEAP_YEAR = 2000

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.act import Act
-from app.actions.parameters import text
+from app.actions.parameters import words
 from app.cases.models import Case
 from app.retention import service
 from app.retention.models import REASON_LENGTH
@@ -21,4 +21,4 @@ def release_hold(act: Act, case: Case, parameters: Mapping[str, Any]) -> None:
 
 
 def _reason(parameters: Mapping[str, Any]) -> str:
-    return text(parameters, "reason")[:REASON_LENGTH]
+    return words(parameters, "reason")[:REASON_LENGTH]

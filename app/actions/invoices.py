@@ -5,7 +5,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from app.act import Act
-from app.actions.parameters import text
+from app.actions.parameters import text, words
 from app.cases.models import Case, Invoice
 from app.cases.service import UnknownPartyError
 from app.flow.errors import ActionError
@@ -20,8 +20,8 @@ def invoice(act: Act, case: Case, parameters: Mapping[str, Any]) -> None:
         payee_id=_institution(act, parameters, "from").id,
         debtor_id=_institution(act, parameters, "to").id,
         amount=_rappen(text(parameters, "amount")),
-        period=text(parameters, "period")[:50],
-        text=text(parameters, "text")[:200],
+        period=words(parameters, "period")[:50],
+        text=words(parameters, "text")[:200],
         at=act.now,
     )
     act.session.add(row)

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.act import Act
-from app.actions.parameters import text, texts
+from app.actions.parameters import text, texts, words
 from app.cases import letters, recipients, roles, service
 from app.cases.history import tell_history
 from app.cases.models import Case
@@ -19,7 +19,7 @@ from app.people import queries as people
 def mail(act: Act, case: Case, parameters: Mapping[str, Any]) -> None:
     """Writes to roles or institutions. Parameters: `to` (one or a list), `subject`, `text`; {fall} is the number."""
     to = [person for party in texts(parameters, "to") for person in _of(act, case, party)]
-    _post(act, case, to, text(parameters, "subject"), text(parameters, "text"), act.links.case(case.number))
+    _post(act, case, to, words(parameters, "subject"), words(parameters, "text"), act.links.case(case.number))
 
 
 def remind(act: Act, case: Case, parameters: Mapping[str, Any]) -> None:
@@ -31,7 +31,7 @@ def remind(act: Act, case: Case, parameters: Mapping[str, Any]) -> None:
     )
     for item in act.session.scalars(statement):
         to = recipients.of_task(act.session, case, item)
-        _post(act, case, to, text(parameters, "subject"), text(parameters, "text"), act.links.task(item.id))
+        _post(act, case, to, words(parameters, "subject"), words(parameters, "text"), act.links.task(item.id))
 
 
 def invite(act: Act, case: Case, parameters: Mapping[str, Any]) -> None:
@@ -44,11 +44,9 @@ def invite(act: Act, case: Case, parameters: Mapping[str, Any]) -> None:
         if people.institution_by_key(act.session, party) is not None:
             service.bring_in(act, case, roles.PROFESSIONAL, party)
     to = [person for party in parties for person in _of(act, case, party)]
-    subject = text(parameters, "subject", "Einladung zum Standortgespräch ({fall})")
-    body = (
-        "Sie sind zu einem Gespräch eingeladen.\n\n"
-        f"Datum: {recipients.swiss_date(text(parameters, 'date'))}\nZeit: {text(parameters, 'time')} Uhr\n"
-    )
+    subject = words(parameters, "subject", "Einladung zum Standortgespräch ({fall})")
+    day, clock = recipients.swiss_date(text(parameters, "date")), recipients.swiss_time(text(parameters, "time"))
+    body = f"Sie sind zu einem Gespräch eingeladen.\n\nDatum: {day}\nZeit: {clock} Uhr\n"
     # The place is free text, and may say who somebody is or where they live: it goes out on paper, to those who cannot
     # look it up. Everybody else finds it in the case.
     by_mail, on_paper = "Der Ort steht im Fall.\n", f"Ort: {text(parameters, 'place')}\n"

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from app.deadlines import moments
 from app.flow.errors import ActionError
 
 
@@ -14,6 +15,11 @@ def text(parameters: Mapping[str, Any], name: str, default: str | None = None) -
             raise ActionError(f"Der Aktion fehlt die Angabe «{name}».")
         return default
     return str(value)
+
+
+def words(parameters: Mapping[str, Any], name: str, default: str | None = None) -> str:
+    """A parameter as a text that people read: days and moments in it are written as they write them."""
+    return moments.for_people(text(parameters, name, default))
 
 
 def texts(parameters: Mapping[str, Any], name: str) -> list[str]:

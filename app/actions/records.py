@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from app.act import Act
-from app.actions.parameters import text
+from app.actions.parameters import text, words
 from app.cases import statistics
 from app.cases.history import tell_history
 from app.cases.models import Case
@@ -17,7 +17,7 @@ from app.flow.errors import ActionError
 
 def record(act: Act, case: Case, parameters: Mapping[str, Any]) -> None:
     """Adds the line `text` to the history of the case."""
-    tell_history(act, case, "record", text(parameters, "text"))
+    tell_history(act, case, "record", words(parameters, "text"))
 
 
 def freeze_plan(act: Act, _case: Case, parameters: Mapping[str, Any]) -> dict[str, Any]:
@@ -41,5 +41,5 @@ def freeze_figures(act: Act, case: Case, parameters: Mapping[str, Any]) -> dict[
 
 def close_case(act: Act, case: Case, parameters: Mapping[str, Any]) -> None:
     """Stores the `result` of the case, in words. Where the mandate was withdrawn, whoever stayed to end it leaves."""
-    case.result = text(parameters, "result")[:200]
+    case.result = words(parameters, "result")[:200]
     close_withdrawn(act, case)

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 from sqlalchemy.orm import Session
 
 from app.cases import queries, roles
 from app.cases.models import Case, Participant
 from app.cases.standing import doers_of
+from app.deadlines import moments
 from app.flow.models import WorkItem
 from app.people import queries as people
 from app.people.models import User
@@ -69,11 +69,15 @@ def letter(to: Recipient, body: str, link: str, number: str) -> str:
 
 
 def swiss_date(text: str) -> str:
-    """An ISO date as 09.02.2027; other text stays as it is."""
-    try:
-        return f"{date.fromisoformat(text[:10]):%d.%m.%Y}"
-    except ValueError:
-        return text
+    """A day, or the day of a moment, as 09.02.2027; other text stays as it is."""
+    day = moments.as_date(text)
+    return text if day is None else moments.swiss(day)
+
+
+def swiss_time(text: str) -> str:
+    """A time, or that of a moment, as 14:30; other text stays as it is."""
+    clock = moments.as_time(text)
+    return text if clock is None else f"{clock:%H:%M}"
 
 
 def _person(user: User) -> Recipient:

@@ -15,6 +15,7 @@ from app.cases.service import end_participation
 from app.cases.standing import mandate_is_over
 from app.consent import categories, leaving, recall, terms
 from app.consent.models import EndOfConsent, Grant
+from app.deadlines import moments
 from app.errors import InvalidError
 from app.flow.kinds import FINISHED
 from app.people import queries as people
@@ -34,14 +35,14 @@ def record(act: Act, case: Case, mandate: Mapping[str, Any]) -> list[Institution
     """
     session, now = act.session, act.now
     try:
-        until = date.fromisoformat(str(mandate["gueltig_bis"])[:10])
+        until = moments.as_date(mandate["gueltig_bis"])
         givers = [str(key) for key in mandate["weitergebende"]]
         received = [
             (str(one["stelle"]), str(category)) for one in mandate["empfaenger"] for category in one["kategorien"]
         ]
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError) as error:
         raise MandateError from error
-    if not {category for _, category in received} <= set(categories.NAMES):
+    if until is None or not {category for _, category in received} <= set(categories.NAMES):
         raise MandateError
     _end(active(session, case, now), now)
     for giver in givers:

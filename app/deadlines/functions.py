@@ -12,7 +12,8 @@ from app.deadlines.arbeitstraining import ArbeitstrainingDates, arbeitstraining_
 from app.deadlines.arbeitstraining_reasons import arbeitstraining_notes, arbeitstraining_reasons, reasons_by_day
 from app.deadlines.explain import explain_all, explained
 from app.deadlines.im_days import im_days
-from app.deadlines.inputs import ZURICH, DeadlineError, as_count, as_day, as_institution
+from app.deadlines.inputs import DeadlineError, as_count, as_day, as_institution
+from app.deadlines.moments import ZURICH
 from app.deadlines.months import add_months
 from app.deadlines.statutory import statutory_deadline
 

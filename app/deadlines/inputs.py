@@ -3,9 +3,9 @@
 import re
 from datetime import date, datetime
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
-ZURICH = ZoneInfo("Europe/Zurich")
+from app.deadlines import moments
+
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 """The holiday library knows no day after 2100."""
 LARGEST_COUNT = 100_000
@@ -13,7 +13,7 @@ LARGEST_COUNT = 100_000
 
 _ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _SWISS_DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", re.ASCII)
-_ISO_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T[0-9:.]+(Z|[+-]\d{2}:\d{2})?", re.ASCII)
+_ISO_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\S+", re.ASCII)
 
 
 class DeadlineError(ValueError):
@@ -30,7 +30,7 @@ def as_day(value: object) -> date:
         value = _day_in_text(value.strip())
     if isinstance(value, datetime):
         try:
-            value = (value.astimezone(ZURICH) if value.tzinfo else value).date()
+            value = (moments.local(value) if value.tzinfo else value).date()
         except OverflowError:
             raise DeadlineError(f"Das Jahr {value.year} liegt ausserhalb des Kalenders.") from None
     if not isinstance(value, date):
@@ -77,7 +77,10 @@ def _day_in_text(text: str) -> date | datetime:
         if parts := _SWISS_DAY.fullmatch(text):
             return date(int(parts[3]), int(parts[2]), int(parts[1]))
         if _ISO_MOMENT.fullmatch(text):
-            return datetime.fromisoformat(text)
+            found = moments.read(text)
+            if found is None:
+                raise ValueError
+            return found
     except ValueError:
         raise DeadlineError(f"Das Datum «{text}» gibt es nicht.") from None
     if not text:

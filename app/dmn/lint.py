@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import pairwise, product
 from math import prod
 
+from app.dmn.kinds import wrong_kinds
 from app.dmn.partitions import Case, NotFixedError, column_cases
-from app.dmn.table import DecisionTable, Rule
+from app.dmn.table import DecisionTable, InputClause, Rule
 from app.feel.conversion import text_of
 from app.feel.errors import FeelLimitError
-from app.feel.syntax import Literal
+from app.feel.syntax import Literal, Name
+from app.feel.types import ANY, Type
 
 MAX_COMBINATIONS = 20_000
 _MAX_EXAMPLES = 3
@@ -34,13 +36,29 @@ class LintFinding:
     kind: str = "problem"
 
 
-def lint_tables(tables: Sequence[DecisionTable]) -> list[LintFinding]:
-    """The findings of all tables."""
+def lint_tables(tables: Sequence[DecisionTable], kinds: Mapping[str, Type]) -> list[LintFinding]:
+    """The findings of all tables. kinds: the types of inputs and decisions by name, for columns without their own."""
+    tables = [replace(table, inputs=tuple(_typed(clause, kinds) for clause in table.inputs)) for table in tables]
     inputs: set[str] = set()
     for table in tables:
         for clause in table.inputs:
             inputs |= clause.expression.names if clause.expression else set()
-    return [finding for table in tables for finding in (*_unknown_names(table, inputs), *_coverage(table))]
+    return [finding for table in tables for finding in _about(table, inputs)]
+
+
+def _typed(clause: InputClause, kinds: Mapping[str, Type]) -> InputClause:
+    node = clause.expression.node if clause.expression else None
+    known = isinstance(node, Name) and clause.kind is ANY and node.name in kinds
+    return replace(clause, kind=kinds[node.name]) if known else clause  # type: ignore[union-attr]
+
+
+def _about(table: DecisionTable, inputs: set[str]) -> Iterator[LintFinding]:
+    yield from _unknown_names(table, inputs)
+    broken = set()
+    for number, line, sentence in wrong_kinds(table):
+        broken.add(number)
+        yield LintFinding(table.element, line, f"Tabelle «{table.decision}», {sentence}")
+    yield from _coverage(table, broken)
 
 
 def _unknown_names(table: DecisionTable, inputs: set[str]) -> Iterator[LintFinding]:
@@ -55,7 +73,8 @@ def _unknown_names(table: DecisionTable, inputs: set[str]) -> Iterator[LintFindi
             yield LintFinding(table.element, rule.line, message)
 
 
-def _coverage(table: DecisionTable) -> Iterator[LintFinding]:
+def _coverage(table: DecisionTable, broken: set[int]) -> Iterator[LintFinding]:
+    """Gaps and overlaps, and rules out of reach but for those that are `broken` and named already."""
     if not table.rules:
         yield _finding(table, "gap", "hat keine Regeln.")
         return
@@ -75,7 +94,7 @@ def _coverage(table: DecisionTable) -> Iterator[LintFinding]:
         return
     yield from _gaps(table, columns)
     yield from _overlaps(table, columns)
-    yield from _unreachable(table, columns)
+    yield from _unreachable(table, columns, broken)
 
 
 def _finding(table: DecisionTable, kind: str, what: str, line: int | None = None) -> LintFinding:
@@ -140,13 +159,13 @@ def _same_outputs(first: Rule, second: Rule) -> bool:
     return True
 
 
-def _unreachable(table: DecisionTable, columns: list[list[Case]]) -> Iterator[LintFinding]:
+def _unreachable(table: DecisionTable, columns: list[list[Case]], broken: set[int]) -> Iterator[LintFinding]:
     """Rules that no input can hit, and under FIRST those before which another rule always hits."""
     reached = 0
     for _, rules in _combinations(table, columns):
         reached |= rules & -rules if table.hit_policy == "FIRST" else rules
     for bit, rule in enumerate(table.rules):
-        if not reached >> bit & 1:
+        if not reached >> bit & 1 and rule.number not in broken:
             what = f"hat eine Regel, die nie zum Zug kommt (Regel {rule.number})."
             yield _finding(table, "unreachable", what, rule.line)
 

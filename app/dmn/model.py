@@ -90,7 +90,8 @@ class Model:
         values = {tidy(str(name)): from_json(value) for name, value in inputs.items()}
         for data in self._graph.inputs.values():
             if data.name in values:
-                given = from_any(values[data.name]) if data.kind is ANY else from_text(values[data.name], data.kind)
+                value, library = values[data.name], self._expressions.library
+                given = from_any(value, library) if data.kind is ANY else from_text(value, data.kind, library)
                 values[data.name] = coerce(given, data.kind)[1]
         return values
 
@@ -99,7 +100,9 @@ class Model:
         problems = [
             LintFinding(problem.element, problem.line or 0, problem.message) for problem in self._expressions.problems
         ]
-        return problems + lint_tables(self._expressions.tables)
+        typed = {decision.name: decision.kind for decision in self._graph.decisions.values()}
+        typed |= {data.name: data.kind for data in self._graph.inputs.values()}
+        return problems + lint_tables(self._expressions.tables, typed)
 
 
 class _Evaluation:

@@ -11,36 +11,42 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
+from app.dmn.constants import constant, is_constant
+from app.dmn.kinds import kind_wanted, sample_moment
 from app.dmn.table import DecisionTable, InputClause
 from app.dmn.types import ConstrainedType, NamedType
-from app.feel.compiler import Compiler
 from app.feel.errors import FeelLimitError
-from app.feel.evaluation import Frame, Run
 from app.feel.expression import UnaryTests
-from app.feel.functions.temporal import TEMPORAL
-from app.feel.standard import COMPILERS, STANDARD
+from app.feel.library import Library
 from app.feel.syntax import (
     Between,
     Call,
     Comparison,
     In,
     ListLiteral,
-    Literal,
     Logic,
     Name,
-    Negate,
     Node,
     RangeLiteral,
     Test,
     Tests,
 )
-from app.feel.types import KindType, Type, fits
+from app.feel.types import Type, fits
 from app.feel.values import Range, YearsMonths, kind_of
 
-_CONVERSIONS = frozenset({"date", "time", "date and time", "duration"}) & frozenset(TEMPORAL)
 _TRANSPARENT = (Between, Comparison, In, ListLiteral, Logic, RangeLiteral, Test, Tests)
 _MAX_TRIALS = 200_000
 _OTHER_TEXT = "…"
+_SOME: dict[str, object] = {
+    "boolean": True,
+    "string": _OTHER_TEXT,
+    "number": Decimal(0),
+    "date": date(2027, 1, 1),
+    "time": time(8),
+    "days and time duration": timedelta(days=1),
+    "years and months duration": YearsMonths(1),
+}
+"""A value of each kind, for a column in which no cell has one."""
 
 
 @dataclass(frozen=True)
@@ -70,11 +76,11 @@ def column_cases(table: DecisionTable, column: int) -> list[Case]:
         test = rule.tests[column]
         if test.names or test.possible_names or not _is_fixed(test.node):
             raise NotFixedError(rule.number)
-        constants.extend(_constants(test.node))
+        constants.extend(_constants(test.node, table.library))
     for tests in _limits(clause):
         if _is_fixed(tests.node):
-            constants.extend(_constants(tests.node))
-    samples = [sample for sample in _samples(constants, clause) if _is_possible(sample, clause)]
+            constants.extend(_constants(tests.node, table.library))
+    samples = [sample for sample in _samples(constants, clause, table.library) if _is_possible(sample, clause)]
     if len(samples) * len(table.rules) > _MAX_TRIALS:
         raise FeelLimitError("Die Spalte unterscheidet zu viele Fälle.")
     cases: dict[int, Case] = {}
@@ -86,7 +92,7 @@ def column_cases(table: DecisionTable, column: int) -> list[Case]:
 
 def _is_fixed(node: Node) -> bool:
     """Whether a test compares the input with fixed values and nothing else."""
-    if _is_constant(node) or (isinstance(node, Name) and node.name == "?"):
+    if is_constant(node) or (isinstance(node, Name) and node.name == "?"):
         return True
     if isinstance(node, Call):
         negation = isinstance(node.function, Name) and node.function.name == "not"
@@ -94,23 +100,12 @@ def _is_fixed(node: Node) -> bool:
     return isinstance(node, _TRANSPARENT) and all(_is_fixed(child) for child in node.children())
 
 
-def _is_constant(node: Node) -> bool:
-    if isinstance(node, Literal):
-        return True
-    if isinstance(node, Negate):
-        return _is_constant(node.operand)
-    if isinstance(node, Call):
-        named = isinstance(node.function, Name) and node.function.name in _CONVERSIONS
-        return named and all(_is_constant(argument) for argument in node.arguments)
-    return False
-
-
-def _constants(node: Node) -> Iterator[object]:
-    if _is_constant(node):
-        yield Compiler(STANDARD, COMPILERS).compile(node)(Frame({}, None, Run()))
+def _constants(node: Node, library: Library) -> Iterator[object]:
+    if is_constant(node):
+        yield constant(node, library)
         return
     for child in node.children():
-        yield from _constants(child)
+        yield from _constants(child, library)
 
 
 def _limits(clause: InputClause) -> Iterator[UnaryTests]:
@@ -132,19 +127,24 @@ def _is_possible(sample: object, clause: InputClause) -> bool:
     return fits(clause.kind, sample)
 
 
-def _samples(constants: list[object], clause: InputClause) -> Iterator[object]:
-    """A sample of each case, the fixed values themselves included."""
+def _samples(constants: list[object], clause: InputClause, library: Library) -> Iterator[object]:
+    """A sample of each case, the fixed values themselves included, and always one of the kind of the column."""
     by_kind: dict[str, set[object]] = {}
     for value in constants:
         if value is not None and not isinstance(value, (list, dict, Range)):
             by_kind.setdefault(kind_of(value), set()).add(value)
-    if isinstance(clause.kind, KindType) and clause.kind.kind in ("boolean", "string"):
-        by_kind.setdefault(clause.kind.kind, set())
+    wanted = kind_wanted(clause.kind)
+    if wanted == "date and time":
+        moment = sample_moment(library)
+        near = [value for value in by_kind.get(wanted, ()) if isinstance(value, datetime)]
+        by_kind[wanted] = {value for value in near if bool(value.tzinfo) == bool(moment.tzinfo)} or {moment}
+    elif wanted is not None and not by_kind.get(wanted):
+        by_kind[wanted] = {_SOME[wanted]}
     for kind, values in by_kind.items():
         if kind == "boolean":
             yield from (True, False)
         elif kind == "string":
-            yield from sorted(str(value) for value in values)
+            yield from sorted({str(value) for value in values} - {_OTHER_TEXT})
             yield _OTHER_TEXT
         else:
             yield from _between_and_beyond(list(values), clause.whole)

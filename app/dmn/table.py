@@ -14,6 +14,7 @@ from app.dmn.xml import Element, attribute, child, children, error, label_of, te
 from app.feel.equality import equal
 from app.feel.evaluation import Frame, Run
 from app.feel.expression import Expression, UnaryTests
+from app.feel.library import Library
 from app.feel.names import tidy
 from app.feel.standard import STANDARD
 from app.feel.syntax import Literal, Test
@@ -40,11 +41,12 @@ class InputClause:
 
 @dataclass(frozen=True)
 class OutputClause:
-    """A column of results. `order` lists the allowed values from the most to the least important."""
+    """A column of results. `order` lists the allowed values from the most to the least important; `allowed` tests."""
 
     name: str
     kind: Type
     order: tuple[object, ...]
+    allowed: UnaryTests | None
     default: Expression | None
 
 
@@ -60,7 +62,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class DecisionTable:
-    """A decision table, ready to decide. `known` are the names its cells may use."""
+    """A decision table, ready to decide. `known` are the names its cells may use, `library` the functions."""
 
     element: str
     line: int
@@ -71,6 +73,7 @@ class DecisionTable:
     outputs: tuple[OutputClause, ...]
     rules: tuple[Rule, ...]
     known: frozenset[str]
+    library: Library
 
     def evaluate(self, frame: Frame) -> object:
         """The result of the table; null when no rule hits and there is no default.
@@ -87,7 +90,7 @@ class DecisionTable:
 
     def _input(self, clause: InputClause, frame: Frame) -> object:
         value = clause.expression.evaluate_in(frame) if clause.expression else None
-        return from_text(value, clause.kind)
+        return from_text(value, clause.kind, self.library)
 
     def _hits(self, values: Sequence[object], frame: Frame) -> list[Rule]:
         frames = [
@@ -105,7 +108,7 @@ class DecisionTable:
 
     def _outputs(self, rule: Rule, frame: Frame) -> list[object]:
         return [
-            None if cell is None else from_text(cell.evaluate_in(frame), clause.kind)
+            None if cell is None else from_text(cell.evaluate_in(frame), clause.kind, self.library)
             for clause, cell in zip(self.outputs, rule.outputs, strict=True)
         ]
 
@@ -187,6 +190,7 @@ def read_table(element: Element, names: frozenset[str], expressions: Expressions
         outputs=outputs,
         rules=rules,
         known=names,
+        library=expressions.library,
     )
 
 
@@ -208,10 +212,12 @@ def _input(column: Element, names: frozenset[str], expressions: Expressions) -> 
 def _output(column: Element, names: frozenset[str], expressions: Expressions) -> OutputClause:
     default = child(column, "defaultOutputEntry")
     values = child(column, "outputValues")
+    allowed = expressions.tests(values, names) if values is not None and text_of(values) else None
     return OutputClause(
         name=tidy(attribute(column, "name")),
         kind=expressions.type_of(column),
-        order=_listed(expressions.tests(values, names)) if values is not None else (),
+        order=_listed(allowed) if allowed is not None else (),
+        allowed=allowed,
         default=expressions.expression(default, names) if default is not None else None,
     )
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from app.dmn.xml import Element, attribute, child, children, error, text_of
 from app.feel.conversion import text_of as text_of_value
+from app.feel.evaluation import Run
 from app.feel.expression import UnaryTests
-from app.feel.far import day_of
+from app.feel.library import Library
 from app.feel.names import tidy
 from app.feel.temporal_text import parse_date, parse_datetime, parse_duration, parse_time
 from app.feel.types import ANY, ContextType, FunctionType, KindType, ListType, Type, named
@@ -18,7 +19,6 @@ ParseTests = Callable[[str, Element], UnaryTests]
 _SHORTEST_DATE = len("2026-11-22")
 _PARSERS: dict[str, Callable[[str], object]] = {
     "time": parse_time,
-    "date and time": parse_datetime,
     "days and time duration": parse_duration,
     "years and months duration": parse_duration,
 }
@@ -111,42 +111,49 @@ def _check_alias(definition: Element, known: Mapping[str, Type]) -> None:
         kind = kind.target()
 
 
-def from_text(value: object, kind: Type) -> object:
+def from_text(value: object, kind: Type, library: Library) -> object:
     """Turns ISO text into the date, time or duration the type asks for, in lists and contexts too.
 
-    Whatever does not fit is left as it is: «morgen» stays a text.
+    The library's own `date` and `date and time` read days and moments. Whatever does not fit is left as it is: «morgen»
+    stays a text.
     """
     if isinstance(kind, NamedType):
-        return from_text(value, kind.target())
+        return from_text(value, kind.target(), library)
     if isinstance(kind, ConstrainedType):
-        return from_text(value, kind.base)
+        return from_text(value, kind.base, library)
     if isinstance(kind, ListType) and isinstance(value, list):
-        return [from_text(element, kind.element) for element in value]
+        return [from_text(element, kind.element, library) for element in value]
     if isinstance(kind, ContextType) and isinstance(value, dict):
         fields = dict(kind.fields)
-        return {key: from_text(entry, fields.get(key, ANY)) for key, entry in value.items()}
+        return {key: from_text(entry, fields.get(key, ANY), library) for key, entry in value.items()}
     if isinstance(kind, KindType) and kind.kind == "string" and kind_of(value) in ("date", "date and time"):
         # `from_any` took a text for a date, and now a text is wanted: it becomes one again.
         return text_of_value(value)
     if isinstance(kind, KindType) and isinstance(value, str):
-        if kind.kind == "date":
-            return _date(value) or value
-        parse = _PARSERS.get(kind.kind)
-        converted = parse(value) if parse else None
+        converted = _converted(value, kind.kind, library)
         return value if converted is None else converted
     return value
 
 
-def from_any(value: object) -> object:
+def _converted(text: str, kind: str, library: Library) -> object:
+    if kind == "date":
+        return _called(library, "date", text) or _called(library, "date", _called(library, "date and time", text))
+    if kind == "date and time":
+        return _called(library, kind, text)
+    parse = _PARSERS.get(kind)
+    return parse(text) if parse else None
+
+
+def _called(library: Library, name: str, value: object) -> object:
+    return None if value is None else library.values[name].invoke(Run(), [value])
+
+
+def from_any(value: object, library: Library) -> object:
     """Turns ISO text of a date or of a date and time into one; anything else stays.
 
     For inputs declared without a type: JSON has no dates, so a text in exactly this form stands for one.
     """
     if isinstance(value, str) and len(value) >= _SHORTEST_DATE:
-        return parse_date(value) or parse_datetime(value) or value
+        moment = _called(library, "date and time", value) if parse_datetime(value) else None
+        return parse_date(value) or moment or value
     return value
-
-
-def _date(text: str) -> object:
-    moment = parse_datetime(text)
-    return parse_date(text) or (day_of(moment) if moment else None)

@@ -15,7 +15,7 @@ from app.feel.errors import FeelError, FeelEvaluationError, FeelLimitError, Feel
 from app.feel.expression import Expression, UnaryTests, parse_expression, parse_unary
 from app.feel.library import Function, Library
 from app.feel.standard import STANDARD
-from app.feel.values import FunctionValue, Range, YearsMonths
+from app.feel.values import FunctionValue, Range, YearsMonths, calendar_days_of
 
 __all__ = [
     "STANDARD",
@@ -30,6 +30,7 @@ __all__ = [
     "Range",
     "UnaryTests",
     "YearsMonths",
+    "calendar_days_of",
     "from_json",
     "parse_expression",
     "parse_unary",

@@ -10,7 +10,7 @@ from app.feel.compiler import Compiler, Evaluator
 from app.feel.equality import compare, equal, less, less_or_equal
 from app.feel.evaluation import PLAIN, Frame, Run
 from app.feel.numbers import NUMBERS
-from app.feel.operators import calculate, negate
+from app.feel.operators import calculate
 from app.feel.syntax import (
     Arithmetic,
     Between,
@@ -23,6 +23,7 @@ from app.feel.syntax import (
     Negate,
     Node,
 )
+from app.feel.temporal import negate
 from app.feel.types import resolve
 from app.feel.values import FunctionValue, german_kind, kind_of
 

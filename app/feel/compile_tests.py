@@ -42,6 +42,8 @@ def _test(compiler: Compiler, node: Test) -> Evaluator:
 
     def evaluate(frame: Frame) -> object:
         expected = operand(frame)
+        if expected is None and isinstance(node.operand, RangeLiteral):
+            return None  # a range without two ends that can be compared decides nothing
         if decides and (expected is None or isinstance(expected, bool)):
             return expected
         return matches(frame.values["?"], expected, frame.run)

@@ -14,6 +14,7 @@ from app.feel.temporal_text import (
     date_text,
     datetime_text,
     duration_text,
+    kept_duration_text,
     time_text,
 )
 from app.feel.values import FunctionValue, Range, YearsMonths
@@ -68,7 +69,7 @@ def _to_json(value: object) -> object:
         return value
     if isinstance(value, FunctionValue):
         return None
-    return text_of(value)
+    return kept_duration_text(value) if isinstance(value, timedelta) else text_of(value)
 
 
 def _number_to_json(number: Decimal) -> int | float | str:

@@ -10,11 +10,11 @@ from app.feel.conversion import adopt
 from app.feel.errors import FeelLimitError
 from app.feel.far import FarDate, FarMoment
 from app.feel.limits import MAX_CALL_HEIGHT, MAX_STEPS
-from app.feel.values import FunctionValue, Range, YearsMonths
+from app.feel.values import FunctionValue, Hours, Range, YearsMonths
 
 PLAIN = frozenset(
     {
-        *(type(None), bool, Decimal, str, date, time, datetime, timedelta),
+        *(type(None), bool, Decimal, str, date, time, datetime, timedelta, Hours),
         *(YearsMonths, Range, FunctionValue, FarDate, FarMoment),
     }
 )

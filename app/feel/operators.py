@@ -10,7 +10,7 @@ from app.feel.errors import FeelLimitError
 from app.feel.evaluation import Run
 from app.feel.limits import check_string
 from app.feel.numbers import NUMBERS
-from app.feel.temporal import add_duration, difference, divide_duration, ratio, scale_duration
+from app.feel.temporal import add_duration, difference, divide_duration, negate, ratio, scale_duration
 from app.feel.values import YearsMonths, german_kind
 
 _NUMBER_OPERATIONS: dict[str, Callable[[Decimal, Decimal], Decimal]] = {
@@ -96,8 +96,3 @@ def _divide(left: object, right: object) -> object:
     if isinstance(right, Decimal):
         return divide_duration(left, right) if right else None
     return ratio(left, right) if isinstance(right, (timedelta, YearsMonths)) else None
-
-
-def negate(value: timedelta | YearsMonths) -> timedelta | YearsMonths:
-    """The same duration in the other direction."""
-    return YearsMonths(-value.months) if isinstance(value, YearsMonths) else -value

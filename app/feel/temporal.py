@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from app.feel.far import CYCLE, Day, FarDate, FarMoment, joined, of_year, split
 from app.feel.numbers import NUMBERS
-from app.feel.values import YearsMonths
+from app.feel.values import Hours, YearsMonths, calendar_days_of, days_and_time
 
 _DAYS = (date, FarDate, FarMoment)
 _MICROSECOND = timedelta(microseconds=1)
@@ -34,32 +34,47 @@ def add_duration(value: object, duration: timedelta | YearsMonths) -> object:
             return YearsMonths(value.months + duration.months)
         return add_months(value, duration.months) if isinstance(value, _DAYS) else None
     if isinstance(value, timedelta):
-        return value + duration
+        return days_and_time(value + duration, calendar_days_of(value) + calendar_days_of(duration))
     if isinstance(value, time):
         moved = datetime.combine(date(2000, 1, 3), value.replace(tzinfo=None)) + duration % timedelta(days=1)
         return moved.time().replace(tzinfo=value.tzinfo)
-    if not isinstance(value, _DAYS):
-        return None
-    cycles, base = split(value)
-    more_cycles, rest = divmod(duration, CYCLE)
+    return _moved(value, duration) if isinstance(value, _DAYS) else None
+
+
+def _moved(value: Day, duration: timedelta) -> Day | None:
+    days = timedelta(days=calendar_days_of(duration))
+    rest = duration - days
     if not isinstance(value, (FarDate, FarMoment)):
-        # Python's own last and first years are moved to the middle of its calendar.
-        moved_cycles = (base.year - 2000) // 400
-        cycles, base = moved_cycles, base.replace(year=base.year - moved_cycles * 400)
-    if isinstance(base, datetime):
-        return joined(cycles + more_cycles, _add_exactly(base, rest))
-    return joined(cycles + more_cycles, (datetime.combine(base, time()) + rest).date())
+        try:
+            return _moved_near(value, days, rest)
+        except OverflowError:
+            pass  # beyond Python's calendar; there the years 2000 to 2399 stand for all others
+    cycles, base = split(value)
+    here = (base.year - 2000) // 400
+    (day_cycles, days), (rest_cycles, rest) = divmod(days, CYCLE), divmod(rest, CYCLE)
+    moved = _moved_near(base.replace(year=base.year - here * 400), days, rest)
+    return joined(cycles + here + day_cycles + rest_cycles, moved)
 
 
-def _add_exactly(value: datetime, duration: timedelta) -> datetime:
-    """A day is 24 hours: between zones and across the change to summer time the instant counts."""
+def _moved_near(value: date, days: timedelta, rest: timedelta) -> date:
+    """`value` plus days of the calendar, plus time that passes.
+
+    In a named zone the days keep the time of day, also where the clocks change; an hour that does not exist that day
+    moves forward. Everywhere else a day is 24 hours.
+    """
+    if not isinstance(value, datetime):
+        return (datetime.combine(value, time()) + days + rest).date()
     if not isinstance(value.tzinfo, ZoneInfo):
-        return value + duration
-    return (value.astimezone(UTC) + duration).astimezone(value.tzinfo)
+        return value + days + rest
+    same_clock = value + days if days else value
+    return (same_clock.astimezone(UTC) + rest).astimezone(value.tzinfo)
 
 
 def difference(left: object, right: object) -> timedelta | None:
-    """The time from right to left; a date beside a date and time with zone is midnight UTC; None if undefined."""
+    """The time from right to left; a date beside a date and time with zone is midnight UTC; None if undefined.
+
+    In a named zone it is time that passes, and no calendar days: added to the earlier moment, it gives the later one.
+    """
     if isinstance(left, time) and isinstance(right, time):
         zoned = (left.tzinfo is None) == (right.tzinfo is None)
         return seconds_of_day(left) - seconds_of_day(right) if zoned else None
@@ -72,7 +87,9 @@ def difference(left: object, right: object) -> timedelta | None:
     first, second = as_moment(first), as_moment(second)
     if (first.tzinfo is None) != (second.tzinfo is None):
         return None
-    return since_start(first) - since_start(second) + cycles
+    apart = since_start(first) - since_start(second) + cycles
+    in_named_zone = isinstance(first.tzinfo, ZoneInfo) or isinstance(second.tzinfo, ZoneInfo)
+    return days_and_time(apart, 0) if in_named_zone else apart
 
 
 def as_moment(value: date) -> datetime:
@@ -105,24 +122,39 @@ def time_offset(value: time | datetime) -> timedelta | None:
 
 
 def scale_duration(duration: timedelta | YearsMonths, factor: Decimal) -> timedelta | YearsMonths | None:
-    """A duration times a number; months and microseconds are cut to whole ones."""
-    return _whole_duration(duration, NUMBERS.multiply(_length(duration), factor))
+    """A duration times a number; months, days and microseconds are cut to whole ones."""
+    days = NUMBERS.multiply(_days(duration), factor)
+    return _whole_duration(duration, NUMBERS.multiply(_length(duration), factor), days)
 
 
 def divide_duration(duration: timedelta | YearsMonths, divisor: Decimal) -> timedelta | YearsMonths | None:
-    """A duration divided by a number other than zero; months and microseconds are cut to whole ones."""
-    return _whole_duration(duration, NUMBERS.divide(_length(duration), divisor))
+    """A duration divided by a number other than zero; months, days and microseconds are cut to whole ones."""
+    days = NUMBERS.divide(_days(duration), divisor)
+    return _whole_duration(duration, NUMBERS.divide(_length(duration), divisor), days)
+
+
+def negate(duration: timedelta | YearsMonths) -> timedelta | YearsMonths:
+    """The same duration in the other direction."""
+    if isinstance(duration, YearsMonths):
+        return YearsMonths(-duration.months)
+    return days_and_time(-duration, -calendar_days_of(duration))
+
+
+def _days(duration: timedelta | YearsMonths) -> Decimal:
+    return Decimal(0 if isinstance(duration, YearsMonths) else calendar_days_of(duration))
 
 
 def _length(duration: timedelta | YearsMonths) -> Decimal:
     return Decimal(duration.months if isinstance(duration, YearsMonths) else duration // _MICROSECOND)
 
 
-def _whole_duration(like: timedelta | YearsMonths, length: Decimal) -> timedelta | YearsMonths | None:
+def _whole_duration(like: timedelta | YearsMonths, length: Decimal, days: Decimal) -> timedelta | YearsMonths | None:
     """A duration of the same kind. None for one beyond a hundred million years, which no text could hold."""
     if isinstance(like, YearsMonths):
         return YearsMonths(int(length)) if abs(length) < _MAX_MONTHS else None
-    return timedelta(microseconds=int(length)) if abs(length) < _MAX_MICROSECONDS else None
+    if abs(length) >= _MAX_MICROSECONDS:
+        return None
+    return days_and_time(timedelta(microseconds=int(length)), int(days))
 
 
 def ratio(left: timedelta | YearsMonths, right: timedelta | YearsMonths) -> Decimal | None:
@@ -194,6 +226,7 @@ _PARTS: dict[type, dict[str, Callable[..., object]]] = {
     datetime: {**_DATE_PARTS, **_TIME_PARTS},
     YearsMonths: dict(_MONTHS_PARTS),
     timedelta: dict(_DAYS_PARTS),
+    Hours: dict(_DAYS_PARTS),
 }
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from app.feel.far import Day, FarDate, FarMoment, joined, of_year, split, year_text
-from app.feel.values import YearsMonths
+from app.feel.values import YearsMonths, calendar_days_of, days_and_time
 
 _DATE = r"(?P<year>-?(?:\d{4}|[1-9]\d{4,8}))-(?P<month>\d\d)-(?P<day>\d\d)"
 _TIME = (
@@ -21,7 +21,7 @@ _TIME_PATTERN = re.compile(f"T?{_TIME}", re.ASCII)
 _DATETIME_PATTERN = re.compile(f"{_DATE}T{_TIME}", re.ASCII)
 _MONTHS_PATTERN = re.compile(r"(-)?P(?=\d)(?:(\d{1,9})Y)?(?:(\d{1,9})M)?", re.ASCII)
 _DAYS_PATTERN = re.compile(
-    r"(-)?P(?:(\d{1,12})D)?(?:T(?=\d)(?:(\d{1,15})H)?(?:(\d{1,15})M)?(?:(\d{1,15}(?:\.\d{1,18})?)S)?)?",
+    r"(-)?P(?:(\d{1,12})D)?(?:T(?=\d)(?:(\d{1,15})H)?(?:(\d{1,15})M)?(?:(\d{1,15}(?:\.\d{0,18})?)S)?)?",
     re.ASCII,
 )
 _LEAP_YEAR = 2000
@@ -118,7 +118,8 @@ def parse_duration(text: str) -> timedelta | YearsMonths | None:
         )
     except OverflowError:
         return None
-    return -length if found[1] else length
+    length = days_and_time(length, int(found[2] or 0))
+    return days_and_time(-length, -calendar_days_of(length)) if found[1] else length
 
 
 def parse_temporal(text: str) -> object:
@@ -180,8 +181,14 @@ def time_text(value: time) -> str:
 
 
 def datetime_text(value: datetime | FarMoment) -> str:
-    """`2026-11-22T08:30:00`, with fraction and zone only if there are any."""
+    """`2026-11-22T08:30:00`, with fraction and zone only if there are any.
+
+    In the hour that the end of summer time repeats, the name of the zone would mean the first of the two; the second
+    one is written with its offset.
+    """
     clock = value.base if isinstance(value, FarMoment) else value
+    if isinstance(value, datetime) and value.fold and isinstance(value.tzinfo, ZoneInfo):
+        clock = value.replace(tzinfo=timezone(value.utcoffset() or timedelta(0)))
     return f"{date_text(value)}T{time_text(clock.timetz())}"
 
 
@@ -200,15 +207,26 @@ def _zone_text(zone: tzinfo | None) -> str:
 
 
 def duration_text(value: timedelta) -> str:
-    """`P3DT4H5M6.7S`, negative with a leading minus; zero is `P0D`."""
+    """`P3DT4H5M6.7S`, with fewer than 24 hours as FEEL writes it; negative with a leading minus; zero is `P0D`."""
+    return _duration_text(value, abs(value).days)
+
+
+def kept_duration_text(value: timedelta) -> str:
+    """The same with the hours that are no calendar days left as hours: `PT24H` stays what it is."""
+    days = calendar_days_of(value) if value >= timedelta(0) else -calendar_days_of(value)
+    mixed = not timedelta(0) <= timedelta(days=days) <= abs(value)  # a day less an hour can only be told as 23 hours
+    return duration_text(value) if mixed else _duration_text(value, days)
+
+
+def _duration_text(value: timedelta, whole_days: int) -> str:
     sign = "-" if value < timedelta(0) else ""
-    value = abs(value)
-    hours, rest = divmod(value.seconds, 3600)
+    value = abs(value) - timedelta(days=whole_days)
+    hours, rest = divmod(value.days * 86_400 + value.seconds, 3600)
     minutes, seconds = divmod(rest, 60)
     second_text = f"{seconds}.{value.microseconds:06}".rstrip("0").rstrip(".") if value.microseconds else str(seconds)
     clock = (f"{hours}H" if hours else "") + (f"{minutes}M" if minutes else "")
     clock += f"{second_text}S" if second_text != "0" else ""
-    days = f"{value.days}D" if value.days else ""
+    days = f"{whole_days}D" if whole_days else ""
     if not days and not clock:
         return "P0D"
     return f"{sign}P{days}" + (f"T{clock}" if clock else "")

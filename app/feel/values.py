@@ -33,6 +33,36 @@ class YearsMonths:
         return ("-" if self.months < 0 else "") + "P" + (text or "0M")
 
 
+class Hours(timedelta):
+    """A days-and-time duration with more hours than a day has: of its length only `calendar_days` are calendar days.
+
+    To FEEL it equals the plain duration of its length. Added to a moment with a zone, or kept as ISO text, `PT24H`
+    stays 24 hours, where `P1D` is the same time on the next day, which on two nights of the year is another moment.
+    """
+
+    calendar_days: int
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return days_and_time, (timedelta(self.days, self.seconds, self.microseconds), self.calendar_days)
+
+
+def days_and_time(length: timedelta, calendar_days: int) -> timedelta:
+    """The duration of this length with so many calendar days; a plain one where these are all its whole days."""
+    plain = timedelta(length.days, length.seconds, length.microseconds)
+    if calendar_days == calendar_days_of(plain):
+        return plain
+    found = Hours(length.days, length.seconds, length.microseconds)
+    found.calendar_days = calendar_days
+    return found
+
+
+def calendar_days_of(duration: timedelta) -> int:
+    """How many days of a duration are calendar days; the rest of it is time that passes. Negative for one backwards."""
+    if isinstance(duration, Hours):
+        return duration.calendar_days
+    return -abs(duration).days if duration < timedelta(0) else duration.days
+
+
 @dataclass(frozen=True, slots=True)
 class Range:
     """An interval; `None` as an end means that it is open without end on that side."""
@@ -81,6 +111,7 @@ _KINDS: dict[type, str] = {
     FarDate: "date",
     FarMoment: "date and time",
     timedelta: "days and time duration",
+    Hours: "days and time duration",
     YearsMonths: "years and months duration",
     list: "list",
     dict: "context",

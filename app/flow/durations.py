@@ -3,9 +3,11 @@
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from app.clock import ZONE, at_local
+from app.deadlines import moments
+from app.feel import calendar_days_of
 from app.flow.errors import FlowError
 
 _DURATION = re.compile(
@@ -14,6 +16,8 @@ _DURATION = re.compile(
     re.ASCII,
 )
 _LAST_YEAR = 9998
+DEADLINE_HOUR = time(6)
+"""When a day that is due begins to count."""
 
 
 @dataclass(frozen=True)
@@ -26,8 +30,9 @@ class Duration:
 
     @staticmethod
     def of(span: timedelta) -> "Duration":
-        """A FEEL days-and-time duration: its whole days are calendar days."""
-        return Duration(0, span.days, span.seconds)
+        """A FEEL days-and-time duration: the calendar days in it, and the time that passes besides."""
+        days = calendar_days_of(span)
+        return Duration(0, days, (span - timedelta(days=days)) // timedelta(seconds=1))
 
 
 @dataclass(frozen=True)
@@ -54,27 +59,24 @@ def parse_duration(text: str) -> Duration:
 
 
 def parse_moment(text: str) -> datetime:
-    """An ISO 8601 date (then 06:00) or date and time; without an offset it is local time. Raises FlowError."""
-    try:
-        moment = datetime.fromisoformat(text.strip())
-    except ValueError as error:
-        raise FlowError(f"«{text}» ist kein Datum. Schreiben Sie zum Beispiel 2027-02-09 oder P14D.") from error
-    if len(text.strip()) <= len("2027-02-09"):
-        return at_local(moment.date(), moment.replace(hour=6).time())
-    return moment if moment.tzinfo else at_local(moment.date(), moment.time())
+    """An ISO 8601 date (then 06:00) or date and time; without offset or zone it is local time. Raises FlowError."""
+    moment = moments.read(text)
+    if moment is None:
+        raise FlowError(f"«{text}» ist kein Datum. Schreiben Sie zum Beispiel 2027-02-09 oder P14D.")
+    return moment if isinstance(moment, datetime) else at_local(moment, DEADLINE_HOUR)
 
 
 def parse_repetition(text: str) -> Repetition:
     """`R/P1M`, `R3/P1M`, `R3/2027-01-01T06:00/P1M`. Raises FlowError."""
-    parts = text.strip().split("/")
-    count = parts[0][1:]
-    if len(parts) not in (2, 3) or not (count == "" or (count.isascii() and count.isdigit() and len(count) <= 4)):
+    head, _, rest = text.strip().partition("/")
+    start, slash, length = rest.rpartition("/")  # the name of a zone in the start has a slash itself
+    count = head[1:]
+    if not rest or not (count == "" or (count.isascii() and count.isdigit() and len(count) <= 4)):
         raise FlowError(f"«{text}» ist keine Wiederholung. Schreiben Sie zum Beispiel R/P1M oder R3/P1W.")
-    every = parse_duration(parts[-1])
+    every = parse_duration(length)
     if every == Duration(0):
         raise FlowError(f"«{text}» wiederholt sich ohne Abstand.")
-    start = parse_moment(parts[1]) if len(parts) == 3 else None
-    return Repetition(int(count) if count else None, start, every)
+    return Repetition(int(count) if count else None, parse_moment(start) if slash else None, every)
 
 
 def add(anchor: datetime, duration: Duration, times: int) -> datetime:

@@ -18,6 +18,7 @@ from SpiffWorkflow.exceptions import SpiffWorkflowException
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
+from app.deadlines import moments
 from app.deadlines.explain import collected_reasons
 from app.errors import AppError
 from app.flow import events, expressions, prediction, scope
@@ -150,7 +151,7 @@ def _describe_report(workflow: BpmnWorkflow, found: Report) -> OpenTask:
         label = expressions.text_or_value(found.properties.get("label", ""), variables, now)
     return OpenTask(
         id=str(found.task.id), element=found.spec.bpmn_id, title=found.spec.bpmn_name or found.spec.bpmn_id,
-        lane=None, form=found.properties["form"], candidates=None, due=None, reason=None, label=label or None,
+        lane=None, form=found.properties["form"], candidates=None, due=None, reason=None, label=_words(label) or None,
         report=True, lanes=found.lanes, readers=lanes_of(found.properties.get("readers", "")),
     )  # fmt: skip
 
@@ -184,9 +185,14 @@ def _describe(workflow: BpmnWorkflow, task: Task, opened: datetime) -> OpenTask:
             candidates=text("candidates"),
             due=due,
             reason=" ".join(str(part) for part in (rule, reasons.get(due) if due else None) if part) or None,
-            label=None if label is None else str(label),
+            label=_words(label),
             readers=lanes_of(properties.get("readers", "")),
         )
+
+
+def _words(value: object) -> str | None:
+    """A text that people read: days and moments in it are written as they write them."""
+    return None if value is None else moments.for_people(str(value))
 
 
 def _lane(workflow: BpmnWorkflow, task: Task) -> str | None:

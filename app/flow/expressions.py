@@ -4,19 +4,15 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from app.deadlines import moments
 from app.deadlines.functions import FEEL_FUNCTIONS
 from app.feel import STANDARD, Expression, FeelError, YearsMonths, parse_expression, to_json
 from app.flow.durations import Duration
 from app.flow.errors import FlowError
 from app.flow.juel import to_feel
+from app.flow.juel_functions import JUEL_FUNCTIONS
 
-
-def _is_empty(value: object) -> bool:
-    """What Camunda calls `empty`: null, and a text, a list or a context without anything in it."""
-    return value is None or (isinstance(value, str | list | dict) and not value)
-
-
-LIBRARY = STANDARD.extend({**FEEL_FUNCTIONS, "is empty": (_is_empty, ("value",))})
+LIBRARY = STANDARD.extend({**moments.FEEL_MOMENTS, **FEEL_FUNCTIONS, **JUEL_FUNCTIONS})
 """The functions of FEEL and of our calendar: every diagram, form and decision table may call them."""
 
 Now = Callable[[], datetime]
@@ -82,16 +78,12 @@ def timer_value(text: str, variables: Mapping[str, Any], now: Now) -> Any:
 
 
 def as_date(value: Any) -> date | None:
-    """The calendar day a due date means, or None where it is not known yet."""
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
-    if isinstance(value, str) and value:
-        try:
-            return datetime.fromisoformat(value).date()
-        except ValueError as error:
-            raise FlowError(f"«{value}» ist kein Datum für eine Frist.") from error
-    if value is None:
+    """The day a due date means, a moment's day in Zurich; None where it is not known yet. Raises FlowError."""
+    if value is None or value == "":
         return None
-    raise FlowError("Eine Frist muss ein Datum sein.")
+    day = moments.as_date(value)
+    if day is None and isinstance(value, str):
+        raise FlowError(f"«{value}» ist kein Datum für eine Frist.")
+    if day is None:
+        raise FlowError("Eine Frist muss ein Datum sein.")
+    return day

@@ -1,11 +1,13 @@
 """Conditions in the language of Camunda 7 (JUEL, `${…}`), rewritten as FEEL.
 
-Rewritten is only what conditions of diagrams use: comparisons, logic, `empty`, texts, numbers, paths and indices. JUEL
-counts from 0 where FEEL counts from 1, and asks for members with brackets: `list[0]` becomes `list[1]`, and `m['x']`
-becomes `get value(m, "x")`. Method calls are left as they are; the FEEL parser refuses them by name.
+Rewritten is what conditions of diagrams use and FEEL can say with the same meaning: comparisons, logic, `empty`, `? :`,
+texts, numbers, paths, parts in brackets, and a few methods (`juel_functions`). Everything else is refused by name.
 """
 
 import re
+
+from app.flow.errors import FlowError
+from app.flow.juel_functions import METHODS
 
 _TOKEN = re.compile(
     r"""\s+|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\d+(?:\.\d+)?|[A-Za-zÀ-ÿ_][\wÀ-ÿ]*|\*\*|==|!=|<=|>=|&&|\|\||[^\s]"""
@@ -26,12 +28,17 @@ _FILTER = {"item", "=", "==", "!=", "<", ">", "<=", ">=", "and", "or", "&&", "||
 
 
 def to_feel(text: str) -> str:
-    """`text`, the inside of `${…}`, as FEEL. A text that is FEEL already stays as it is."""
+    """`text`, the inside of `${…}`, as FEEL. A text that is FEEL already stays as it is.
+
+    Raises FlowError where FEEL cannot say the same.
+    """
     tokens = [token for token in _TOKEN.findall(text) if not token.isspace()]
     return " ".join(_joined(_translate(tokens)))
 
 
 def _translate(tokens: list[str]) -> list[str]:
+    if "?" in tokens and (mark := _at_top(tokens, "?")) is not None:
+        return _choice(tokens, mark)
     found: list[str] = []
     index = 0
     while index < len(tokens):
@@ -45,13 +52,81 @@ def _translate(tokens: list[str]) -> list[str]:
         if token == "[" and index and _is_operand(tokens[index - 1]):
             end = _closing(tokens, index)
             inside = tokens[index + 1 : end]
-            if end < len(tokens) and inside and not _FILTER & set(inside):
-                _look_up(found, inside)
+            if end < len(tokens) and inside and ("?" in inside or not _FILTER & set(inside)):
+                _call(found, "element at", inside)
                 index = end + 1
                 continue
+        if token == "(" and "?" in tokens[index:] and (end := _closing(tokens, index, "()")) < len(tokens):
+            found += ["(", *_translate(tokens[index + 1 : end]), ")"]
+            index = end + 1
+            continue
+        if token == "." and tokens[index + 2 : index + 3] == ["("]:
+            index = _method(found, tokens, index)
+            continue
+        _refuse(tokens, index)
         found.append(_quoted(token) if token.startswith("'") else _WORDS.get(token, token))
         index += 1
     return found
+
+
+def _at_top(tokens: list[str], wanted: str) -> int | None:
+    """Where a sign stands outside of all brackets; for the `:` of a choice, the one that belongs to the first `?`."""
+    depth = choices = 0
+    for index, token in enumerate(tokens):
+        depth += (token in ("(", "[", "{")) - (token in (")", "]", "}"))
+        if depth == 0 and token == wanted and choices == 0:
+            return index
+        if depth == 0 and wanted == ":":
+            choices += (token == "?") - (token == ":")
+    return None
+
+
+def _choice(tokens: list[str], mark: int) -> list[str]:
+    """`a ? b : c`. Of anything but yes, no and null, JUEL would make yes or no in its own way; here it has no value."""
+    colon = _at_top(tokens[mark + 1 :], ":")
+    if colon is None or "," in tokens:
+        raise FlowError(
+            "Der Auswahl «… ? … : …» fehlt ein Teil, oder sie steht zwischen Kommas. Bitte klammern Sie sie."
+        )
+    condition = " ".join(_joined(_translate(tokens[:mark])))
+    first, second = tokens[mark + 1 : mark + 1 + colon], tokens[mark + 2 + colon :]
+    no = f"({condition}) = null or ({condition}) = false"
+    return [
+        *(f"if ({condition}) = true then (", *_translate(first), ")"),
+        *(f"else if {no} then (", *_translate(second), ") else null"),
+    ]
+
+
+def _method(found: list[str], tokens: list[str], index: int) -> int:
+    """Ends `found` with the method call at the point `tokens[index]`; returns where the tokens go on."""
+    name, end = tokens[index + 1], _closing(tokens, index + 2, "()")
+    arguments = tokens[index + 3 : end]
+    if found[-1:] == ["execution"] and name == "getVariable" and len(arguments) == 1:
+        variable = arguments[0][1:-1]
+        if arguments[0][0] in "'\"" and variable.isidentifier():
+            found[-1] = variable
+            return end + 1
+    function, count = METHODS.get(name, ("", -1))
+    if end == len(tokens) or count != bool(arguments) or "," in arguments or found[-1:] == ["execution"]:
+        possible = ", ".join(METHODS)
+        raise FlowError(
+            f"«.{name}(…)» kennt Nahtstelle hier nicht. Möglich sind execution.getVariable mit einem Namen, und "
+            f"{possible}. Ob es eine Angabe gibt, fragt «name != null»."
+        )
+    _call(found, function, arguments)
+    return end + 1
+
+
+def _refuse(tokens: list[str], index: int) -> None:
+    """Raises FlowError where the sign at `index` is one that FEEL lacks."""
+    token, before, after = tokens[index], tokens[index - 1] if index else "", "".join(tokens[index + 1 : index + 2])
+    between = re.match(r"[\w)\]'\"]", before[-1:]) and before not in _BEFORE_A_LIST and re.match(r"[\w('\"]", after)
+    if token == "%" or (token == "mod" and between):
+        raise FlowError(f"«{token}» kennt Nahtstelle nicht. Bitte schreiben Sie modulo(a, b).")
+    if token == "execution" and after == "." and tokens[index + 3 : index + 4] != ["("]:
+        raise FlowError("«execution» kennt hier nur getVariable, zum Beispiel execution.getVariable('betrag').")
+    if token.startswith("'") and re.search(r"\\[^\\'\"]", token.replace("\\\\", "")):
+        raise FlowError(f"In {token[:40]} darf nach dem Zeichen \\ nur \\, ' oder \" stehen.")
 
 
 def _is_operand(token: str) -> bool:
@@ -59,27 +134,22 @@ def _is_operand(token: str) -> bool:
     return token in (")", "]") or (bool(re.match(r"[^\W\d]", token)) and token not in _BEFORE_A_LIST)
 
 
-def _closing(tokens: list[str], start: int) -> int:
+def _closing(tokens: list[str], start: int, pair: str = "[]") -> int:
     """The index of the bracket that closes the one at `start`; the number of tokens where there is none."""
     depth = 0
     for index in range(start, len(tokens)):
-        depth += (tokens[index] == "[") - (tokens[index] == "]")
+        depth += (tokens[index] == pair[0]) - (tokens[index] == pair[1])
         if depth == 0:
             return index
     return len(tokens)
 
 
-def _look_up(found: list[str], inside: list[str]) -> None:
-    """Ends `found` with the part of its last operand that the brackets `inside` ask for."""
-    if len(inside) == 1 and inside[0][0] in "'\"":
-        start = _operand_start(found)
-        whole = " ".join(_joined(found[start:]))
-        key = _quoted(inside[0]) if inside[0].startswith("'") else inside[0]
-        found[start:] = [f"get value({whole}, {key})"]
-    elif len(inside) == 1 and inside[0].isdigit():
-        found += ["[", str(int(inside[0]) + 1), "]"]
-    else:
-        found += ["[", "(", *_translate(inside), ")", "+", "1", "]"]
+def _call(found: list[str], function: str, arguments: list[str]) -> None:
+    """Ends `found` with a function called with its last operand, and with `arguments`."""
+    start = _operand_start(found)
+    whole = " ".join(_joined(found[start:]))
+    more = "".join(f", {part}" for part in [" ".join(_joined(_translate(arguments)))] if part)
+    found[start:] = [f"{function}({whole}{more})"]
 
 
 def _operand_start(found: list[str]) -> int:
@@ -88,7 +158,7 @@ def _operand_start(found: list[str]) -> int:
     while index:
         token = found[index - 1]
         depth += (token in (")", "]")) - (token in ("(", "["))
-        named = token == "." or token in (")", "]") or bool(re.match(r"[^\W\d]", token))
+        named = token in (".", ")", "]") or (bool(re.match(r"[^\W\d]|\"", token)) and token not in _BEFORE_A_LIST)
         if depth < 0 or (depth == 0 and not named and token not in ("(", "[")):
             break
         index -= 1
@@ -115,7 +185,9 @@ def _operand_end(tokens: list[str], start: int) -> int:
 
 
 def _quoted(token: str) -> str:
-    return '"' + token[1:-1].replace("\\'", "'").replace('"', '\\"') + '"'
+    """A text in single quotes as FEEL writes it, in double ones."""
+    inside = re.sub(r"\\(['\"])", r"\1", token[1:-1])
+    return '"' + inside.replace('"', '\\"') + '"'
 
 
 def _joined(tokens: list[str]) -> list[str]:

@@ -7,19 +7,25 @@ data it came from, and use the clock of the caller.
 A timer whose value is null waits until the data give it one. A plain date means 06:00 on that day.
 """
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimerEventDefinition
 from SpiffWorkflow.bpmn.util import PendingBpmnEvent
 from SpiffWorkflow.task import Task
 
-from app.clock import at_local
-from app.flow.durations import Duration, Repetition, add, parse_duration, parse_moment, parse_repetition
+from app.clock import ZONE, at_local
+from app.flow.durations import (
+    DEADLINE_HOUR,
+    Duration,
+    Repetition,
+    add,
+    parse_duration,
+    parse_moment,
+    parse_repetition,
+)
 from app.flow.errors import FlowError
 from app.flow.rounds import wait_again
-
-DEADLINE_HOUR = time(6)
 
 
 class _Timer(TimerEventDefinition):
@@ -33,7 +39,7 @@ class _Timer(TimerEventDefinition):
         state = self._state(task)
         if "armed" not in state:
             state["armed"] = task.workflow.script_engine.now().isoformat()
-        return datetime.fromisoformat(state["armed"])
+        return datetime.fromisoformat(state["armed"]).astimezone(ZONE)
 
     def _value(self, task: Task) -> Any:
         """The expression's value; `now()` and `today()` in it are the moment the timer was armed."""

@@ -1,7 +1,8 @@
 """Forms: read form-js files, compile them to marshmallow, judge answers, and prepare them for showing.
 
 The files in reading order:
-- `reading`, `node`, `components`, `formulas`: from a file to the records of `definitions`. `limits`: how large.
+- `reading`, `node`, `components`, `options`, `formulas`: from a file to the records of `definitions`.
+  `limits`: how large.
 - `schema`, `text_checks`, `bounds`, `moments`: what a value must be like. `files`: answers that are files.
 - `answers`, `paths`: where answers come from. `levels`, `spots`: a form at one moment, with the fields that are shown.
 - `judge`, `remarks`, `submission`: what is wrong with answers, and what becomes of them. `facts`: the same in words.

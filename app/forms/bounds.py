@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 
 from app.clock import ZONE
+from app.deadlines.moments import local
 from app.forms import messages, moments
 from app.forms.definitions import MomentInput, NumberInput
 from app.forms.display import display, display_number
@@ -54,7 +55,7 @@ def _moment_bound(page: Page, spot: Spot, bound: Formula | None) -> date | time 
 
 
 def _from_text(text: str) -> date | time | None:
-    readers: tuple[Callable[[str], date | time], ...] = (moments.read_date, moments.read_moment, moments.read_time)
+    readers: tuple[Callable[[str], date | time], ...] = (moments.read_moment, moments.read_date, moments.read_time)
     for read in readers:
         try:
             return read(text)
@@ -82,11 +83,12 @@ def moment_outside(page: Page, spot: Spot, rules: MomentInput) -> str:
 def _before(one: date | time, other: date | time) -> bool:
     """Whether one comes before the other. A moment and a date compare by the day in Zurich; a date and a time never."""
     if isinstance(one, time) or isinstance(other, time):
-        return isinstance(one, time) and isinstance(other, time) and one < other
+        clocks = [clock.replace(tzinfo=None) for clock in (one, other) if isinstance(clock, time)]
+        return len(clocks) == 2 and clocks[0] < clocks[1]
     if isinstance(one, datetime) and isinstance(other, datetime):
-        return one.astimezone(ZONE) < other.replace(tzinfo=other.tzinfo or ZONE)
+        return local(one) < local(other)
     return _day(one) < _day(other)
 
 
 def _day(moment: date) -> date:
-    return moment.astimezone(ZONE).date() if isinstance(moment, datetime) else moment
+    return local(moment).date() if isinstance(moment, datetime) else moment

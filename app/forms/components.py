@@ -24,6 +24,7 @@ from app.forms.definitions import (
 from app.forms.files import KINDS
 from app.forms.formulas import Formula
 from app.forms.node import Node
+from app.forms.options import offer_of
 
 PROPERTIES = frozenset(
     {"label", "hint", "check", "min", "max", "error", "warn", "rule", "ruleMessage", "prefill", "minRows", "maxRows"}
@@ -132,7 +133,8 @@ def _number_input(node: Node, kind: str, base: KeyPath) -> Field:
         **_appearance(node),
         least=rules.bound("min", -limits.NUMBER),
         most=rules.bound("max", limits.NUMBER),
-        decimals=node.whole("decimalDigits", 0, 0, 10) if has_decimals else None,
+        decimals=node.whole("decimalDigits", 0, 0, limits.DECIMALS) if has_decimals else None,
+        step=node.step("increment"),
         as_text=node.flag("serializeToString"),
     )
 
@@ -175,26 +177,15 @@ def _choice(node: Node, kind: str, base: KeyPath) -> Field:
 
 
 def _read_options(node: Node) -> tuple[Option, ...]:
-    options = options_from(node.items("values"))
-    if options is None:
+    values = node.items("values")
+    offer = offer_of(values)
+    if offer.left_out and any(offer_of([one]).left_out for one in values[: limits.OPTIONS]):
         raise node.fail("Jede Antwort braucht eine Beschriftung (label) und einen Wert (value).")
-    if len({option.text for option in options}) < len(options):
+    if len(values) > limits.OPTIONS:
+        raise node.fail(f"Eine Auswahl kann höchstens {limits.OPTIONS} Antworten haben.")
+    if len(offer.options) < len(values):
         raise node.fail("Zwei Antworten haben denselben Wert.")
-    return options
-
-
-def options_from(items: object) -> tuple[Option, ...] | None:
-    """Options from a list of texts or of `{label, value}`; None when it is anything else or too long."""
-    if not isinstance(items, list) or len(items) > limits.OPTIONS:
-        return None
-    options = []
-    for item in items:
-        value = item.get("value") if isinstance(item, Mapping) else item
-        label = item.get("label", value) if isinstance(item, Mapping) else item
-        if not isinstance(value, str | int | float | bool) or value == "":
-            return None
-        options.append(Option(text=str(value), label=str(label), value=value))
-    return tuple(options)
+    return offer.options
 
 
 def _file_input(node: Node, kind: str, base: KeyPath) -> Field:

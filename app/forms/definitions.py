@@ -73,11 +73,12 @@ class TextInput(Input):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NumberInput(Input):
-    """A decimal number, whole where `decimals` is 0; bounds are inclusive."""
+    """A decimal number, whole where `decimals` is 0, a multiple of `step` if there is one; bounds are inclusive."""
 
     least: Decimal | Formula
     most: Decimal | Formula
     decimals: int | None = None
+    step: Decimal | None = None
     as_text: bool = False
     prefix: str = ""
     suffix: str = ""

@@ -7,6 +7,7 @@ from app.forms.definitions import CheckboxInput, ChoiceInput, Computed, FileInpu
 from app.forms.display import display
 from app.forms.files import Record, in_words, records_in
 from app.forms.levels import Spot, category_of
+from app.forms.options import labels_of
 from app.forms.spots import Page
 
 
@@ -48,9 +49,7 @@ def _answer(spot: Spot) -> str:
         return in_words(records_in(spot.value))
     if not isinstance(spot.definition, ChoiceInput):
         return display(spot.value)
-    labels: dict[object, str] = {option.value: option.label for option in spot.options}
-    chosen = spot.value if isinstance(spot.value, list) else [spot.value]
-    return ", ".join(labels.get(value, display(value)) for value in chosen if value is not None)
+    return ", ".join(labels_of(spot.value, spot.options))
 
 
 def _heading(page: Page, spot: Spot) -> str:

@@ -6,7 +6,8 @@ from hashlib import sha256
 from app.forms import messages
 from app.forms.bounds import moment_outside, number_outside
 from app.forms.definitions import ChoiceInput, Input, ListField, MomentInput, NumberInput
-from app.forms.levels import Spot, is_empty
+from app.forms.levels import Spot
+from app.forms.options import text_of
 from app.forms.remarks import FieldError, FieldWarning
 from app.forms.spots import Page
 
@@ -63,7 +64,7 @@ def _error(page: Page, spot: Spot, sentence: str) -> FieldError:
 
 
 def _missing(spot: Spot, definition: Input) -> str:
-    return messages.REQUIRED[definition.family] if definition.required and is_empty(spot.value) else ""
+    return messages.REQUIRED[definition.family] if definition.required and spot.lacks(spot.value) else ""
 
 
 def _out_of_bounds(page: Page, spot: Spot) -> str:
@@ -82,9 +83,9 @@ def _out_of_bounds(page: Page, spot: Spot) -> str:
 
 
 def _not_offered(spot: Spot) -> str:
-    offered = [option.value for option in spot.options]
+    offered = {option.text for option in spot.options}
     chosen = spot.value if isinstance(spot.value, list) else [spot.value]
-    return "" if all(value in offered for value in chosen) else messages.NOT_OFFERED
+    return "" if all(text_of(value) in offered for value in chosen) else messages.NOT_OFFERED
 
 
 def _broken_rules(page: Page, in_error: set[str]) -> Iterator[FieldError]:
@@ -101,5 +102,5 @@ def _broken_rules(page: Page, in_error: set[str]) -> Iterator[FieldError]:
             continue
         verdict = page.evaluate(definition.rule, spot)
         undecided = verdict is not True and verdict is not False
-        if verdict is False or (undecided and not in_error and not is_empty(spot.value)):
+        if verdict is False or (undecided and not in_error and not spot.lacks(spot.value)):
             yield _error(page, spot, definition.rule_message or messages.RULE)

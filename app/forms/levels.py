@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.forms.answers import MISSING, RowMark
-from app.forms.definitions import Computed, Field, Input, ListField, Option
+from app.forms.definitions import ChoiceInput, Computed, Field, Input, ListField, Option
 from app.forms.paths import dig, merged, put
 
 ValuePath = tuple[str | int, ...]
@@ -56,6 +56,7 @@ class Spot:
 
     stored: the value in the case data; initial: the value the page begins with, as far as this person may read it.
     answer: what was sent, as it came; typed and fault: the value it stands for, or why it is not well formed.
+    options and left_out: what a choice offers, and how many entries of its list it cannot offer.
     value and problem: what counts in the end. They are `typed` and `fault` unless the field is locked.
     """
 
@@ -75,7 +76,12 @@ class Spot:
     visible: bool = True
     locked: bool = False
     options: tuple[Option, ...] = ()
+    left_out: int = 0
     rows: list[Level] = field(default_factory=list)
+
+    def lacks(self, value: object) -> bool:
+        """Whether a value is no answer to this field. «No» is one where it stands among others to choose from."""
+        return is_empty(value) and not (value is False and isinstance(self.definition, ChoiceInput))
 
     @property
     def veiled(self) -> bool:

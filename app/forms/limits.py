@@ -20,5 +20,7 @@ FILES = 10
 TABLE_ROWS = 200
 NUMBER = Decimal(10) ** 12
 """The largest number, up or down."""
+DECIMALS = 10
+"""Decimal places that can be asked for."""
 NUMBER_TEXT = 40
 """Characters of a number as it is typed."""

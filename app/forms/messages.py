@@ -84,6 +84,10 @@ def decimals(most: int) -> str:
     return WHOLE_NUMBER if most == 0 else f"Bitte geben Sie höchstens {most} Nachkommastellen an."
 
 
+def steps(step: str, below: str, above: str) -> str:
+    return f"Bitte geben Sie ein Vielfaches von {step} an, zum Beispiel {below} oder {above}."
+
+
 def too_few_rows(least: int) -> str:
     entries = "einen Eintrag" if least == 1 else f"{least} Einträge"
     return f"Bitte erfassen Sie mindestens {entries}."
@@ -123,3 +127,13 @@ def confirm_entries(count: int) -> str:
 
 def thousands(number: int) -> str:
     return f"{number:,}".replace(",", "'")
+
+
+def offered(options: int, left_out: int) -> str:
+    """What people read beside a choice that lacks answers; empty where everything of its list is offered."""
+    if not options:
+        return "Hier steht im Moment nichts zur Auswahl."
+    if left_out:
+        entries = "Ein Eintrag" if left_out == 1 else f"{left_out} Einträge"
+        return f"{entries} der Liste {'lässt' if left_out == 1 else 'lassen'} sich nicht anbieten."
+    return ""

@@ -5,20 +5,23 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 
 from app.clock import ZONE
+from app.deadlines import moments
 from app.forms import messages
 
 _SWISS_DAY = re.compile(r"(\d{1,2})\.\s*(\d{1,2})\.\s*(\d{4})\Z", re.ASCII)
 _ISO_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)\Z", re.ASCII)
 _CLOCK = re.compile(r"(\d{1,2})[:.](\d\d)(?::(\d\d)(?:\.0+)?)?\Z", re.ASCII)
-_OFFSET = re.compile(r"(Z|[+-]\d\d:\d\d)\Z", re.ASCII)
+_OFFSET = re.compile(r"(Z|[+-]\d\d:\d\d|@[A-Za-z][\w/+-]*)\Z", re.ASCII)
 
 
 def read_date(text: str) -> date:
-    """From 2027-02-24 or 24.2.2027. Raises ValueError with a German sentence."""
+    """From 2027-02-24 or 24.2.2027; of a moment as case data keep it, the day. Raises ValueError in German."""
     if iso := _ISO_DAY.match(text):
         year, month, day = (int(part) for part in iso.groups())
     elif swiss := _SWISS_DAY.match(text):
         day, month, year = (int(part) for part in swiss.groups())
+    elif kept := moments.as_date(text):
+        day, month, year = kept.day, kept.month, kept.year
     else:
         raise ValueError(messages.DATE)
     try:
@@ -31,8 +34,10 @@ def read_date(text: str) -> date:
 
 
 def read_time(text: str) -> time:
-    """From 14:30, 14.30 or 14:30:00. Raises ValueError with a German sentence."""
+    """From 14:30, 14.30 or 14:30:00; of a moment as case data keep it, the time. Raises ValueError in German."""
     parts = _CLOCK.match(text)
+    if not parts and (kept := moments.as_time(text)):
+        return kept.replace(microsecond=0)
     if not parts:
         raise ValueError(messages.TIME)
     hour, minute, second = (int(part) for part in parts.groups(default="0"))
@@ -43,7 +48,7 @@ def read_time(text: str) -> time:
 
 
 def read_moment(text: str) -> datetime:
-    """An aware moment in Europe/Zurich from a local or an offset text. Raises ValueError with a German sentence."""
+    """A moment in Zurich, from local text or one with an offset or a zone. Raises ValueError with a German sentence."""
     bare, offset = _OFFSET.sub("", text), _OFFSET.search(text)
     day_text, separator, clock_text = bare.replace(", ", " ").replace("T", " ").rpartition(" ")
     if not separator:
@@ -54,7 +59,10 @@ def read_moment(text: str) -> datetime:
         raise ValueError(messages.DATETIME) from None
     day = read_date(day_text.strip())
     if offset:
-        return datetime.fromisoformat(f"{day}T{clock}{offset.group()}").astimezone(ZONE)
+        kept = moments.read(f"{day}T{clock}{offset.group()}")
+        if not isinstance(kept, datetime):
+            raise ValueError(messages.DATETIME)
+        return kept
     moment = datetime.combine(day, clock, tzinfo=ZONE)
     if moment.astimezone(UTC).astimezone(ZONE).time() != clock:
         raise ValueError(messages.SKIPPED_HOUR)

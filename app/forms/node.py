@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from decimal import Decimal
 
 from app.feel import Library
+from app.forms import limits
 from app.forms.definitions import KeyPath, Switch
 from app.forms.errors import FormError
 from app.forms.formulas import Formula, Template
@@ -69,6 +70,21 @@ class Node:
                 raise ValueError
         except (ValueError, ArithmeticError):
             raise self.fail(f"«{name}» muss eine Zahl oder ein Ausdruck sein.") from None
+        return number
+
+    def step(self, name: str) -> Decimal | None:
+        """A number greater than zero, as a number or as text; None where it is left out."""
+        value = self.data.get(name)
+        if value is None or value == "":
+            return None
+        try:
+            if not isinstance(value, int | float | str) or isinstance(value, bool):
+                raise ValueError
+            number = Decimal(str(value).strip())
+            if not 0 < number <= limits.NUMBER or number.adjusted() < -limits.DECIMALS:
+                raise ValueError
+        except (ValueError, ArithmeticError):
+            raise self.fail(f"«{name}» muss eine Zahl grösser als 0 sein, nicht «{str(value)[:40]}».") from None
         return number
 
     def formula(self, name: str, *, needs_equals: bool = True) -> Formula | None:

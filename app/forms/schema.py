@@ -15,6 +15,7 @@ from app.forms import limits, messages, moments
 from app.forms.definitions import CheckboxInput, ChoiceInput, FileInput, Input, MomentInput, NumberInput, TextInput
 from app.forms.display import display_number
 from app.forms.files import Record, records_in
+from app.forms.options import text_of
 from app.forms.text_checks import CHECKS, clean_text, contains_pattern
 
 _TICKED = ("on", "true", "1", "ja")
@@ -84,6 +85,9 @@ class _NumberAnswer(_Answer):
             raise ValueError(messages.too_large(display_number(rules.most)))
         if rules.decimals is not None and number != round(number, rules.decimals):
             raise ValueError(messages.decimals(rules.decimals))
+        if rules.step is not None and number % rules.step:
+            below = number // rules.step * rules.step - (rules.step if number < 0 else 0)
+            raise ValueError(messages.steps(*(display_number(one) for one in (rules.step, below, below + rules.step))))
         if rules.as_text:
             return f"{number.normalize():f}"
         return int(number) if number == number.to_integral_value() else float(number)
@@ -154,7 +158,7 @@ class _ManyOfAnswer(_OneOfAnswer):
         if len(chosen) > limits.OPTIONS:
             raise ValidationError(messages.NOT_OFFERED)
         try:
-            return list(dict.fromkeys(self.read(item) for item in chosen if item != ""))
+            return list({text_of(item): self.read(item) for item in chosen if item != ""}.values())
         except ValueError as error:
             raise ValidationError(str(error)) from error
 

@@ -14,7 +14,6 @@ from typing import Any
 
 from app.feel import to_json
 from app.forms.answers import MISSING, Answers, list_in, without_row_numbers
-from app.forms.components import options_from
 from app.forms.definitions import (
     CheckboxInput,
     ChoiceInput,
@@ -28,7 +27,8 @@ from app.forms.definitions import (
 )
 from app.forms.files import named_files, records_in
 from app.forms.formulas import Formula
-from app.forms.levels import Level, Spot, ValuePath, given, is_empty, overlay, refresh_data
+from app.forms.levels import Level, Spot, ValuePath, given, overlay, refresh_data
+from app.forms.options import offer_of, text_of
 from app.forms.paths import dig
 from app.forms.schema import LevelSchema
 
@@ -120,8 +120,8 @@ class Page:
             if isinstance(spot.definition, FileInput):
                 known = spot.initial = records_in(spot.initial)
                 spot.answer = named_files(spot.answer, known, self._answers.uploads, without_row_numbers(spot.name))
-            spot.hidden = not is_empty(spot.stored) and dig(level.shared, spot.definition.key) is None
-            spot.blank = spot.answer is MISSING or _is_blank(spot.answer)
+            spot.hidden = not spot.lacks(spot.stored) and dig(level.shared, spot.definition.key) is None
+            spot.blank = spot.answer is MISSING or _is_blank(spot)
             given[key] = spot.stored if spot.veiled else spot.initial if spot.answer is MISSING else spot.answer
         values, problems = self._schemas[level.pattern].load(given)
         for key, spot in inputs.items():
@@ -181,7 +181,8 @@ class Page:
         if isinstance(definition, ChoiceInput):
             spot.options = definition.options
             if definition.source:
-                spot.options = options_from(self.shown(definition.source, spot)) or ()
+                offer = offer_of(self.shown(definition.source, spot))
+                spot.options, spot.left_out = offer.options, offer.left_out
             spot.value = _chosen(spot)
 
     def _context(self, level: Level, base: tuple[str, ...], shown: bool) -> Mapping[str, Any]:
@@ -208,8 +209,8 @@ def _chosen(spot: Spot) -> object:
     """The values of the options (a number, say) instead of the texts a browser sends; other values stay as they are."""
     offered = {option.text: option.value for option in spot.options}
     if isinstance(spot.value, list):
-        return [offered.get(str(value), value) for value in spot.value]
-    return None if spot.value is None else offered.get(str(spot.value), spot.value)
+        return [offered.get(text_of(value), value) for value in spot.value]
+    return None if spot.value is None else offered.get(text_of(spot.value), spot.value)
 
 
 def pattern_of(outer: str, definition: ListField) -> str:
@@ -217,6 +218,7 @@ def pattern_of(outer: str, definition: ListField) -> str:
     return ".".join((*filter(None, (outer,)), *definition.key))
 
 
-def _is_blank(answer: object) -> bool:
-    """Whether an answer says nothing, as texts of a browser or as a value."""
-    return all(is_empty(text) for text in answer) if isinstance(answer, list) else is_empty(answer)
+def _is_blank(spot: Spot) -> bool:
+    """Whether the answer that was sent says nothing, as texts of a browser or as a value."""
+    answers = spot.answer if isinstance(spot.answer, list) else [spot.answer]
+    return all(spot.lacks(answer) for answer in answers)

@@ -9,7 +9,7 @@ from app.forms.answers import MISSING, Raw, is_row_number
 from app.forms.definitions import Computed, Input, ListField
 from app.forms.facts import Fact, facts_of
 from app.forms.judge import judge, warnings_of
-from app.forms.levels import Level, Spot, ValuePath, is_empty
+from app.forms.levels import Level, Spot, ValuePath
 from app.forms.remarks import FieldError, FieldWarning
 from app.forms.spots import Page
 
@@ -63,7 +63,7 @@ def _is_blank(row: Level) -> bool:
 
 
 def _is_untouched(spot: Spot) -> bool:
-    return not spot.problem and (spot.answer is MISSING or is_empty(spot.value) or spot.value == spot.initial)
+    return not spot.problem and (spot.answer is MISSING or spot.lacks(spot.value) or spot.value == spot.initial)
 
 
 def judge_page(page: Page, raw: Raw, strangers: list[FieldError], confirmed: frozenset[str] | None) -> Submission:

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from markupsafe import Markup
 
+from app.deadlines.moments import as_date
 from app.forms import messages
 from app.forms.answers import MISSING, Raw
 from app.forms.bounds import moment_bounds
@@ -29,6 +30,7 @@ from app.forms.files import KINDS, WORDS, in_words, records_in, view_of
 from app.forms.levels import Level, Spot
 from app.forms.limits import FILES, TABLE_ROWS
 from app.forms.moments import for_browser
+from app.forms.options import labels_of, text_of
 from app.forms.paths import dig
 from app.forms.remarks import FieldError, FieldWarning, anchor_of
 from app.forms.richtext import RichText
@@ -121,6 +123,7 @@ class ViewBuilder:
         view.attributes = self._attributes(spot, definition)
         if isinstance(definition, ChoiceInput):
             view.options = _option_views(spot)
+            view.notice = " ".join(filter(None, (view.notice, messages.offered(len(spot.options), spot.left_out))))
         elif isinstance(definition, FileInput):
             view.files = [view_of(one) for one in records_in(spot.initial if spot.answer is MISSING else spot.answer)]
             view.text = messages.files_wanted([WORDS[kind] for kind in definition.kinds], definition.many)
@@ -139,9 +142,7 @@ class ViewBuilder:
             return in_words(records_in(spot.value)) or messages.NOTHING
         if spot.veiled or not isinstance(spot.definition, ChoiceInput):
             return _shown_text(spot)
-        labels: dict[object, str] = {option.value: option.label for option in spot.options}
-        chosen = spot.value if isinstance(spot.value, list) else [spot.value]
-        return ", ".join(labels.get(value, display(value)) for value in chosen) or messages.NOTHING
+        return ", ".join(labels_of(spot.value, spot.options)) or messages.NOTHING
 
     def _attributes(self, spot: Spot, definition: Input) -> dict[str, str]:
         match definition:
@@ -162,8 +163,9 @@ class ViewBuilder:
         if definition.family != "date":
             return attributes
         for name, bound in zip(("min", "max"), moment_bounds(self._page, spot, definition), strict=True):
-            if bound is not None:
-                attributes[name] = bound.isoformat()[:10]
+            day = as_date(bound)
+            if day is not None:
+                attributes[name] = day.isoformat()
         return attributes
 
     def _list(self, spot: Spot, definition: ListField) -> FieldView:
@@ -252,10 +254,10 @@ def _file_attributes(definition: FileInput) -> dict[str, str]:
 
 def _option_views(spot: Spot) -> list[OptionView]:
     value = None if spot.veiled else spot.value
-    chosen = value if isinstance(value, list) else [value]
+    chosen = {text_of(one) for one in (value if isinstance(value, list) else [value]) if one is not None}
     first = anchor_of(spot.name)
     return [
-        OptionView(first if number == 0 else f"{first}-{number}", option.text, option.label, option.value in chosen)
+        OptionView(first if number == 0 else f"{first}-{number}", option.text, option.label, option.text in chosen)
         for number, option in enumerate(spot.options)
     ]
 

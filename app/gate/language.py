@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
+from app.deadlines import moments
 from app.flow.expressions import is_expression
 from app.flow.extensions import read_extensions, read_loop
 from app.gate.bpmn_words import ACTIVITIES, EVENTS, B, kind, title
@@ -122,14 +122,11 @@ def script_of(node: Element) -> str:
 
 
 def _due(text: str) -> Iterator[str]:
-    if text and not is_expression(text):
-        try:
-            date.fromisoformat(text.strip()[:10])
-        except ValueError:
-            yield (
-                f"Die Frist «{short(text)}» ist kein Datum. Bitte schreiben Sie einen Ausdruck, zum Beispiel "
-                "= add working days(today(), 5)."
-            )
+    if text and not is_expression(text) and moments.read(text) is None:
+        yield (
+            f"Die Frist «{short(text)}» ist kein Datum. Bitte schreiben Sie einen Ausdruck, zum Beispiel "
+            "= add working days(today(), 5)."
+        )
 
 
 def _some(problem: str | None) -> Iterator[str]:

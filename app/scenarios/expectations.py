@@ -1,7 +1,6 @@
 """Comparing a case with what a scenario expects. Every difference becomes one sentence with its day."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -9,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.cases import recipients
 from app.cases.models import Case, Invoice
+from app.deadlines import moments
 from app.flow.kinds import EventKind, ItemKind, ItemStatus
 from app.flow.models import Event, WorkItem
 from app.outbox.models import Message
@@ -84,7 +84,7 @@ class Expectations:
     def _fits(self, item: WorkItem, entry: Mapping[str, Any]) -> bool:
         if item.element != entry.get("aufgabe"):
             return False
-        if "faellig" in entry and _day(entry["faellig"]) != item.due:
+        if "faellig" in entry and moments.as_date(entry["faellig"]) != item.due:
             return False
         if "fuer" in entry and entry["fuer"] not in (item.label, item.party, item.role):
             return False
@@ -139,9 +139,10 @@ class Expectations:
 
 
 def _entry(entry: Mapping[str, Any]) -> str:
-    parts = (f"{key} {_day(value):%d.%m.%Y}" if key == "faellig" else f"{key} {value}" for key, value in entry.items())
+    parts = (f"{key} {_swiss(value)}" if key == "faellig" else f"{key} {value}" for key, value in entry.items())
     return ", ".join(parts)
 
 
-def _day(value: Any) -> date:
-    return value if isinstance(value, date) else datetime.fromisoformat(str(value)).date()
+def _swiss(value: Any) -> str:
+    day = moments.as_date(value)
+    return str(value) if day is None else moments.swiss(day)

@@ -16,7 +16,9 @@ COMPLETE = [["< 18", '"a"'], ["[18..64]", '"b"'], ["> 64", '"c"']]
 def test_a_complete_table_has_no_findings() -> None:
     assert _findings(["alter:number"], ["y"], COMPLETE) == []
     assert (
-        _findings(["a:boolean", "b"], ["y"], [["true", "-", "1"], ["false", '"x"', "2"], ["false", 'not("x")', "3"]])
+        _findings(
+            ["a:boolean", "b"], ["y:number"], [["true", "-", "1"], ["false", '"x"', "2"], ["false", 'not("x")', "3"]]
+        )
         == []
     )
 

@@ -38,7 +38,8 @@ def test_reckoning_clamps_months_and_keeps_kinds_apart(text: str, expected: obje
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ('@"2026-03-28T12:00:00@Europe/Zurich" + @"P1D"', "2026-03-29T13:00:00@Europe/Zurich"),
+        ('@"2026-03-28T12:00:00@Europe/Zurich" + @"P1D"', "2026-03-29T12:00:00@Europe/Zurich"),
+        ('@"2026-03-28T12:00:00@Europe/Zurich" + @"PT24H"', "2026-03-29T13:00:00@Europe/Zurich"),
         ('@"2026-03-29T12:00:00@Europe/Zurich" - @"2026-03-28T12:00:00@Europe/Zurich"', "PT23H"),
         ('@"2026-01-01T12:00:00@Europe/Zurich" = @"2026-01-01T11:00:00Z"', True),
         ('@"2026-01-01T12:00:00" = @"2026-01-01T12:00:00Z"', False),

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from app.feel import FeelSyntaxError, parse_unary
-from tests.feel.asking import passes
+from tests.feel.asking import passes, value
 
 
 @pytest.mark.parametrize(
@@ -61,3 +61,15 @@ def test_a_cell_may_read_other_names() -> None:
 def test_broken_cells_are_syntax_errors(tests: str) -> None:
     with pytest.raises(FeelSyntaxError):
         parse_unary(tests)
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("overlaps after( (1..5], [1..5] )", True), ("overlaps after( [1..5], [1..5) )", False),
+    ("overlaps after( [3..7], [1..5] )", True), ("overlaps after( [1..5], [3..7] )", False),
+    ("overlaps after( (1..5), [1..5] )", False), ("overlaps after( (1..5], [1..5) )", True),
+    ('is(value1: @"2021-02-13")', False), ("is(value1: null)", True), ("is(1, 1)", True),
+    ("5 in (null..10]", None), ("5 in [1..null)", None), ("5 in (1..10]", True),
+    ('duration("PT0.S") = duration("PT0S")', True), ('duration("PT1.5S") = duration("PT1.50S")', True),
+])  # fmt: skip
+def test_details_of_the_standard(text: str, expected: object) -> None:
+    assert value(text) is expected

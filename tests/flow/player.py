@@ -1,7 +1,7 @@
 """Plays a small diagram without a database: every step is dumped and loaded again."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from app.clock import ZONE, ManualClock
@@ -98,6 +98,11 @@ class Player:
         """Ids of the open tasks, with their label where they have one."""
         tasks = engine.open_tasks(self._load(), lambda _: self.clock.now())
         return [f"{task.element} {task.label}" if task.label else task.element for task in tasks]
+
+    @property
+    def due(self) -> dict[str, date | None]:
+        """The day on which each open task is due."""
+        return {task.element: task.due for task in engine.open_tasks(self._load(), lambda _: self.clock.now())}
 
     def complete(self, name: str, **values: Any) -> "Player":
         workflow = self._load()

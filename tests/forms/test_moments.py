@@ -1,8 +1,12 @@
 """Dates, times and both together, around the edges of the calendar and of summer time."""
 
+from datetime import datetime
+
 import pytest
 
-from tests.forms.builders import complaint_about, day, field, value_of
+from app.flow.expressions import LIBRARY
+from app.forms import Form, compile_form
+from tests.forms.builders import NOW, Component, complaint_about, day, field, form_file, load, value_of
 
 MOMENT = field("datetime", subtype="datetime")
 TIME = field("datetime", subtype="time")
@@ -92,3 +96,69 @@ def test_a_moment_in_the_past_can_be_forbidden_by_its_day() -> None:
     future = field("datetime", subtype="datetime", disallowPassedDates=True)
     assert value_of(future, "2026-11-22T08:00") == "2026-11-22T08:00:00+01:00"
     assert "Vergangenheit" in complaint_about(future, "2026-11-21T23:59")
+
+
+def form_of(*components: Component) -> Form:
+    """A form as the house compiles it, with the functions of its own calendar."""
+    return compile_form(form_file(*components), "probe.form", library=LIBRARY)
+
+
+UTC_FIELD = field("datetime", "termin", subtype="datetime", timeSerializingFormat="utc_normalized")
+KEPT = [
+    ("2026-12-31T23:15:00Z", "01.01.2027 00:15"), ("2027-07-24T12:30:00Z", "24.07.2027 14:30"),
+    ("2027-01-11T08:00:00@Europe/Zurich", "11.01.2027 08:00"),
+    ("2027-01-11T08:00:00.5@Europe/Zurich", "11.01.2027 08:00"),
+    ("2027-01-10T20:00:00-05:00", "11.01.2027 02:00"), ("2027-01-11T08:00:00", "11.01.2027 08:00"),
+]  # fmt: skip
+
+
+def test_a_moment_kept_in_utc_is_told_as_it_was_typed() -> None:
+    submission = load(form_of(UTC_FIELD), {"termin": "01.01.2027 00:15"})
+    assert submission.values == {"termin": "2026-12-31T23:15:00Z"}
+    assert [fact.text for fact in submission.facts] == ["01.01.2027 00:15"]
+
+
+@pytest.mark.parametrize(("kept", "shown"), KEPT)
+def test_people_read_kept_moments_in_local_time(kept: str, shown: str) -> None:
+    form = form_of(
+        {"type": "text", "id": "t", "text": "Termin: {{ab}}, {{date and time(ab)}}, {{\"um \" + string(ab)}}"},
+        {"type": "table", "id": "tab", "label": "Termine", "dataSource": "= [{wann: ab}]",
+         "columns": [{"key": "wann", "label": "Wann"}]},
+        field("expression", "wieder", expression="= ab"),
+        {**UTC_FIELD, "readonly": True, "key": "ab"},
+    )  # fmt: skip
+    items = form.view({"ab": kept}, now=NOW).items
+    assert str(items[0].html).count(shown) == 3
+    assert items[1].cells == [[shown]]
+    assert [item.text for item in items[2:]] == [shown, shown]
+
+
+@pytest.mark.parametrize(("kept", "shown"), KEPT)
+@pytest.mark.parametrize(("subtype", "pick"), [("datetime", "%Y-%m-%dT%H:%M"), ("date", "%Y-%m-%d"), ("time", "%H:%M")])
+def test_a_kept_moment_fills_a_field_of_every_kind(kept: str, shown: str, subtype: str, pick: str) -> None:
+    expected = datetime.strptime(shown, "%d.%m.%Y %H:%M").strftime(pick)
+    for more in ({"properties": {"prefill": "= ab"}}, {"defaultValue": kept}):
+        form = form_of(field("datetime", "feld", subtype=subtype, **more))
+        assert form.view({"ab": kept}, now=NOW).items[0].text == expected
+        submission = load(form, {"_shown": [""]}, {"ab": kept})
+        assert submission.errors == []
+        assert str(submission.values["feld"]).startswith(expected)
+
+
+@pytest.mark.parametrize("bound", ['= date and time("2026-12-31T23:15:00Z")', '= "2026-12-31T23:15:00Z"', "= ab",
+                                   '= @"2026-12-31T23:15:00Z"'])  # fmt: skip
+def test_bounds_are_kept_moments_too(bound: str) -> None:
+    data = {"ab": "2027-01-01T00:15:00@Europe/Zurich"}
+    form = form_of(day(properties={"min": bound}))
+    assert form.view(data, now=NOW).items[0].attributes["min"] == "2027-01-01"
+    assert not load(form, {"tag": "2026-12-31"}, data).ok
+    assert load(form, {"tag": "2027-01-01"}, data).ok
+    moment = field("datetime", subtype="datetime", properties={"min": bound})
+    assert load(form_of(moment), {"feld": "2027-01-01T00:15"}, data).ok
+    assert not load(form_of(moment), {"feld": "2027-01-01T00:14"}, data).ok
+
+
+def test_a_bound_of_time_may_have_a_zone() -> None:
+    office = field("datetime", subtype="time", properties={"min": '= time("08:00:00@Europe/Zurich")'})
+    assert value_of(office, "08:00") == "08:00:00"
+    assert "08:00" in complaint_about(office, "07:59")

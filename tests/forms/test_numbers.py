@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.forms import FormError
 from tests.forms.builders import complaint_about, field, form_of, give, value_of
 
 NUMBER = field("number")
@@ -66,3 +67,35 @@ def test_json_that_is_no_number_is_refused(value: object) -> None:
 
 def test_json_numbers_are_accepted() -> None:
     assert give(form_of(NUMBER), {"feld": 2.5}).values == {"feld": 2.5}
+
+
+@pytest.mark.parametrize(("step", "right", "wrong", "near"), [
+    (5, ["0", "5", "-10", "2'000"], "7", "5 oder 10"), (5, ["15.0"], "-7", "-10 oder -5"),
+    (0.05, ["2'400.05", "0.1", "-0.15"], "0.12", "0.1 oder 0.15"), ("0.25", ["1.75"], "1.8", "1.75 oder 2"),
+    ("1", ["3"], "3.5", "3 oder 4"), (1000, ["1'000"], "1'500", "1'000 oder 2'000"),
+    (0.1, ["0.3"], "0.35", "0.3 oder 0.4"),
+])  # fmt: skip
+def test_a_number_is_a_multiple_of_its_increment(step: float | str, right: list[str], wrong: str, near: str) -> None:
+    number = field("number", increment=step)
+    for typed in right:
+        assert value_of(number, typed) is not None
+    assert f"zum Beispiel {near}." in complaint_about(number, wrong)
+    assert give(form_of(number), {"feld": 0}).ok
+    assert value_of({**number, "serializeToString": True}, right[0]) is not None
+
+
+def test_an_increment_counts_from_zero_also_beside_a_minimum() -> None:
+    number = field("number", increment=5, validate={"min": 3})
+    assert value_of(number, "5") == 5
+    assert "Vielfaches von 5" in complaint_about(number, "8")
+
+
+@pytest.mark.parametrize("step", [0, -5, "0", "-1", "fünf", "= 5", True, [5], 1e-20, 1e13, "NaN", "Infinity"])
+def test_an_increment_that_steps_nowhere_is_refused_by_name(step: object) -> None:
+    with pytest.raises(FormError, match="«increment» muss eine Zahl grösser als 0 sein"):
+        form_of(field("number", increment=step))
+
+
+@pytest.mark.parametrize("step", ["", None])
+def test_an_increment_may_be_left_out(step: object) -> None:
+    assert value_of(field("number", increment=step), "7") == 7

@@ -149,6 +149,6 @@ CONTEXTS = {
         signature("from: number", lambda number: number),
         signature("from: string, grouping separator?: string, decimal separator?: string", _number_grouped),
     ),
-    "is": function("value1: any, value2: any", _is, wants_run=True),
+    "is": function("value1: any, value2?: any", _is, wants_run=True),
     "not": function("negand: any", _not),
 }

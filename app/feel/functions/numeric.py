@@ -18,6 +18,7 @@ from decimal import (
 from app.feel.functions.signatures import function, signature
 from app.feel.library import Function
 from app.feel.numbers import NUMBERS, round_to
+from app.feel.temporal import negate
 from app.feel.values import YearsMonths
 
 _MAX_SCALE = 6176
@@ -42,7 +43,8 @@ def _modulo(dividend: Decimal, divisor: Decimal) -> Decimal:
 
 
 def _absolute_duration(value: timedelta | YearsMonths) -> timedelta | YearsMonths:
-    return YearsMonths(abs(value.months)) if isinstance(value, YearsMonths) else abs(value)
+    backwards = value < (YearsMonths(0) if isinstance(value, YearsMonths) else timedelta(0))
+    return negate(value) if backwards else value
 
 
 def _odd(number: Decimal) -> bool:

@@ -76,7 +76,7 @@ def _overlaps_before(run: Run, one: Range, other: Range) -> bool:
 
 
 def _overlaps_after(run: Run, one: Range, other: Range) -> bool:
-    return _overlaps(run, one, other) and _ends_later(run, one, other) and not _starts_earlier(run, one, other)
+    return _overlaps(run, one, other) and _starts_earlier(run, other, one) and not _ends_later(run, other, one)
 
 
 def _same_low(run: Run, one: Range, other: Range) -> bool:

@@ -27,7 +27,6 @@ from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 from SpiffWorkflow.bpmn.specs.defaults import (
     EndEvent,
-    EventBasedGateway,
     ExclusiveGateway,
     InclusiveGateway,
     IntermediateCatchEvent,
@@ -46,7 +45,16 @@ from app.flow.errors import DiagramError
 from app.flow.events import FirstOf, Message, Signal
 from app.flow.extensions import BPMN, read_extensions, read_loop
 from app.flow.normalise import normalise
-from app.flow.specs import ActionTask, BoundaryEvent, CallActivity, DecisionTask, MultiInstance, SubProcess, Transaction
+from app.flow.specs import (
+    ActionTask,
+    BoundaryEvent,
+    CallActivity,
+    DecisionTask,
+    EventBasedGateway,
+    MultiInstance,
+    SubProcess,
+    Transaction,
+)
 from app.flow.timers import CycleTimer, MomentTimer
 from app.flow.xml import read_xml
 

@@ -16,6 +16,7 @@ from SpiffWorkflow.bpmn.serializer.default.event_definition import (
 from SpiffWorkflow.bpmn.serializer.default.task_spec import (
     BoundaryEventConverter,
     BpmnTaskSpecConverter,
+    EventConverter,
     SubWorkflowConverter,
 )
 from SpiffWorkflow.bpmn.serializer.helpers import EventDefinitionConverter
@@ -23,6 +24,7 @@ from SpiffWorkflow.bpmn.serializer.workflow import VERSION
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 from SpiffWorkflow.bpmn.specs.defaults import BoundaryEvent as SpiffBoundaryEvent
 from SpiffWorkflow.bpmn.specs.defaults import CallActivity as SpiffCallActivity
+from SpiffWorkflow.bpmn.specs.defaults import EventBasedGateway as SpiffEventBasedGateway
 
 from app.flow import events, specs, timers
 from app.flow.errors import FlowError
@@ -49,7 +51,9 @@ class Specs:
 
 def _config() -> dict[type, type]:
     config = copy(DEFAULT_CONFIG)
-    del config[SpiffCallActivity], config[SpiffBoundaryEvent]
+    # What replaces a class of the engine has its name too, so that versions stored earlier get it as well.
+    del config[SpiffCallActivity], config[SpiffBoundaryEvent], config[SpiffEventBasedGateway]
+    config[specs.EventBasedGateway] = EventConverter
     config[specs.BoundaryEvent] = BoundaryEventConverter
     config[specs.ActionTask] = config[specs.DecisionTask] = BpmnTaskSpecConverter
     config[specs.SubProcess] = config[specs.CallActivity] = SubWorkflowConverter

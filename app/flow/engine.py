@@ -13,13 +13,11 @@ from SpiffWorkflow.bpmn.specs.control import BoundaryEventJoin
 from SpiffWorkflow.bpmn.specs.mixins.events.end_event import EndEvent
 from SpiffWorkflow.bpmn.specs.mixins.events.event_types import CatchingEvent
 from SpiffWorkflow.bpmn.specs.mixins.events.intermediate_event import IntermediateCatchEvent
-from SpiffWorkflow.exceptions import SpiffWorkflowException
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from app.deadlines.explain import collected_reasons
-from app.errors import AppError
-from app.flow import events, expressions, prediction, scope
+from app.flow import events, expressions, prediction, scope, throws
 from app.flow.compaction import compact, drop_orphans
 from app.flow.errors import FlowError, TaskGoneError
 from app.flow.events import CaseProcess
@@ -29,6 +27,7 @@ from app.flow.reports import Report, lanes_of, waiting_reports
 from app.flow.script_engine import FeelScriptEngine
 from app.flow.serializer import Specs
 from app.flow.specs import CallActivity
+from app.flow.words import in_words
 
 prediction.install()
 
@@ -72,7 +71,7 @@ def complete(workflow: CaseProcess, task_id: str, values: Mapping[str, Any], jou
     if task is None:
         raise TaskGoneError
     scope.merge(scope.writable(task), values)
-    with _in_words(task):
+    with in_words(task):
         task.run()
         journal.note(task)
     advance(workflow, journal)
@@ -81,7 +80,7 @@ def complete(workflow: CaseProcess, task_id: str, values: Mapping[str, Any], jou
 def report(workflow: CaseProcess, task_id: str, element: str, values: Mapping[str, Any], journal: Journal) -> None:
     """Lets the message event `element` happen, as a person reports it. Raises TaskGoneError if nobody waits for it."""
     found = _report(workflow, task_id, element)
-    with _in_words(found.task):
+    with in_words(found.task):
         found.hand_in(values)
         journal.note_report(found)
     advance(workflow, journal)
@@ -128,9 +127,13 @@ def advance(workflow: CaseProcess, journal: Journal) -> None:
         steps += 1
         if steps > MAX_STEPS:
             raise FlowError("Das Verfahren dreht sich im Kreis: zu viele automatische Schritte.", ready.task_spec.name)
-        with _in_words(ready):
+        with in_words(ready):
             ready.run()
             journal.note(ready)
+        if throws.is_uncaught(ready):
+            workflow.cancel()
+            workflow.kept.clear()
+            drop_orphans(workflow)
         if isinstance(ready.task_spec, _MAY_INTERRUPT):
             drop_orphans(workflow)
 
@@ -146,7 +149,7 @@ def open_reports(workflow: CaseProcess) -> list[OpenTask]:
 
 
 def _describe_report(workflow: CaseProcess, found: Report) -> OpenTask:
-    with _in_words(found.task):
+    with in_words(found.task):
         variables, now = scope.readable(found.task), workflow.script_engine.now
         label = expressions.text_or_value(found.properties.get("label", ""), variables, now)
     return OpenTask(
@@ -165,7 +168,7 @@ def _describe(workflow: CaseProcess, task: Task, opened: datetime) -> OpenTask:
         return None if value is None else str(value)
 
     properties = more.get("properties", {})
-    with _in_words(task):
+    with in_words(task):
         with collected_reasons() as reasons:
             due = expressions.as_date(
                 expressions.text_or_value(more["due"], variables, lambda: opened) if "due" in more else None
@@ -269,23 +272,7 @@ def _finish_subprocesses(workflow: CaseProcess) -> bool:
     for inner in sorted(workflow.subprocesses.values(), key=lambda inner: -inner.depth):
         parent = workflow.get_task_from_id(inner.parent_task_id)
         if inner.completed and parent.state == TaskState.STARTED:
-            parent.task_spec._update(parent)
+            with in_words(parent):
+                parent.task_spec._update(parent)
             finished = True
     return finished
-
-
-class _in_words:  # noqa: N801 - reads as a statement: `with _in_words(task):`
-    """Turns the engine's exceptions into FlowError, and puts the element's name in front of the message."""
-
-    def __init__(self, task: Task) -> None:
-        self._element = task.task_spec.bpmn_name or task.task_spec.name
-
-    def __enter__(self) -> None:
-        """Prepares nothing; the work is done on the way out."""
-
-    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        if isinstance(error, AppError):
-            error.message = f"{self._element}: {error.message}"
-            return
-        if isinstance(error, SpiffWorkflowException):
-            raise FlowError(f"{self._element}: {error}", self._element) from error

@@ -23,6 +23,7 @@ from SpiffWorkflow.task import Task
 from app.flow import expressions, scope
 from app.flow.errors import FlowError
 from app.flow.kinds import MessageKind
+from app.flow.words import in_words
 
 MAX_KEPT = 100
 """Messages that wait in one case for a receiver; a diagram that sends more is taken to send without end."""
@@ -190,8 +191,9 @@ def _deliver(workflow: CaseProcess, event: BpmnEvent) -> bool:
     receiver = next((task for task in waiting if _declares(task, event)), waiting[0] if waiting else None)
     if receiver is None:
         return False
-    receiver.task_spec.catch(receiver, event)
-    receiver.task_spec._update(receiver)
+    with in_words(receiver):
+        receiver.task_spec.catch(receiver, event)
+        receiver.task_spec._update(receiver)
     return True
 
 

@@ -32,6 +32,8 @@ CONTAINERS = (f"{_B}process", f"{_B}subProcess", f"{_B}transaction")
 """Elements that contain nodes and flows (FlowElementsContainer in the standard)."""
 RESERVED = ("Start", "End", "Root")
 """Ids the engine uses itself."""
+AROUND_HANDLERS = (".body", ".rest")
+"""Ends of the ids of sub-processes that nobody drew: event sub-processes become events on their border."""
 
 
 def normalise(root: etree._Element) -> etree._Element:
@@ -96,7 +98,9 @@ def _split_by_gateways(container: etree._Element) -> None:
         if len(flows) < 2 and not conditional:
             continue
         kind = "inclusiveGateway" if conditional else "parallelGateway"
-        gateway = etree.SubElement(container, f"{_B}{kind}", id=f"{node.get('id')}.split")
+        # The gateway has the name of its element, so that sentences about its conditions name what was drawn.
+        name = str(node.get("name") or node.get("id"))
+        gateway = etree.SubElement(container, f"{_B}{kind}", id=f"{node.get('id')}.split", name=name)
         default = node.attrib.pop(DEFAULT, None)
         for flow in flows:
             flow.set("sourceRef", str(gateway.get("id")))

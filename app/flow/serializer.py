@@ -10,6 +10,7 @@ from typing import Any
 from SpiffWorkflow.bpmn.serializer import BpmnWorkflowSerializer
 from SpiffWorkflow.bpmn.serializer.config import DEFAULT_CONFIG
 from SpiffWorkflow.bpmn.serializer.default.event_definition import (
+    ErrorEscalationEventDefinitionConverter,
     MultipleEventDefinitionConverter,
     TimerConditionalEventDefinitionConverter,
 )
@@ -25,8 +26,11 @@ from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 from SpiffWorkflow.bpmn.specs.defaults import BoundaryEvent as SpiffBoundaryEvent
 from SpiffWorkflow.bpmn.specs.defaults import CallActivity as SpiffCallActivity
 from SpiffWorkflow.bpmn.specs.defaults import EventBasedGateway as SpiffEventBasedGateway
+from SpiffWorkflow.bpmn.specs.event_definitions import CancelEventDefinition as SpiffCancelEventDefinition
+from SpiffWorkflow.bpmn.specs.event_definitions import ErrorEventDefinition as SpiffErrorEventDefinition
+from SpiffWorkflow.bpmn.specs.event_definitions import EscalationEventDefinition as SpiffEscalationEventDefinition
 
-from app.flow import events, specs, timers
+from app.flow import events, specs, throws, timers
 from app.flow.errors import FlowError
 
 SPECS_VERSION = f"nahtstelle-1/spiff-{VERSION}"
@@ -53,6 +57,10 @@ def _config() -> dict[type, type]:
     config = copy(DEFAULT_CONFIG)
     # What replaces a class of the engine has its name too, so that versions stored earlier get it as well.
     del config[SpiffCallActivity], config[SpiffBoundaryEvent], config[SpiffEventBasedGateway]
+    del config[SpiffErrorEventDefinition], config[SpiffEscalationEventDefinition], config[SpiffCancelEventDefinition]
+    config[throws.ErrorEventDefinition] = ErrorEscalationEventDefinitionConverter
+    config[throws.EscalationEventDefinition] = ErrorEscalationEventDefinitionConverter
+    config[throws.CancelEventDefinition] = EventDefinitionConverter
     config[specs.EventBasedGateway] = EventConverter
     config[specs.BoundaryEvent] = BoundaryEventConverter
     config[specs.ActionTask] = config[specs.DecisionTask] = BpmnTaskSpecConverter

@@ -119,11 +119,5 @@ def _parsed(key: str, diagrams: Mapping[str, str]) -> Iterator[Finding]:
     try:
         parse_process(key, {name: text.encode() for name, text in diagrams.items()})
     except DiagramError as error:
-        if "RecursionError" in error.message:
-            message = "Der Ablauf hat zu viele Schritte hintereinander. Bitte teilen Sie ihn auf mehrere Verfahren auf."
-        else:
-            message = f"Das Diagramm lässt sich nicht übernehmen: {error.message}"
-        yield Finding(error.source or next(iter(diagrams)), error.line, error.element, message)
-    except Exception as error:  # the engine's reader raises all kinds of errors, and none may end a check
-        message = f"Das Diagramm lässt sich nicht übernehmen ({type(error).__name__}). Bitte melden Sie es uns."
-        yield Finding(next(iter(diagrams)), None, None, message)
+        message = f"Das Diagramm lässt sich nicht übernehmen: {error.message}"
+        yield Finding(error.source or next(iter(diagrams)), error.line or None, error.element or None, message)

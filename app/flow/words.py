@@ -11,8 +11,8 @@ from SpiffWorkflow.task import Task
 from app.errors import AppError
 from app.flow.errors import DiagramError, FlowError
 
-SPLIT = ".split"
-"""End of the id of a gateway that BPMN implies behind an activity or event and nobody drew (see `normalise`)."""
+IMPLIED = (".split", ".choice")
+"""Ends of the id of a gateway that BPMN implies behind an activity or event and nobody drew (see `normalise`)."""
 TOO_LONG = "Der Ablauf hat zu viele Schritte hintereinander. Bitte teilen Sie ihn auf mehrere Verfahren auf."
 _ANYTHING = "Dieses Element lässt sich so nicht lesen. Bitte zeichnen Sie es im Editor neu."
 _SENTENCES = (
@@ -55,7 +55,7 @@ def of_step(error: SpiffWorkflowException, task: Task) -> str:
     """What the engine says about a step of a case, as a sentence with the element's name."""
     name, spec = element_of(task), task.task_spec
     if isinstance(spec, ExclusiveGateway | InclusiveGateway) and "No conditions satisfied" in str(error):
-        drawn = not spec.name.endswith(SPLIT)
+        drawn = not spec.name.endswith(IMPLIED)
         return (
             f"{'Am Gateway' if drawn else 'Nach'} «{name}» trifft keine Bedingung zu, und es gibt keinen Standardweg. "
             "Bitte berichtigen Sie die Angaben, nach denen hier entschieden wird, oder zeichnen Sie einen Standardweg."

@@ -9,27 +9,26 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from SpiffWorkflow.bpmn import BpmnWorkflow
 from SpiffWorkflow.bpmn.specs.control import BoundaryEventJoin
 from SpiffWorkflow.bpmn.specs.mixins.events.end_event import EndEvent
 from SpiffWorkflow.bpmn.specs.mixins.events.event_types import CatchingEvent
 from SpiffWorkflow.bpmn.specs.mixins.events.intermediate_event import IntermediateCatchEvent
-from SpiffWorkflow.exceptions import SpiffWorkflowException
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from app.deadlines import moments
 from app.deadlines.explain import collected_reasons
-from app.errors import AppError
-from app.flow import events, expressions, prediction, scope
+from app.flow import events, expressions, prediction, scope, throws
 from app.flow.compaction import compact, drop_orphans
 from app.flow.errors import FlowError, TaskGoneError
+from app.flow.events import CaseProcess
 from app.flow.journal import Journal
 from app.flow.kinds import MessageKind
 from app.flow.reports import Report, lanes_of, waiting_reports
 from app.flow.script_engine import FeelScriptEngine
 from app.flow.serializer import Specs
 from app.flow.specs import CallActivity
+from app.flow.words import in_words
 
 prediction.install()
 
@@ -59,38 +58,36 @@ class OpenTask:
     readers: tuple[str, ...] = ()
 
 
-def start(
-    specs: Specs, variables: Mapping[str, Any], script_engine: FeelScriptEngine, journal: Journal
-) -> BpmnWorkflow:
+def start(specs: Specs, variables: Mapping[str, Any], script_engine: FeelScriptEngine, journal: Journal) -> CaseProcess:
     """A new process with its first variables, run until it rests."""
-    workflow = BpmnWorkflow(specs.main, specs.called, script_engine=script_engine)
+    workflow = CaseProcess(specs.main, specs.called, script_engine=script_engine)
     workflow.data.update(variables)
     advance(workflow, journal)
     return workflow
 
 
-def complete(workflow: BpmnWorkflow, task_id: str, values: Mapping[str, Any], journal: Journal) -> None:
+def complete(workflow: CaseProcess, task_id: str, values: Mapping[str, Any], journal: Journal) -> None:
     """Completes the open task `task_id` with `values` (nested case data). Raises TaskGoneError if it is not open."""
     task = next((task for task in _ready_by_hand(workflow) if str(task.id) == task_id), None)
     if task is None:
         raise TaskGoneError
     scope.merge(scope.writable(task), values)
-    with _in_words(task):
+    with in_words(task):
         task.run()
         journal.note(task)
     advance(workflow, journal)
 
 
-def report(workflow: BpmnWorkflow, task_id: str, element: str, values: Mapping[str, Any], journal: Journal) -> None:
+def report(workflow: CaseProcess, task_id: str, element: str, values: Mapping[str, Any], journal: Journal) -> None:
     """Lets the message event `element` happen, as a person reports it. Raises TaskGoneError if nobody waits for it."""
     found = _report(workflow, task_id, element)
-    with _in_words(found.task):
+    with in_words(found.task):
         found.hand_in(values)
         journal.note_report(found)
     advance(workflow, journal)
 
 
-def _report(workflow: BpmnWorkflow, task_id: str, element: str) -> Report:
+def _report(workflow: CaseProcess, task_id: str, element: str) -> Report:
     for found in waiting_reports(workflow):
         if str(found.task.id) == task_id and found.spec.bpmn_id == element:
             return found
@@ -98,25 +95,28 @@ def _report(workflow: BpmnWorkflow, task_id: str, element: str) -> Report:
 
 
 def receive(
-    workflow: BpmnWorkflow,
+    workflow: CaseProcess,
     kind: MessageKind,
     name: str,
     correlation: str | None,
     payload: Mapping[str, Any],
     journal: Journal,
 ) -> bool:
-    """Hands a message or signal from outside to the process; False if it does not wait for it (any more)."""
-    event = events.incoming(kind, name, correlation, dict(payload))
-    caught = workflow.event_manager.catch(event, internal=False)
+    """Hands a message or signal from outside to the process; False if nothing in it waits for it.
+
+    Such a message is kept until something does.
+    """
+    caught = events.hand_in(workflow, events.incoming(kind, name, correlation, dict(payload)))
     advance(workflow, journal)
-    return bool(caught)
+    return caught
 
 
-def advance(workflow: BpmnWorkflow, journal: Journal) -> None:
+def advance(workflow: CaseProcess, journal: Journal) -> None:
     """Runs everything automatic and fires every timer that is due, until the process rests."""
     steps = 0
     workflow.refresh_timers()
     while True:
+        events.deliver_kept(workflow)
         ready = _next_automatic(workflow)
         if ready is None:
             finished = _finish_subprocesses(workflow)
@@ -128,25 +128,29 @@ def advance(workflow: BpmnWorkflow, journal: Journal) -> None:
         steps += 1
         if steps > MAX_STEPS:
             raise FlowError("Das Verfahren dreht sich im Kreis: zu viele automatische Schritte.", ready.task_spec.name)
-        with _in_words(ready):
+        with in_words(ready):
             ready.run()
             journal.note(ready)
+        if throws.is_uncaught(ready):
+            workflow.cancel()
+            workflow.kept.clear()
+            drop_orphans(workflow)
         if isinstance(ready.task_spec, _MAY_INTERRUPT):
             drop_orphans(workflow)
 
 
-def open_tasks(workflow: BpmnWorkflow, opened: Callable[[str], datetime]) -> list[OpenTask]:
+def open_tasks(workflow: CaseProcess, opened: Callable[[str], datetime]) -> list[OpenTask]:
     """The tasks that wait for a person. `opened(task id)`: since when; `today()` in a due date is that day."""
     return [_describe(workflow, task, opened(str(task.id))) for task in _ready_by_hand(workflow)]
 
 
-def open_reports(workflow: BpmnWorkflow) -> list[OpenTask]:
+def open_reports(workflow: CaseProcess) -> list[OpenTask]:
     """The reports that people may make at this moment."""
     return [_describe_report(workflow, found) for found in waiting_reports(workflow)]
 
 
-def _describe_report(workflow: BpmnWorkflow, found: Report) -> OpenTask:
-    with _in_words(found.task):
+def _describe_report(workflow: CaseProcess, found: Report) -> OpenTask:
+    with in_words(found.task):
         variables, now = scope.readable(found.task), workflow.script_engine.now
         label = expressions.text_or_value(found.properties.get("label", ""), variables, now)
     return OpenTask(
@@ -156,7 +160,7 @@ def _describe_report(workflow: BpmnWorkflow, found: Report) -> OpenTask:
     )  # fmt: skip
 
 
-def _describe(workflow: BpmnWorkflow, task: Task, opened: datetime) -> OpenTask:
+def _describe(workflow: CaseProcess, task: Task, opened: datetime) -> OpenTask:
     spec, more = task.task_spec, task.task_spec.extensions or {}
     variables = scope.readable(task)
 
@@ -165,7 +169,7 @@ def _describe(workflow: BpmnWorkflow, task: Task, opened: datetime) -> OpenTask:
         return None if value is None else str(value)
 
     properties = more.get("properties", {})
-    with _in_words(task):
+    with in_words(task):
         with collected_reasons() as reasons:
             due = expressions.as_date(
                 expressions.text_or_value(more["due"], variables, lambda: opened) if "due" in more else None
@@ -195,7 +199,7 @@ def _words(value: object) -> str | None:
     return None if value is None else moments.for_people(str(value))
 
 
-def _lane(workflow: BpmnWorkflow, task: Task) -> str | None:
+def _lane(workflow: CaseProcess, task: Task) -> str | None:
     """The task's lane; inside a sub-process that has none, the lane of the activity around it."""
     while True:
         if task.task_spec.lane:
@@ -205,7 +209,7 @@ def _lane(workflow: BpmnWorkflow, task: Task) -> str | None:
         task = workflow.get_task_from_id(task.workflow.parent_task_id)
 
 
-def variables_of(workflow: BpmnWorkflow, task_id: str) -> Mapping[str, Any]:
+def variables_of(workflow: CaseProcess, task_id: str) -> Mapping[str, Any]:
     """The variables that the open task or report `task_id` sees: its form is filled with them. Raises TaskGoneError."""
     for task in (*_ready_by_hand(workflow), *(found.task for found in waiting_reports(workflow))):
         if str(task.id) == task_id:
@@ -213,7 +217,7 @@ def variables_of(workflow: BpmnWorkflow, task_id: str) -> Mapping[str, Any]:
     raise TaskGoneError
 
 
-def current_elements(workflow: BpmnWorkflow) -> tuple[list[str], list[str]]:
+def current_elements(workflow: CaseProcess) -> tuple[list[str], list[str]]:
     """Ids of the elements where the process stands, and of those it has passed.
 
     Only elements of the main diagram with its embedded sub-processes, since the page shows this diagram alone.
@@ -233,7 +237,7 @@ def current_elements(workflow: BpmnWorkflow) -> tuple[list[str], list[str]]:
     return sorted(standing), sorted(passed - standing)
 
 
-def _is_called(workflow: BpmnWorkflow, inner: Any) -> bool:
+def _is_called(workflow: CaseProcess, inner: Any) -> bool:
     """Whether a sub-process runs inside a called process, whose elements are not in the main diagram."""
     while inner.parent_task_id is not None:
         parent = workflow.get_task_from_id(inner.parent_task_id)
@@ -247,50 +251,34 @@ def _is_waiting_event(task: Task) -> bool:
     return task.state == TaskState.WAITING and isinstance(task.task_spec, IntermediateCatchEvent)
 
 
-def _workflows(workflow: BpmnWorkflow) -> Iterator[Any]:
+def _workflows(workflow: CaseProcess) -> Iterator[Any]:
     """The process and its active sub-processes, outer ones first, so that an interruption comes before what it ends."""
     yield workflow
     yield from sorted(workflow.get_active_subprocesses(), key=lambda inner: inner.depth)
 
 
-def _ready_by_hand(workflow: BpmnWorkflow) -> list[Task]:
+def _ready_by_hand(workflow: CaseProcess) -> list[Task]:
     return [task for task in _ready(workflow) if task.task_spec.manual]
 
 
-def _next_automatic(workflow: BpmnWorkflow) -> Task | None:
+def _next_automatic(workflow: CaseProcess) -> Task | None:
     return next((task for task in _ready(workflow) if not task.task_spec.manual), None)
 
 
-def _ready(workflow: BpmnWorkflow) -> Iterator[Task]:
+def _ready(workflow: CaseProcess) -> Iterator[Task]:
     # The engine's own search goes along the tree and does not see tasks more than 1,000 levels deep.
     for inner in _workflows(workflow):
         yield from [task for task in inner.tasks.values() if task.state == TaskState.READY]
 
 
-def _finish_subprocesses(workflow: BpmnWorkflow) -> bool:
+def _finish_subprocesses(workflow: CaseProcess) -> bool:
     """Lets the activities of finished sub-processes go on; tells whether any did."""
     drop_orphans(workflow)
     finished = False
     for inner in sorted(workflow.subprocesses.values(), key=lambda inner: -inner.depth):
         parent = workflow.get_task_from_id(inner.parent_task_id)
         if inner.completed and parent.state == TaskState.STARTED:
-            parent.task_spec._update(parent)
+            with in_words(parent):
+                parent.task_spec._update(parent)
             finished = True
     return finished
-
-
-class _in_words:  # noqa: N801 - reads as a statement: `with _in_words(task):`
-    """Turns the engine's exceptions into FlowError, and puts the element's name in front of the message."""
-
-    def __init__(self, task: Task) -> None:
-        self._element = task.task_spec.bpmn_name or task.task_spec.name
-
-    def __enter__(self) -> None:
-        """Prepares nothing; the work is done on the way out."""
-
-    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        if isinstance(error, AppError):
-            error.message = f"{self._element}: {error.message}"
-            return
-        if isinstance(error, SpiffWorkflowException):
-            raise FlowError(f"{self._element}: {error}", self._element) from error

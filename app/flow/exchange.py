@@ -78,11 +78,18 @@ def next_moment(session: Session) -> datetime | None:
 
 
 def _fitting(statement: Any) -> Any:
-    """Of messages on their way, those that a case waits for which is not held up by a failure."""
+    """Of messages on their way, those that a case waits for which is not held up by a failure.
+
+    A case that waits for a message without a correlation means one of its own.
+    """
+    any_of_it = or_(CaseMessage.kind == MessageKind.SIGNAL, CaseMessage.sender_id == Subscription.instance_id)
     fits = (
         (Subscription.kind == CaseMessage.kind)
         & (Subscription.name == CaseMessage.name)
-        & or_(Subscription.correlation.is_(None), Subscription.correlation == CaseMessage.correlation)
+        & or_(
+            Subscription.correlation.is_(None) & any_of_it,
+            Subscription.correlation == CaseMessage.correlation,
+        )
         & or_(CaseMessage.target_id.is_(None), CaseMessage.target_id == Subscription.instance_id)
     )
     return (

@@ -9,7 +9,7 @@ from SpiffWorkflow.bpmn.specs.mixins.events.intermediate_event import ReceiveTas
 from SpiffWorkflow.bpmn.specs.mixins.script_task import ScriptTask
 from SpiffWorkflow.task import Task
 
-from app.flow import expressions, scope
+from app.flow import expressions, scope, throws
 from app.flow.kinds import EventKind
 from app.flow.reports import Report
 from app.flow.specs import ActionTask, DecisionTask
@@ -42,7 +42,11 @@ class Journal:
         """Notes a task of the engine that has just been run."""
         spec = task.task_spec
         kind = _kind(spec)
-        if kind is not None:
+        if kind is not None and throws.is_uncaught(task):
+            error = spec.event_definition.name or spec.event_definition.code
+            title = f"Beendet mit dem Fehler «{error}», den niemand auffängt" if error else "Beendet mit einem Fehler"
+            self.happenings.append(Happening(kind, spec.bpmn_id, title, True))
+        elif kind is not None:
             name = spec.bpmn_name
             self.happenings.append(Happening(kind, spec.bpmn_id, name or spec.bpmn_id, bool(name)))
         if not hasattr(spec, "loop"):

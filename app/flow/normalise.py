@@ -32,11 +32,19 @@ CONTAINERS = (f"{_B}process", f"{_B}subProcess", f"{_B}transaction")
 """Elements that contain nodes and flows (FlowElementsContainer in the standard)."""
 RESERVED = ("Start", "End", "Root")
 """Ids the engine uses itself."""
+TRUTHS = (
+    "isExecutable", "isInterrupting", "cancelActivity", "triggeredByEvent", "parallelMultiple", "isSequential",
+    "testBefore",
+)  # fmt: skip
+"""Attributes that are true or false."""
+AROUND_HANDLERS = (".body", ".rest")
+"""Ends of the ids of sub-processes that nobody drew: event sub-processes become events on their border."""
 
 
 def normalise(root: etree._Element) -> etree._Element:
     """A copy of the definitions element, rewritten. The order of the rewritings matters, see below."""
     root = deepcopy(root)
+    _spell_truths(root)
     # First the ids, which all others refer to. Event sub-processes come last: they wrap everything else.
     _name_flows(root)
     _rename_reserved(root)
@@ -47,6 +55,15 @@ def normalise(root: etree._Element) -> etree._Element:
     for container in list(root.iter(*CONTAINERS)):
         _unfold_event_subprocesses(container)
     return root
+
+
+def _spell_truths(root: etree._Element) -> None:
+    """Writes `true` for `1` and `false` for `0`, which the standard allows and nobody behind this understands."""
+    for node in root.iter(f"{_B}*"):
+        for name in TRUTHS:
+            if name in node.attrib:
+                value = str(node.get(name)).strip()
+                node.set(name, {"1": "true", "0": "false"}.get(value, value))
 
 
 def _name_flows(root: etree._Element) -> None:
@@ -89,22 +106,42 @@ def _join_links(container: etree._Element) -> None:
 
 
 def _split_by_gateways(container: etree._Element) -> None:
-    """Puts the gateway that BPMN implies behind an activity or event with several or conditional flows."""
+    """Puts the gateways that BPMN implies behind an activity or event with several or conditional flows.
+
+    A plain flow is always taken. A default flow is taken if no condition holds, whatever plain flows there are beside
+    it, and so the conditional ones then have a gateway of their own.
+    """
     for node in [child for child in container if child.tag in ACTIVITIES + EVENTS]:
         flows = _outgoing(container, node)
         conditional = [flow for flow in flows if flow.find(CONDITION) is not None]
         if len(flows) < 2 and not conditional:
             continue
-        kind = "inclusiveGateway" if conditional else "parallelGateway"
-        gateway = etree.SubElement(container, f"{_B}{kind}", id=f"{node.get('id')}.split")
-        default = node.attrib.pop(DEFAULT, None)
-        for flow in flows:
-            flow.set("sourceRef", str(gateway.get("id")))
-            if conditional and flow.find(CONDITION) is None and flow.get("id") != default:
+        default, name = node.attrib.pop(DEFAULT, None), str(node.get("id"))
+        plain = [flow for flow in flows if flow not in conditional and (flow.get("id") != default or not conditional)]
+        if conditional and default is None:
+            for flow in plain:
                 etree.SubElement(flow, CONDITION).text = "true"
-        if default is not None:
-            gateway.set(DEFAULT, default)
-        _flow(container, f"{node.get('id')}.to_split", node, gateway)
+            plain = []
+        if plain:
+            split = _gateway(container, node, "parallelGateway", "split", plain)
+            _flow(container, f"{name}.to_split", node, split)
+        if conditional:
+            end = "choice" if plain else "split"
+            choice = _gateway(container, node, "inclusiveGateway", end, [flow for flow in flows if flow not in plain])
+            if default is not None:
+                choice.set(DEFAULT, default)
+            _flow(container, f"{name}.to_{end}", split if plain else node, choice)
+
+
+def _gateway(
+    container: etree._Element, node: etree._Element, kind: str, end: str, flows: list[etree._Element]
+) -> etree._Element:
+    """A gateway behind `node` from which `flows` start. It has the node's name, for sentences about it."""
+    name = str(node.get("name") or node.get("id"))
+    gateway = etree.SubElement(container, f"{_B}{kind}", id=f"{node.get('id')}.{end}", name=name)
+    for flow in flows:
+        flow.set("sourceRef", str(gateway.get("id")))
+    return gateway
 
 
 def _end_open_paths(container: etree._Element) -> None:

@@ -27,7 +27,6 @@ from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 from SpiffWorkflow.bpmn.specs.defaults import (
     EndEvent,
-    EventBasedGateway,
     ExclusiveGateway,
     InclusiveGateway,
     IntermediateCatchEvent,
@@ -46,8 +45,19 @@ from app.flow.errors import DiagramError
 from app.flow.events import FirstOf, Message, Signal
 from app.flow.extensions import BPMN, read_extensions, read_loop
 from app.flow.normalise import normalise
-from app.flow.specs import ActionTask, BoundaryEvent, CallActivity, DecisionTask, MultiInstance, SubProcess, Transaction
+from app.flow.specs import (
+    ActionTask,
+    BoundaryEvent,
+    CallActivity,
+    DecisionTask,
+    EventBasedGateway,
+    MultiInstance,
+    SubProcess,
+    Transaction,
+)
+from app.flow.throws import CancelEventDefinition, ErrorEventDefinition, EscalationEventDefinition
 from app.flow.timers import CycleTimer, MomentTimer
+from app.flow.words import of_diagram
 from app.flow.xml import read_xml
 
 
@@ -97,7 +107,25 @@ class _Extended:
                 return MomentTimer(name, expression, description=node.get("name"))
             if kind == "timeCycle":
                 return CycleTimer(name, expression, description=node.get("name"))
-        raise ValidationException("Dem Zeitereignis fehlt die Zeitangabe.", node=node)
+        raise ValidationException("Unknown Time Specification", node=node)
+
+    def parse_error_event(self, event: etree._Element) -> ErrorEventDefinition:
+        found = self._referred("errors", event.get("errorRef"))
+        return ErrorEventDefinition(found.get("name"), found.get("error_code"))
+
+    def parse_escalation_event(self, event: etree._Element) -> EscalationEventDefinition:
+        found = self._referred("escalations", event.get("escalationRef"))
+        return EscalationEventDefinition(found.get("name"), found.get("escalation_code"))
+
+    def parse_cancel_event(self, _event: etree._Element) -> CancelEventDefinition:
+        return CancelEventDefinition()
+
+    def _referred(self, kind: str, reference: str | None) -> dict[str, str | None]:
+        """The declared error or escalation that an event means; empty for one that means any."""
+        found: dict[str, str | None] | None = getattr(self.process_parser.parser, kind).get(reference)
+        if reference is not None and found is None:
+            raise ValidationException("Expected a declared node", node=self.node)
+        return found or {}
 
 
 def _extended(base: type) -> type:
@@ -194,7 +222,7 @@ def parse_process(key: str, diagrams: dict[str, bytes]) -> tuple[BpmnProcessSpec
             parser.add_bpmn_xml(normalise(read_xml(data, name)), name)
         spec = parser.get_spec(key)
         return spec, parser.get_subprocess_specs(key)
-    except ValidationException as error:
-        raise DiagramError(
-            str(error.args[0] if error.args else error), str(error.file_name or ""), error.line_number, error.id
-        ) from error
+    except DiagramError:
+        raise
+    except Exception as error:  # the engine's reader raises all kinds of errors, and none of them speaks German
+        raise of_diagram(error) from error

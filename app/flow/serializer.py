@@ -10,12 +10,14 @@ from typing import Any
 from SpiffWorkflow.bpmn.serializer import BpmnWorkflowSerializer
 from SpiffWorkflow.bpmn.serializer.config import DEFAULT_CONFIG
 from SpiffWorkflow.bpmn.serializer.default.event_definition import (
+    ErrorEscalationEventDefinitionConverter,
     MultipleEventDefinitionConverter,
     TimerConditionalEventDefinitionConverter,
 )
 from SpiffWorkflow.bpmn.serializer.default.task_spec import (
     BoundaryEventConverter,
     BpmnTaskSpecConverter,
+    EventConverter,
     SubWorkflowConverter,
 )
 from SpiffWorkflow.bpmn.serializer.helpers import EventDefinitionConverter
@@ -23,8 +25,12 @@ from SpiffWorkflow.bpmn.serializer.workflow import VERSION
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 from SpiffWorkflow.bpmn.specs.defaults import BoundaryEvent as SpiffBoundaryEvent
 from SpiffWorkflow.bpmn.specs.defaults import CallActivity as SpiffCallActivity
+from SpiffWorkflow.bpmn.specs.defaults import EventBasedGateway as SpiffEventBasedGateway
+from SpiffWorkflow.bpmn.specs.event_definitions import CancelEventDefinition as SpiffCancelEventDefinition
+from SpiffWorkflow.bpmn.specs.event_definitions import ErrorEventDefinition as SpiffErrorEventDefinition
+from SpiffWorkflow.bpmn.specs.event_definitions import EscalationEventDefinition as SpiffEscalationEventDefinition
 
-from app.flow import events, specs, timers
+from app.flow import events, specs, throws, timers
 from app.flow.errors import FlowError
 
 SPECS_VERSION = f"nahtstelle-1/spiff-{VERSION}"
@@ -49,7 +55,13 @@ class Specs:
 
 def _config() -> dict[type, type]:
     config = copy(DEFAULT_CONFIG)
-    del config[SpiffCallActivity], config[SpiffBoundaryEvent]
+    # What replaces a class of the engine has its name too, so that versions stored earlier get it as well.
+    del config[SpiffCallActivity], config[SpiffBoundaryEvent], config[SpiffEventBasedGateway]
+    del config[SpiffErrorEventDefinition], config[SpiffEscalationEventDefinition], config[SpiffCancelEventDefinition]
+    config[throws.ErrorEventDefinition] = ErrorEscalationEventDefinitionConverter
+    config[throws.EscalationEventDefinition] = ErrorEscalationEventDefinitionConverter
+    config[throws.CancelEventDefinition] = EventDefinitionConverter
+    config[specs.EventBasedGateway] = EventConverter
     config[specs.BoundaryEvent] = BoundaryEventConverter
     config[specs.ActionTask] = config[specs.DecisionTask] = BpmnTaskSpecConverter
     config[specs.SubProcess] = config[specs.CallActivity] = SubWorkflowConverter

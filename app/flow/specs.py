@@ -7,6 +7,7 @@ from typing import Any
 
 from SpiffWorkflow.bpmn.specs.defaults import BoundaryEvent as SpiffBoundaryEvent
 from SpiffWorkflow.bpmn.specs.defaults import CallActivity as SpiffCallActivity
+from SpiffWorkflow.bpmn.specs.defaults import EventBasedGateway as SpiffEventBasedGateway
 from SpiffWorkflow.bpmn.specs.defaults import ServiceTask, SubWorkflowTask, TransactionSubprocess
 from SpiffWorkflow.bpmn.specs.mixins.bpmn_spec_mixin import BpmnSpecMixin
 from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
@@ -15,6 +16,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from app.flow import scope
 from app.flow.errors import FlowError
+from app.flow.events import FirstOf
 from app.flow.rounds import wait_again
 from app.flow.timers import CycleTimer, MomentTimer
 
@@ -78,6 +80,23 @@ class BoundaryEvent(SpiffBoundaryEvent):
 
 def _activity(event: Task) -> Task:
     return next(task for task in event.parent.children if not isinstance(task.task_spec, SpiffBoundaryEvent))
+
+
+class EventBasedGateway(SpiffEventBasedGateway):
+    """A gateway that goes the way of the event that came first.
+
+    The engine looks the way up by the event's name, and so confuses two events that wait for messages of one name.
+    """
+
+    def _run_hook(self, my_task: Task) -> bool:
+        way = my_task.internal_data.pop(FirstOf.WAY)
+        definition = self.event_definition.event_definitions[way]
+        for event in my_task.internal_data.pop("seen_events"):
+            definition.catch(my_task, event)
+        my_task._sync_children([self.outputs[way]], TaskState.FUTURE)
+        for child in my_task.children:
+            child.task_spec._predict(child, mask=TaskState.FUTURE | TaskState.PREDICTED_MASK)
+        return True
 
 
 class CallActivity(SpiffCallActivity):

@@ -9,14 +9,16 @@ import json
 import zlib
 from typing import Any
 
-from SpiffWorkflow.bpmn import BpmnWorkflow
 from SpiffWorkflow.bpmn.serializer.workflow import VERSION
 from SpiffWorkflow.bpmn.specs.mixins.events.event_types import CatchingEvent
 from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
+from app.flow import events
 from app.flow.errors import FlowError
+from app.flow.events import CaseProcess
+from app.flow.kinds import MessageKind
 from app.flow.serializer import Specs, convert, restore
 
 STATE_VERSION = f"nahtstelle-2/spiff-{VERSION}"
@@ -25,13 +27,17 @@ MAX_BYTES = 1_000_000
 _SEEN = "seen_events"  # the engine's only internal value that is not plain JSON
 
 
-def dump_state(workflow: BpmnWorkflow) -> bytes:
+def dump_state(workflow: CaseProcess) -> bytes:
     """The state of a case, compressed. Raises FlowError where it outgrows MAX_BYTES."""
     inner = sorted(workflow.subprocesses.values(), key=lambda sub: sub.depth)
     state = {
         "version": STATE_VERSION,
         "main": _dump(workflow),
         "inner": [[str(sub.parent_task_id), _dump(sub)] for sub in inner],
+        "waiting": [str(task_id) for task_id in workflow.event_manager.tasks],
+        "kept": [
+            [event.event_definition.name, event.correlations.get("key"), event.payload] for event in workflow.kept
+        ],
     }
     data = json.dumps(state, ensure_ascii=False, separators=(",", ":")).encode()
     if len(data) > MAX_BYTES:
@@ -39,12 +45,12 @@ def dump_state(workflow: BpmnWorkflow) -> bytes:
     return zlib.compress(data, 6)
 
 
-def load_state(data: bytes, definition: Specs, script_engine: Any) -> BpmnWorkflow:
+def load_state(data: bytes, definition: Specs, script_engine: Any) -> CaseProcess:
     """A running process from `data`. Raises FlowError for a state written by another version."""
     state = json.loads(zlib.decompress(data))
     if state.get("version") != STATE_VERSION:
         raise FlowError(f"Dieser Stand wurde von einer anderen Programmversion gespeichert ({state.get('version')}).")
-    workflow = BpmnWorkflow(definition.main, definition.called, script_engine=script_engine, deserializing=True)
+    workflow = CaseProcess(definition.main, definition.called, script_engine=script_engine, deserializing=True)
     _fill(workflow, state["main"])
     for parent_id, content in state["inner"]:
         task = workflow.get_task_from_id(parent_id)
@@ -52,7 +58,16 @@ def load_state(data: bytes, definition: Specs, script_engine: Any) -> BpmnWorkfl
         _fill(inner, content)
         workflow.subprocesses[parent_id] = inner
         inner.completed_event.connect(task.task_spec._on_subworkflow_completed, task)
+    _put_in_order(workflow, state.get("waiting", []))
+    workflow.kept = [events.incoming(MessageKind.MESSAGE, *message) for message in state.get("kept", [])]
     return workflow
+
+
+def _put_in_order(workflow: CaseProcess, ids: list[str]) -> None:
+    """Puts the events that wait in the order in which they began to; those that are not named come last."""
+    manager = workflow.event_manager
+    first = {task_id: manager.tasks[task_id] for task_id in ids if task_id in manager.tasks}
+    manager.tasks = {**first, **manager.tasks}
 
 
 def _dump(workflow: Any) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from app.flow.durations import (
 )
 from app.flow.errors import FlowError
 from app.flow.rounds import wait_again
+from app.flow.words import in_words
 
 
 class _Timer(TimerEventDefinition):
@@ -40,6 +41,14 @@ class _Timer(TimerEventDefinition):
         if "armed" not in state:
             state["armed"] = task.workflow.script_engine.now().isoformat()
         return datetime.fromisoformat(state["armed"]).astimezone(ZONE)
+
+    def has_fired(self, my_task: Task) -> bool:
+        """Whether the timer is due. Raises FlowError with the event's name where its value is none for a timer."""
+        with in_words(my_task):
+            return self._has_fired(my_task)
+
+    def _has_fired(self, task: Task) -> bool:
+        raise NotImplementedError
 
     def _value(self, task: Task) -> Any:
         """The expression's value; `now()` and `today()` in it are the moment the timer was armed."""
@@ -70,13 +79,13 @@ class MomentTimer(_Timer):
     to a later one.
     """
 
-    def has_fired(self, my_task: Task) -> bool:
-        state = self._state(my_task)
-        moment = as_moment(self._value(my_task), self._armed(my_task), self.name)
+    def _has_fired(self, task: Task) -> bool:
+        state = self._state(task)
+        moment = as_moment(self._value(task), self._armed(task), self.name)
         if moment is not None and "fired" in state and moment <= datetime.fromisoformat(state["fired"]):
             moment = None
         state["due"] = moment.isoformat() if moment else None
-        return moment is not None and moment <= my_task.workflow.script_engine.now()
+        return moment is not None and moment <= task.workflow.script_engine.now()
 
     def memory(self, my_task: Task) -> dict[str, Any]:
         """The internal data of the next round: since when the timer is armed, and for which moment it has fired."""
@@ -91,16 +100,16 @@ class CycleTimer(_Timer):
     everything they started as soon as the activity with the event is done.
     """
 
-    def has_fired(self, my_task: Task) -> bool:
-        state = self._state(my_task)
-        value = self._value(my_task)
+    def _has_fired(self, task: Task) -> bool:
+        state = self._state(task)
+        value = self._value(task)
         if value is None:
             state["due"] = None
             return False
         repetition = as_repetition(value, self.name)
-        anchor = repetition.start or self._armed(my_task)
+        anchor = repetition.start or self._armed(task)
         first = 0 if repetition.start else 1
-        now = my_task.workflow.script_engine.now()
+        now = task.workflow.script_engine.now()
         rounds = state.get("rounds", 0)  # rounds that have passed, whether fired or missed
         passed = rounds
         while repetition.allows(passed) and add(anchor, repetition.every, first + passed) <= now:
@@ -110,7 +119,7 @@ class CycleTimer(_Timer):
             state["due"] = add(anchor, repetition.every, first + rounds).isoformat() if more else None
             return False
         if repetition.allows(passed):
-            wait_again(my_task, {f"timer {self.name}": {"armed": state["armed"], "rounds": passed}})
+            wait_again(task, {f"timer {self.name}": {"armed": state["armed"], "rounds": passed}})
         return True
 
 

@@ -9,10 +9,15 @@ MAX_ELEMENTS = 20_000
 
 
 def read_xml(data: bytes, source: str) -> etree._Element:
-    """The root element of `data`, read without entities, network or DTD. Raises DiagramError with the line."""
+    """The root element of `data`, read without entities, network or DTD. Raises DiagramError with the line.
+
+    Comments and processing instructions are left out: a text goes on behind one, whoever reads it.
+    """
     if len(data) > MAX_BYTES:
         raise DiagramError(f"Die Datei ist grösser als {MAX_BYTES // 1_000_000} MB.", source)
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+    )
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:

@@ -6,7 +6,7 @@ sentence that tells a process owner what is wrong and how to mend it. A bundle w
 and only a CheckedBundle can be stored (`deploy`) or played (`load`).
 
 The files in reading order: `reading`, `opening` (XML, schema; `schema_words`), `bundles` (calls all rules), `checked`,
-`deploying`. The rules: `unsupported`, `structure`, `gateways`, `events`, `timing`, `language`, `retention`,
+`deploying`. The rules: `unsupported`, `ignored`, `structure`, `gateways`, `events`, `timing`, `language`, `retention`,
 `references`, `calls`, and once these find nothing `tokens` (joins) and `loops` with `walks` (circles). They stand on
 `diagram`, `finding`, `bpmn_words` and `expression_check`.
 """

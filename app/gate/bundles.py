@@ -14,6 +14,7 @@ from app.gate.diagram import Diagram
 from app.gate.events import check_events
 from app.gate.finding import Finding, Known, suggested
 from app.gate.gateways import check_gateways
+from app.gate.ignored import check_ignored
 from app.gate.language import check_language
 from app.gate.loops import check_loops
 from app.gate.opening import open_diagram
@@ -30,7 +31,8 @@ MAX_DIAGRAMS = 30
 MAX_TABLES = 500_000
 """Characters in a file of decision tables; checking a larger one would take minutes."""
 _DRAWING = (
-    check_supported, check_structure, check_gateways, check_events, check_timers, check_language, check_retention,
+    check_supported, check_ignored, check_structure, check_gateways, check_events, check_timers, check_language,
+    check_retention,
 )  # fmt: skip
 _AS_THEY_ARE: Mapping[str, str] = {}
 _NOT_WRONG = "unchecked"
@@ -119,11 +121,5 @@ def _parsed(key: str, diagrams: Mapping[str, str]) -> Iterator[Finding]:
     try:
         parse_process(key, {name: text.encode() for name, text in diagrams.items()})
     except DiagramError as error:
-        if "RecursionError" in error.message:
-            message = "Der Ablauf hat zu viele Schritte hintereinander. Bitte teilen Sie ihn auf mehrere Verfahren auf."
-        else:
-            message = f"Das Diagramm lässt sich nicht übernehmen: {error.message}"
-        yield Finding(error.source or next(iter(diagrams)), error.line, error.element, message)
-    except Exception as error:  # the engine's reader raises all kinds of errors, and none may end a check
-        message = f"Das Diagramm lässt sich nicht übernehmen ({type(error).__name__}). Bitte melden Sie es uns."
-        yield Finding(next(iter(diagrams)), None, None, message)
+        message = f"Das Diagramm lässt sich nicht übernehmen: {error.message}"
+        yield Finding(error.source or next(iter(diagrams)), error.line or None, error.element or None, message)

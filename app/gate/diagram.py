@@ -125,6 +125,11 @@ class Diagram:
         return container
 
 
+def is_default(flow: Element, node: Element) -> bool:
+    """Whether a flow is the default way out of a node; one without an id never is."""
+    return flow.get("id") is not None and flow.get("id") == node.get("default")
+
+
 def definitions_of(event: Element) -> list[Element]:
     """The event definitions directly in an event."""
     return [child for child in event if kind(child).endswith("EventDefinition")]

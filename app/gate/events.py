@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from app.gate.bpmn_words import EVENTS, B, kind, title
-from app.gate.diagram import Diagram, Element, is_event_subprocess
+from app.gate.diagram import Diagram, Element, definitions_of, is_event_subprocess
 from app.gate.finding import Finding
 
 _REFERENCES = {
@@ -59,24 +59,26 @@ def _event_of(node: Element) -> Element:
 def _caught(
     diagram: Diagram, container: Element, definition: Element, declared: dict[tuple[str, str], Element]
 ) -> bool:
-    """Whether an error thrown in `container` is caught around it. At the top it ends the process, which is fine."""
+    """Whether something catches an error thrown in `container`: an event sub-process in it, its border, so outwards.
+
+    At the top an error that nobody catches ends the process, which is fine: the history of the case says so.
+    """
     thrown = _code(definition, declared)
-    inner = container
-    while kind(inner) != "process":
+    inner, before = container, None
+    while True:
+        handlers = [node for node in inner if is_event_subprocess(node) and node is not before]
+        events = [start for node in handlers for start in node if kind(start) == "startEvent"]
         around = inner.getparent()
-        if around is None:
-            return False
-        for node in around:
-            attached = kind(node) == "boundaryEvent" and node.get("attachedToRef") == inner.get("id")
-            handler = is_event_subprocess(node) and node is not inner
-            if (attached or handler) and any(
-                _code(item, declared) in (None, thrown) for item in node.iter(f"{B}errorEventDefinition")
-            ):
-                return True
-        inner = around
-    return container is inner
+        if kind(inner) != "process" and around is not None:
+            events += [node for node in around if node.get("attachedToRef") == inner.get("id")]
+        caught = (item for event in events for item in definitions_of(event) if kind(item) == "errorEventDefinition")
+        if any(_code(item, declared) in (None, thrown) for item in caught):
+            return True
+        if kind(inner) == "process" or around is None:
+            return container is inner
+        inner, before = around, inner
 
 
 def _code(definition: Element, declared: dict[tuple[str, str], Element]) -> str | None:
     error = declared.get(("error", str(definition.get("errorRef"))))
-    return None if error is None else str(error.get("errorCode"))
+    return None if error is None else error.get("errorCode")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from app.gate.bpmn_words import ACTIVITIES, B, kind, title
-from app.gate.diagram import Container, Diagram, Element, event_kinds
+from app.gate.diagram import Container, Diagram, Element, event_kinds, is_default
 from app.gate.finding import Finding
 
 _DECIDING = ("exclusiveGateway", "inclusiveGateway")
@@ -45,7 +45,7 @@ def _default(diagram: Diagram, node: Element, ways: list[Element]) -> Iterator[F
 
 def _undecided(diagram: Diagram, node: Element, ways: list[Element]) -> Iterator[Finding]:
     for way in ways:
-        if not _conditional(way) and way.get("id") != node.get("default"):
+        if not _conditional(way) and not is_default(way, node):
             target = way.get("name") or way.get("targetRef")
             message = (
                 f"{title(node)}: Der Weg «{target}» hat keine Bedingung. Bitte ergänzen Sie eine, oder machen Sie ihn "

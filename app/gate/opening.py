@@ -46,6 +46,9 @@ def open_diagram(name: str, text: str) -> tuple[Diagram | None, list[Finding]]:
 def _not_bpmn(name: str, root: Element) -> Iterator[Finding]:
     if kind(root) != "definitions":
         yield Finding(name, root.sourceline, None, "Das ist kein BPMN-Diagramm. Bitte wählen Sie eine .bpmn-Datei.")
+    elif any(not process.get("id") for process in root.iterchildren(f"{B}process")):
+        message = "Dem Verfahren fehlt die Kennung (id). Bitte geben Sie ihm im Editor eine, zum Beispiel «anmeldung»."
+        yield Finding(name, root.sourceline, None, message)
     elif root.find(f"{B}process") is None:
         yield Finding(name, root.sourceline, None, "Die Datei enthält keinen Prozess.")
 

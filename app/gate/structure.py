@@ -16,8 +16,8 @@ from app.gate.diagram import (
 )
 from app.gate.finding import Finding
 
-_INTERNAL = (".BoundaryEventSplit", ".BoundaryEventJoin", ".split", ".to_split", ".to_end", ".end", ".link",
-             ".body", ".rest", ".start", ".trigger", ".enter", ".leave")  # fmt: skip
+_INTERNAL = (".BoundaryEventSplit", ".BoundaryEventJoin", ".split", ".to_split", ".choice", ".to_choice",
+             ".to_end", ".end", ".link", ".body", ".rest", ".start", ".trigger", ".enter", ".leave")  # fmt: skip
 _ENGINE_NAMES = ("StartEventSplit", "StartEventJoin")
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from app.gate.bpmn_words import B, kind, title
-from app.gate.diagram import Container, Diagram, Element, event_kinds, interrupts, is_event_subprocess, walk
+from app.gate.diagram import Container, Diagram, Element, event_kinds, interrupts, is_default, is_event_subprocess, walk
 from app.gate.finding import Finding
 
 MAX_WORK = 300_000
@@ -119,7 +119,7 @@ def _choices(node: Element, out: list[tuple[int, Element | None]]) -> list[tuple
     conditional = [edge for edge, flow in out if flow is not None and flow.find(f"{B}conditionExpression") is not None]
     if kind(node) == "parallelGateway" or (kind(node) != "inclusiveGateway" and not conditional):
         return [every]
-    default = [edge for edge, flow in out if flow is not None and flow.get("id") == node.get("default")]
+    default = [edge for edge, flow in out if flow is not None and is_default(flow, node)]
     always = tuple(edge for edge in every if edge not in conditional and edge not in default)
     if len(conditional) > _MOST_SUBSETS:
         subsets = [(edge,) for edge in conditional] + [tuple(conditional)]

@@ -61,7 +61,7 @@ _WHERE = {
     "endEvent": ("message", "signal", "escalation", "error", "terminate", "cancel"),
     "boundaryEvent": ("message", "timer", "signal", "escalation", "error", "cancel"),
 }
-_STARTS_OF_HANDLERS = ("message", "timer", "signal", "error")
+_STARTS_OF_HANDLERS = ("message", "timer", "signal", "error", "escalation")
 _EVENT_WORDS = {
     "message": "Nachricht", "timer": "Zeit", "signal": "Signal", "link": "Link", "escalation": "Eskalation",
     "error": "Fehler", "terminate": "Abbruch", "cancel": "Transaktions-Abbruch",
@@ -106,8 +106,20 @@ def _event(diagram: Diagram, event: Element) -> Iterator[Finding]:
         yield diagram.found(event, f"{title(event)}: Ein Fehler unterbricht immer. Bitte setzen Sie «unterbrechend».")
     if kinds & {"error", "escalation", "cancel"} and kind(event) == "boundaryEvent":
         yield from _never_thrown(diagram, event, kinds)
-    if "cancel" in kinds and kind(event) == "endEvent" and (around is None or kind(around) != "transaction"):
+    if "cancel" in kinds and kind(event) == "endEvent" and around is not None:
+        yield from _cancelled(diagram, event, around)
+
+
+def _cancelled(diagram: Diagram, event: Element, around: Element) -> Iterator[Finding]:
+    if kind(around) != "transaction":
         yield diagram.found(event, "Ein Abbruch-Ende ist nur direkt in einer Transaktion möglich.")
+        return
+    border = (node for node in diagram.nodes.values() if node.get("attachedToRef") == around.get("id"))
+    if not any("cancel" in event_kinds(node) for node in border):
+        message = (
+            f"{title(around)} wird abgebrochen, ohne dass es weitergeht. Bitte heften Sie ihr ein Abbruch-Ereignis "
+        )
+        yield diagram.found(event, f"{message}an.")
 
 
 def _never_thrown(diagram: Diagram, event: Element, kinds: set[str]) -> Iterator[Finding]:

@@ -217,6 +217,30 @@ EVENTS = (
         (("start", ["a"]), ("do a", ["handle"]), ("do handle", "done")), NAMES,
     ),
     Construct(
+        "Ereignis-Teilprozess: Fehler im selben Teilprozess", "subProcess triggeredByEvent, error",
+        f"""{S}\n{sub(f'''<startEvent id="s2"/>
+        {user("a")}
+        <endEvent id="e2">{ERROR}</endEvent>
+        {handler(ERROR, True)}
+        s2 -> a
+        a -> e2''')}\n{user("b")}\n{E}\nstart -> sub\nsub -> b\nb -> end""",
+        (("start", ["a"]), ("do a", ["handle"]), ("do handle", ["b"]), ("do b", "done")), NAMES,
+    ),
+    Construct(
+        "Ereignis-Teilprozess: Eskalation", "subProcess triggeredByEvent, escalation",
+        f"""{S}\n<intermediateThrowEvent id="up">{ESCALATION}</intermediateThrowEvent>\n{user("a")}\n{E}
+        {handler(ESCALATION, False)}\nstart -> up\nup -> a\na -> end""",
+        (("start", ["a", "handle"]), ("do handle", ["a"]), ("do a", "done")), NAMES,
+        note="Eine Eskalation, die niemand auffängt, hat keine Wirkung.",
+    ),
+    Construct(
+        "Fehler, den niemand auffängt, zuoberst im Verfahren", "error endEvent",
+        f"""{S}\n<parallelGateway id="f"/>\n{user("a")}\n{user("x")}\n<endEvent id="bad">{ERROR}</endEvent>\n{E}
+        start -> f\nf -> a\nf -> x\nx -> end\na -> bad""",
+        (("start", ["a", "x"]), ("do a", "done")), NAMES,
+        note="Der Fall ist damit zu Ende, und sein Verlauf sagt es. In einem Teilprozess lehnt ihn die Prüfung ab.",
+    ),
+    Construct(
         "Ereignis-Teilprozess in einem Teilprozess", "subProcess triggeredByEvent in subProcess",
         f"""{S}\n{sub(f'''<startEvent id="s2"/>
         {user("a")}

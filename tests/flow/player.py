@@ -57,6 +57,7 @@ class Player:
         self.clock = ManualClock(datetime.fromisoformat(start).replace(tzinfo=ZONE))
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.trace: list[str] = []
+        self.told: list[str] = []
         self.counted: list[str] = []
         self.specs = self._specs(*diagrams, key=key)
         journal = Journal()
@@ -86,6 +87,7 @@ class Player:
         self.waiting = events.waiting(workflow)
         self.state = dump_state(workflow)
         self.trace += [item.element for item in journal.happenings if item.kind in HISTORY and item.named]
+        self.told += [item.title for item in journal.happenings if item.kind in HISTORY and item.named]
         self.done = workflow.completed
         self.next_due = timers.next_due(workflow)
 

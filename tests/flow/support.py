@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from app.gate.ignored import HARMLESS, UNDERSTOOD
 from app.gate.unsupported import REFUSED_ELEMENTS
 from tests.flow.constructs_basic import BASIC
 from tests.flow.constructs_events import EVENTS
@@ -23,6 +24,10 @@ def document() -> str:
         lines.append("")
     lines += ["## Wird von der Prüfung mit Namen abgelehnt", "", "| Element | Was die Prüfung sagt |", "|---|---|"]
     lines += [f"| {element} | {sentence} |" for element, sentence in REFUSED_ELEMENTS.items()]
+    lines += ["", "## Angaben von Camunda", "", "| Angabe | Wirkt an |", "|---|---|"]
+    lines += [f"| camunda:{name} | {', '.join(places)} |" for name, places in UNDERSTOOD.items()]
+    lines += ["", "Ohne Wirkung und erlaubt: " + ", ".join(f"camunda:{name}" for name in sorted(HARMLESS)) + "."]
+    lines += ["", "Jede andere Angabe von Camunda, und jede an einem anderen Element, lehnt die Prüfung mit Namen ab."]
     return "\n".join(lines) + "\n"
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
+from app import texts
 from app.act import Act
 from app.audit import service as audit
 from app.audit.models import GENERAL_CHAIN, GRANTED
@@ -170,7 +171,7 @@ def _require_successor(session: Session, institution_ids: list[str | None]) -> N
 
 
 def _checked(name: str, email: str, function: str) -> tuple[str, str, str]:
-    name, email, function = _line(name), email.strip().lower(), _line(function)
+    name, email, function = texts.one_line(name), email.strip().lower(), texts.one_line(function)
     if not 0 < len(name) <= NAME_LENGTH:
         raise PersonNameError
     if len(email) > ADDRESS_LENGTH or not _ADDRESS.fullmatch(email):
@@ -178,10 +179,6 @@ def _checked(name: str, email: str, function: str) -> tuple[str, str, str]:
     if len(function) > FUNCTION_LENGTH:
         raise FunctionError
     return name, email, function
-
-
-def _line(text: str) -> str:
-    return " ".join("".join(character if character.isprintable() else " " for character in text).split())
 
 
 def _name(institution: Institution | None) -> str:

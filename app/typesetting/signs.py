@@ -1,19 +1,14 @@
 """Which signs of a text can be printed. What no font has is written as its number, «[U+0F40]», so nothing is lost."""
 
-import re
 import unicodedata
 from collections.abc import Iterator
 
+from app import texts
+from app.texts import JOINERS
 from app.typesetting import fonts
 
-JOINERS = "\u200c\u200d"
-"""Join or part the letters around them; fonts need not have them."""
-_INVISIBLE = ("Cf", "Zl", "Zp")
 _KEPT = "\u00ad\u200b\u200e\u200f\u061c" + JOINERS
 """Signs nobody sees that are kept: they say where a line may break and in which direction it runs."""
-_SELECTORS = re.compile("[\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0]")
-"""Choose a shape of the sign before them, or fill an empty place; without them the text reads the same."""
-_LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 _BULLETS = str.maketrans({"\uf0b7": "•", "\uf0a7": "•", "\uf0d8": "•", "\uf076": "•", "\uf0a8": "•", "\uf0fc": "•"})
 """The bullets that Word takes from its fonts of symbols; they have no number of their own in Unicode."""
 _GROWING = "\uff9e\uff9f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
@@ -24,7 +19,7 @@ def printable(text: str) -> str:
     """`text` as some font can show it. A letter and its accents stay together where one font has all of them."""
     if text.isascii() and text.isprintable():
         return text
-    plain = _SELECTORS.sub("", _LINE_ENDS.sub("\n", unicodedata.normalize("NFC", text)).translate(_BULLETS))
+    plain = unicodedata.normalize("NFC", texts.with_line_ends(text)).translate(_BULLETS)
     return "".join(_shown(cluster) for cluster in _clusters(plain))
 
 
@@ -37,7 +32,7 @@ def _clusters(text: str) -> Iterator[str]:
     """The signs of `text`, each with the accents and joined signs that belong to it; without invisible ones."""
     cluster = ""
     for sign in text:
-        if unicodedata.category(sign) in _INVISIBLE and sign not in _KEPT:
+        if texts.is_invisible(sign) and sign not in _KEPT:
             continue
         if cluster and (_clings(sign) or sign in JOINERS or cluster[-1] == "\u200d"):
             cluster += sign

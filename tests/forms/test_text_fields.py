@@ -26,7 +26,10 @@ def test_lengths_count_the_stripped_text_and_include_their_bounds() -> None:
 
 
 def test_one_line_stays_one_line_while_a_text_area_keeps_its_lines() -> None:
-    assert complaint_about(text(), "a\nb") == "Bitte schreiben Sie hier nur eine Zeile."
+    for end in ("\n", "\r\n", "\v", "\u2028"):
+        assert complaint_about(text(), f"a{end}b") == "Bitte schreiben Sie hier nur eine Zeile."
+        assert value_of(text() | {"type": "textarea"}, f"a{end}b") == "a\nb"
+    assert value_of(text(), "aus\tExcel\t") == "aus Excel"
     assert value_of(text() | {"type": "textarea"}, "a\r\nb\tc") == "a\nb\tc"
 
 

@@ -9,10 +9,9 @@ from urllib.parse import urlsplit
 
 import re2
 
-from app import texts
+from app import addresses, texts
 from app.forms import messages
 
-_EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@([A-Za-z0-9](-?[A-Za-z0-9]){0,62}\.)+[A-Za-z]{2,24}\Z")
 _PHONE = re.compile(r"\+?[0-9][0-9 ()/.\-]{5,28}\Z")
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 _BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -38,9 +37,10 @@ def clean_text(text: str, *, lines: bool) -> str:
 
 
 def email(text: str) -> str:
-    if len(text) > 254 or not _EMAIL.match(text):
-        raise ValueError(messages.EMAIL)
-    return text
+    try:
+        return addresses.read(text)
+    except addresses.AddressError as wrong:
+        raise ValueError(wrong.message) from wrong
 
 
 def phone(text: str) -> str:

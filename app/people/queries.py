@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import Select, select, union_all
 from sqlalchemy.orm import Session
 
+from app import addresses
 from app.people import roles
 from app.people.kinds import Kind
 from app.people.models import Institution, User, UserRole
@@ -29,7 +30,7 @@ def user_by_name(session: Session, username: str, *, lock: bool = False) -> User
 
 def user_by_email(session: Session, email: str) -> User | None:
     """The active user with this e-mail address."""
-    return session.scalars(select(User).where(User.email == email.strip().lower(), User.active)).one_or_none()
+    return session.scalars(select(User).where(User.email.in_(addresses.spellings(email)), User.active)).one_or_none()
 
 
 def is_taken(session: Session, username: str, but: User | None = None) -> bool:
@@ -61,7 +62,7 @@ def _administrators() -> Select[str | None]:
 
 def _named(username: str) -> Select[User]:
     name = username.strip().lower()
-    return select(User).where((User.username == name) | (User.email == name))
+    return select(User).where((User.username == name) | User.email.in_(addresses.spellings(name)))
 
 
 def is_staff_or_office(session: Session, name: str, email: str) -> bool:

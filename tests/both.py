@@ -35,6 +35,7 @@ BOTH: Mapping[str, str] = {
     "tests/people/test_administration.py": "of two administrators who block each other one stays",
     "tests/people/test_leaving.py": "parts and tasks change hands under constraints",
     "tests/people/test_migration.py": "tables that have rows are altered",
+    "tests/people/test_names.py": "databases compare and order letters each in their own way",
     "tests/people/test_passwords.py": "failures are counted while many try at once",
     "tests/people/test_second_factor.py": "a code is used up under a lock",
     "tests/people/test_sign_ins.py": "keys of browsers are found and ended by their rows",

@@ -20,8 +20,8 @@ def invoice(act: Act, case: Case, parameters: Mapping[str, Any]) -> None:
         payee_id=_institution(act, parameters, "from").id,
         debtor_id=_institution(act, parameters, "to").id,
         amount=_rappen(text(parameters, "amount")),
-        period=words(parameters, "period")[:50],
-        text=words(parameters, "text")[:200],
+        period=words(parameters, "period"),
+        text=words(parameters, "text"),
         at=act.now,
     )
     act.session.add(row)

@@ -41,5 +41,5 @@ def freeze_figures(act: Act, case: Case, parameters: Mapping[str, Any]) -> dict[
 
 def close_case(act: Act, case: Case, parameters: Mapping[str, Any]) -> None:
     """Stores the `result` of the case, in words. Where the mandate was withdrawn, whoever stayed to end it leaves."""
-    case.result = words(parameters, "result")[:200]
+    case.result = words(parameters, "result")
     close_withdrawn(act, case)

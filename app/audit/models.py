@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.db import Base, Moment
+from app.db import Base, Moment, Words
 
 GENERAL_CHAIN = "house"
 """The chain for what belongs to no case and no person: rights, procedures, searches of the log."""
@@ -45,8 +45,6 @@ WORDS = {
 }
 """Action → its German words. The column is plain text, so that an entry somebody tampered with can still be read."""
 
-SUBJECT_LENGTH = 400
-
 
 class Chain(Base):
     """The head of a chain: how many entries it has and the hash of the last. Its row is locked while one is added."""
@@ -72,10 +70,10 @@ class Entry(Base):
     sequence: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     at: Mapped[datetime] = mapped_column(Moment, index=True)
     actor_id: Mapped[str | None] = mapped_column(String(32))
-    actor_name: Mapped[str] = mapped_column(String(200))
-    institution: Mapped[str] = mapped_column(String(200))
+    actor_name: Mapped[str] = mapped_column(Words(200))
+    institution: Mapped[str] = mapped_column(Words(200))
     action: Mapped[str] = mapped_column(String(20))
-    subject: Mapped[str] = mapped_column(String(SUBJECT_LENGTH))
-    categories: Mapped[str] = mapped_column(String(200))
+    subject: Mapped[str] = mapped_column(Words(400))
+    categories: Mapped[str] = mapped_column(Words(200))
     previous: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64))

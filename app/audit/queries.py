@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
+from app import texts
 from app.audit.models import Chain, Entry
 from app.clock import at_local
 from app.people.models import User
@@ -56,24 +57,21 @@ def entries_of(session: Session, chain: str) -> Sequence[Entry]:
 
 def find(session: Session, search: Search, offset: int, limit: int) -> Sequence[Entry]:
     """The entries that match, newest first."""
-    newest_first = _matching(search).order_by(Entry.at.desc(), Entry.chain, Entry.sequence.desc())
+    newest_first = _matching(session, search).order_by(Entry.at.desc(), Entry.chain, Entry.sequence.desc())
     return session.scalars(newest_first.offset(offset).limit(limit)).all()
 
 
 def count(session: Session, search: Search) -> int:
     """How many entries match."""
-    return session.scalars(select(func.count()).select_from(_matching(search).subquery())).one()
+    return session.scalars(select(func.count()).select_from(_matching(session, search).subquery())).one()
 
 
-def _matching(search: Search) -> Select[Entry]:
+def _matching(session: Session, search: Search) -> Select[Entry]:
     statement = select(Entry)
     if search.case:
         statement = statement.where(Entry.chain == search.case)
     if search.person:
-        # Clients are in the log without their name; their account has it.
-        accounts = select(User.id).where(User.name.icontains(search.person, autoescape=True))
-        named = Entry.actor_name.icontains(search.person, autoescape=True)
-        statement = statement.where(or_(named, Entry.actor_id.in_(accounts)))
+        statement = statement.where(_is_called(session, texts.folded(search.person)))
     if search.since:
         statement = statement.where(Entry.at >= at_local(search.since))
     if search.until:
@@ -81,3 +79,18 @@ def _matching(search: Search) -> Select[Entry]:
     if search.action:
         statement = statement.where(Entry.action == search.action)
     return statement
+
+
+def _is_called(session: Session, wanted: str) -> ColumnElement[bool]:
+    """Condition: the person of an entry has `wanted`, which is folded, in their name.
+
+    Names are compared here: databases fold letters each in their own way, and SQLite only those of English.
+    """
+
+    def fits(name: str) -> bool:
+        return wanted != "" and wanted in texts.folded(name)
+
+    names = [name for name in session.scalars(select(Entry.actor_name).distinct()) if fits(name)]
+    # Clients are in the log without their name; their account has it.
+    accounts = [user_id for user_id, name in session.execute(select(User.id, User.name)) if fits(name)]
+    return or_(Entry.actor_name.in_(names), Entry.actor_id.in_(accounts))

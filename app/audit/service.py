@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from app.audit.models import DISCLOSED, SUBJECT_LENGTH, Chain, Entry
+from app.audit.models import DISCLOSED, Chain, Entry
 from app.people import queries as people
 from app.people.models import User
 from app.people.roles import is_client
@@ -51,7 +51,7 @@ def record(
 ) -> None:
     """Adds an entry to `chain`; it stands if, and only if, the caller's transaction commits.
 
-    subject: what was read or changed, in words and without data of the case; cut to SUBJECT_LENGTH characters.
+    subject: what was read or changed, in words and without data of the case.
     categories: the categories of data it had, in words. The chain stays locked until the transaction ends, so that two
     writers come one after the other and never continue from the same entry.
     """
@@ -64,7 +64,7 @@ def record(
         actor_name=by.name,
         institution=by.institution,
         action=action,
-        subject=" ".join(subject.split())[:SUBJECT_LENGTH],
+        subject=" ".join(subject.split()),
         categories=", ".join(categories),
         previous=head.hash,
     )

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import Date, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.db import Base, Moment, new_id
+from app.db import Base, Moment, Words, new_id
 from app.flow.models import Instance
 from app.people.models import Institution, User
 
@@ -25,11 +25,11 @@ class Case(Base):
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
     number: Mapped[str] = mapped_column(String(20), unique=True)
     instance_id: Mapped[str] = mapped_column(ForeignKey("instance.id"), unique=True)
-    client_name: Mapped[str] = mapped_column(String(200), default="")
+    client_name: Mapped[str] = mapped_column(Words(200), default="")
     client_email: Mapped[str | None] = mapped_column(String(254))
     opened_at: Mapped[datetime] = mapped_column(Moment)
     opened_by_id: Mapped[str] = mapped_column(ForeignKey("user.id"))
-    result: Mapped[str | None] = mapped_column(String(200))
+    result: Mapped[str | None] = mapped_column(Words(200))
     silent: Mapped[bool] = mapped_column(default=False, server_default=false())
     person_key: Mapped[str | None] = mapped_column(String(64), index=True)
     protected: Mapped[bool] = mapped_column(default=False, server_default=false())
@@ -77,8 +77,8 @@ class Invoice(Base):
     payee_id: Mapped[str] = mapped_column(ForeignKey("institution.id"))
     debtor_id: Mapped[str] = mapped_column(ForeignKey("institution.id"))
     amount: Mapped[int]
-    period: Mapped[str] = mapped_column(String(50))
-    text: Mapped[str] = mapped_column(String(200))
+    period: Mapped[str] = mapped_column(Words(50))
+    text: Mapped[str] = mapped_column(Words(200))
     at: Mapped[datetime] = mapped_column(Moment)
 
     payee: Mapped[Institution] = relationship(foreign_keys=[payee_id], lazy="joined")
@@ -97,7 +97,7 @@ class Statistic(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     day: Mapped[date] = mapped_column(Date)
     process: Mapped[str] = mapped_column(String(100))
-    name: Mapped[str] = mapped_column(String(100))
+    name: Mapped[str] = mapped_column(Words(100))
     institution: Mapped[str | None] = mapped_column(String(50))
     days: Mapped[int]
 

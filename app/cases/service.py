@@ -19,9 +19,6 @@ from app.people import queries as people
 from app.people.kinds import Kind
 from app.people.models import Institution, User
 
-NAME_LENGTH = 200
-"""Lists and messages show at most so many characters of a name; the case data keep all of it."""
-
 
 class NotAnOpenerError(ForbiddenError):
     """Dieses Verfahren eröffnen andere Stellen."""
@@ -203,7 +200,7 @@ def take_over(standing: Standing, role: str) -> None:
 def client_name(variables: Mapping[str, Any]) -> str:
     """First and last name of the client, as far as the case data have them."""
     client = variables.get("klient") or {}
-    return " ".join(str(client[part]) for part in ("vorname", "name") if client.get(part))[:NAME_LENGTH]
+    return " ".join(str(client[part]) for part in ("vorname", "name") if client.get(part))
 
 
 def _next_number(session: Session, year: int) -> str:

@@ -33,7 +33,7 @@ def count(act: Act, case: Case, names: Sequence[str]) -> None:
             Statistic(
                 day=act.today,
                 process=case.instance.definition.key,
-                name=name[:100],
+                name=name,
                 institution=opener.institution.key if opener.institution else None,
                 days=(act.today - case.opened_at.date()).days,
             )

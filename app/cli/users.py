@@ -68,10 +68,8 @@ def list_users() -> None:
 def add_institution(key: str, name: str, kind: str, email: str) -> None:
     """Erfasst eine Stelle."""
     with _acting() as act:
-        if queries.institution_by_key(act.session, key) is not None:
-            raise ConflictError(f"Die Stelle «{key}» gibt es schon.")
-        act.session.add(Institution(key=key, name=name, kind=kind, email=email.lower()))
-    click.echo(f"Die Stelle «{name}» ist erfasst.")
+        office = administration.add_institution(act, key, name, Kind(kind), email)
+    click.echo(f"Die Stelle «{office.name}» ist erfasst.")
 
 
 @user.command("add")

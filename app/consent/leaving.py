@@ -12,6 +12,7 @@ from app.cases.models import Case, Participant
 from app.flow.kinds import ItemStatus
 from app.flow.models import WorkItem
 from app.outbox.models import Message, MessageStatus
+from app.people import queries as people
 from app.people.models import Institution, User
 
 
@@ -31,7 +32,7 @@ def send_away(act: Act, case: Case, leaving: Sequence[Participant], expired: boo
     if offices:
         _take_tasks_away(session, case, offices)
         _drop_messages(session, case, offices)
-    return sorted(offices.values(), key=lambda office: office.name)
+    return people.by_name(offices.values())
 
 
 def bring_back(act: Act, case: Case) -> list[Institution]:
@@ -46,7 +47,7 @@ def bring_back(act: Act, case: Case) -> list[Institution]:
             cases.bring_in(act, case, item.role, item.party)
         _give_back(item, returning)
     offices = {row.institution.id: row.institution for row in returning if row.institution}
-    return sorted(offices.values(), key=lambda office: office.name)
+    return people.by_name(offices.values())
 
 
 def let_return(rows: Iterable[Participant]) -> None:

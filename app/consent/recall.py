@@ -7,8 +7,9 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
+from app import texts
 from app.act import Act
 from app.audit import access_list
 from app.audit import queries as log
@@ -18,6 +19,7 @@ from app.consent import categories
 from app.consent.models import EndOfConsent, Recall
 from app.documents.models import Document
 from app.documents.service import of_case
+from app.people import queries as people
 from app.people.kinds import Kind
 from app.people.models import Institution, User
 
@@ -65,10 +67,10 @@ def list_seen(
 
 def of(session: Session, case: Case) -> Sequence[Recall]:
     """The recall list of a case: what is still to do first, then the newest first."""
-    office = aliased(Institution)
-    statement = select(Recall).join(office, office.id == Recall.institution_id).where(Recall.case_id == case.id)
-    urgent_first = statement.order_by(Recall.done_at.is_not(None), Recall.ended_at.desc(), office.name)
-    return session.scalars(urgent_first).all()
+    rows = session.scalars(select(Recall).where(Recall.case_id == case.id)).all()
+    by_office = sorted(rows, key=lambda row: texts.folded(row.institution.name))
+    newest_first = sorted(by_office, key=lambda row: row.ended_at, reverse=True)
+    return sorted(newest_first, key=lambda row: row.done_at is not None)
 
 
 def is_open(session: Session, case: Case) -> bool:
@@ -94,7 +96,7 @@ def drop_expired(session: Session, case: Case) -> None:
 def offices_of(session: Session, keys: Collection[str]) -> Sequence[Institution]:
     """The institutions with these keys from which something can be asked back: all but the coordination office."""
     statement = select(Institution).where(Institution.key.in_(keys), Institution.kind != Kind.KS)
-    return session.scalars(statement.order_by(Institution.name)).all()
+    return people.by_name(session.scalars(statement))
 
 
 def _seen(session: Session, case: Case, office: Institution) -> list[Entry]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
 from app.clock import ZONE
+from app.db import lengths
 
 # Named constraints can be mapped to a field of a form and dropped by a migration on every database.
 NAMES = {
@@ -28,6 +29,9 @@ class Base(DeclarativeBase):
     """Base of all tables."""
 
     metadata = MetaData(naming_convention=NAMES)
+
+
+lengths.watch(Base)
 
 
 class Moment(TypeDecorator[datetime]):

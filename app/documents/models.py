@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.cases.models import Case
-from app.db import Base, Moment, new_id
+from app.db import Base, Moment, Words, new_id
 from app.flow.models import WorkItem
 from app.people.models import Institution, User
 
@@ -22,8 +22,8 @@ class Document(Base):
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
     case_id: Mapped[str] = mapped_column(ForeignKey("case.id"), index=True)
-    title: Mapped[str] = mapped_column(String(200))
-    label: Mapped[str | None] = mapped_column(String(200))
+    title: Mapped[str] = mapped_column(Words(200))
+    label: Mapped[str | None] = mapped_column(Words(200))
     at: Mapped[datetime] = mapped_column(Moment)
     by_id: Mapped[str] = mapped_column(ForeignKey("user.id"))
     institution_id: Mapped[str | None] = mapped_column(ForeignKey("institution.id"))

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import Date, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.db import Base, Moment, OneOf, new_id
+from app.db import Base, Moment, OneOf, Words, new_id
 from app.flow.kinds import CaseMessageStatus, EventKind, InstanceStatus, ItemKind, ItemStatus, MessageKind
 
 
@@ -17,7 +17,7 @@ class Definition(Base):
 
     digest: Mapped[str] = mapped_column(String(64), primary_key=True)
     key: Mapped[str] = mapped_column(String(100), index=True)
-    name: Mapped[str] = mapped_column(String(200))
+    name: Mapped[str] = mapped_column(Words(200))
     version: Mapped[int]
     startable: Mapped[bool]
     opener: Mapped[str | None] = mapped_column(String(50))
@@ -67,8 +67,8 @@ class WorkItem(Base):
     instance_id: Mapped[str] = mapped_column(ForeignKey("instance.id"), index=True)
     task_id: Mapped[str] = mapped_column(String(36))
     element: Mapped[str] = mapped_column(String(200))
-    title: Mapped[str] = mapped_column(String(200))
-    label: Mapped[str | None] = mapped_column(String(200))
+    title: Mapped[str] = mapped_column(Words(200))
+    label: Mapped[str | None] = mapped_column(Words(200))
     form: Mapped[str | None] = mapped_column(String(100))
     kind: Mapped[ItemKind] = mapped_column(OneOf(ItemKind, 20), default=ItemKind.TASK, server_default=ItemKind.TASK)
     role: Mapped[str | None] = mapped_column(String(50))
@@ -97,7 +97,7 @@ class Event(Base):
     at: Mapped[datetime] = mapped_column(Moment)
     kind: Mapped[EventKind] = mapped_column(OneOf(EventKind, 20))
     element: Mapped[str] = mapped_column(String(200))
-    title: Mapped[str] = mapped_column(String(200))
+    title: Mapped[str] = mapped_column(Words(200))
     actor_id: Mapped[str | None] = mapped_column(ForeignKey("user.id"))
 
 
@@ -145,7 +145,7 @@ class DecisionLog(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     instance_id: Mapped[str] = mapped_column(ForeignKey("instance.id"), index=True)
     at: Mapped[datetime] = mapped_column(Moment)
-    decision: Mapped[str] = mapped_column(String(200))
+    decision: Mapped[str] = mapped_column(Words(200))
     rules: Mapped[str] = mapped_column(Text)
     inputs: Mapped[str] = mapped_column(Text)
     outputs: Mapped[str] = mapped_column(Text)

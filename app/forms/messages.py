@@ -17,7 +17,6 @@ CONTROL_CHARACTERS = "Bitte entfernen Sie unsichtbare Steuerzeichen aus diesem T
 UNREADABLE = "Einige Zeichen sind unleserlich angekommen. Bitte schreiben Sie diesen Text noch einmal."
 ONE_LINE = "Bitte schreiben Sie hier nur eine Zeile."
 PATTERN = "Bitte prüfen Sie die Schreibweise."
-EMAIL = "Bitte geben Sie eine gültige E-Mail-Adresse an, z. B. erika.muster@example.ch."
 PHONE = "Bitte geben Sie eine gültige Telefonnummer an, z. B. 041 228 45 67."
 URL = "Bitte geben Sie eine vollständige Internetadresse an, die mit https:// beginnt."
 AHV = "Bitte prüfen Sie die AHV-Nummer. Sie hat 13 Ziffern und beginnt mit 756, z. B. 756.1234.5678.97."

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 
+from app import texts
 from app.clock import ZONE
 from app.deadlines import moments
 from app.forms import messages
@@ -81,7 +82,7 @@ def for_browser(family: str, value: str) -> str:
     """The `value` of a browser's own input of this family, from the case data's ISO text or from what was typed."""
     readers: dict[str, Callable[[str], date | time]] = {"date": read_date, "time": read_time, "datetime": read_moment}
     try:
-        moment = readers[family](value.strip())
+        moment = readers[family](texts.value(value))
     except ValueError:
         return value
     if isinstance(moment, datetime):

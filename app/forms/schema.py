@@ -11,6 +11,7 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields
 
+from app import texts
 from app.forms import limits, messages, moments
 from app.forms.definitions import CheckboxInput, ChoiceInput, FileInput, Input, MomentInput, NumberInput, TextInput
 from app.forms.display import display_number
@@ -44,12 +45,13 @@ class _Answer(fields.Field[Any]):
         raise NotImplementedError
 
 
-def _typed_text(value: object, sentence: str = messages.NOT_A_TEXT, *, lines: bool = False) -> str:
+def _typed_text(value: object, sentence: str = messages.NOT_A_TEXT, *, lines: bool = False, exact: bool = False) -> str:
+    """What was typed, cleaned. exact: it is judged sign by sign, so that what nobody sees must not be in it."""
     if not isinstance(value, str):
         raise ValueError(sentence)
     if len(value) > limits.TEXT_LENGTH:
         raise ValueError(messages.too_long(limits.TEXT_LENGTH))
-    return clean_text(value, lines=lines)
+    return clean_text(texts.value(value) if exact else value, lines=lines)
 
 
 class _TextAnswer(_Answer):
@@ -57,7 +59,7 @@ class _TextAnswer(_Answer):
 
     def read(self, value: object) -> str | None:
         rules = self.definition
-        text = _typed_text(value, lines=rules.lines)
+        text = _typed_text(value, lines=rules.lines, exact=bool(rules.shape or rules.check or rules.pattern))
         if not text:
             return None
         for check in (rules.shape, rules.check):
@@ -97,9 +99,9 @@ def _read_number(value: object) -> Decimal | None:
     """A finite number up to 10^12 from JSON or from text with Swiss or German separators; None for blank text."""
     if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
         raise ValueError(messages.NUMBER)
-    text = str(value).strip()
+    text = str(value)
     if isinstance(value, str):
-        text = re.sub(r"[\s'’]", "", text[: limits.NUMBER_TEXT + 1]).replace("−", "-").replace(",", ".")
+        text = re.sub(r"[\s'’]", "", texts.value(text[: limits.NUMBER_TEXT + 1])).replace("−", "-").replace(",", ".")
         if not text:
             return None
         if len(text) > limits.NUMBER_TEXT or not _NUMBER.match(text):
@@ -120,7 +122,7 @@ class _MomentAnswer(_Answer):
 
     def read(self, value: object) -> str | None:
         family = self.definition.family
-        text = _typed_text(value, messages.REQUIRED[family])
+        text = _typed_text(value, messages.REQUIRED[family], exact=True)
         if not text:
             return None
         if family == "datetime":
@@ -136,7 +138,7 @@ class _CheckboxAnswer(_Answer):
     def read(self, value: object) -> bool:
         if isinstance(value, bool):
             return value
-        text = value.strip().lower() if isinstance(value, str) and len(value) < 10 else None
+        text = texts.value(value).lower() if isinstance(value, str) and len(value) < 10 else None
         if text not in _TICKED + _UNTICKED:
             raise ValueError(messages.CHECKBOX)
         return text in _TICKED

@@ -2,17 +2,25 @@
 
 import smtplib
 import ssl
-from collections.abc import Iterable
-from email.errors import MessageError
-from email.headerregistry import Address
-from email.message import EmailMessage
+from collections.abc import Iterable, Iterator
+from email.charset import QP, Charset
+from email.message import Message as Mail
+from email.policy import compat32
+from email.utils import format_datetime, formataddr
+from itertools import groupby
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
+from app import addresses, texts
 from app.errors import AppError
 from app.outbox.models import Message
 
 TIMEOUT_SECONDS = 20
+_UTF8 = Charset("utf-8")
+_UTF8.body_encoding = QP
+_POLICY = compat32.clone(linesep="\r\n", mangle_from_=False)
+LONGEST_ENCODED = 75
+"""No encoded word may be longer (RFC 2047)."""
 
 
 class DeliveryError(AppError):
@@ -45,21 +53,21 @@ class Smtp:
 
     def send(self, message: Message) -> None:
         """Hands the message to the server. Its Message-ID is the row's id: a repeated delivery is recognised by it."""
-        mail = EmailMessage()
-        domain = self._sender.rpartition("@")[2]
         try:
-            mail["From"] = Address("Nahtstelle", addr_spec=self._sender)
-            mail["To"] = Address(_plain(message.to_name), addr_spec=message.to_address)
-            mail["Subject"] = _plain(message.subject)
-            mail["Message-ID"] = f"<{message.id}@{domain}>"
-            mail["Auto-Submitted"] = "auto-generated"
-            mail.set_content(message.body)
-        # The email package refuses bad addresses and subjects with any of these.
-        except (ValueError, MessageError, IndexError, AttributeError) as error:
-            raise DeliveryError("Die Adresse oder der Betreff ist ungültig.", permanent=True) from error
+            to = addresses.for_server(message.to_address)
+        except addresses.AddressError as error:
+            raise DeliveryError("An diese E-Mail-Adresse lässt sich nichts schicken.", permanent=True) from error
+        mail = Mail()
+        mail.set_payload(message.body, _UTF8)
+        mail["From"] = f"Nahtstelle <{self._sender}>"
+        mail["To"] = _named(message.to_name, to)
+        mail["Subject"] = _encoded(texts.one_line(message.subject))
+        mail["Message-ID"] = f"<{message.id}@{self._sender.rpartition('@')[2]}>"
+        mail["Date"] = format_datetime(message.posted_at)
+        mail["Auto-Submitted"] = "auto-generated"
         try:
             with self._connect() as server:
-                server.send_message(mail)
+                server.sendmail(self._sender, [to], mail.as_bytes(policy=_POLICY))
         except smtplib.SMTPRecipientsRefused as error:
             codes = [code for code, _ in error.recipients.values()]
             raise DeliveryError("Der Mailserver nimmt diese Adresse nicht an.", _are_final(codes)) from error
@@ -84,9 +92,38 @@ class Smtp:
         return server
 
 
-def _plain(text: str) -> str:
-    """Text that no mail program decodes as an encoded word: that could hold line breaks and so further headers."""
-    return text.replace("=?", "= ?")
+def _named(name: str, address: str) -> str:
+    """A recipient for a header. A name of plain letters needs no encoding, but quotes where it has signs of syntax."""
+    plain = texts.one_line(name)
+    return formataddr((plain, address)) if _is_plain(plain) else f"{_encoded(plain)} <{address}>"
+
+
+def _encoded(line: str) -> str:
+    """A line for a header (RFC 2047). Only words that need it are encoded, and neighbours among them as one.
+
+    So hardly ever do two encoded words follow each other: there are programs that show a blank between them.
+    """
+    found: list[str] = []
+    for is_plain, words in groupby(line.split(" "), lambda word: _is_plain(word) and word.isalnum()):
+        together = " ".join(words)
+        found += [together] if is_plain else _pieces(together)
+    return " ".join(found)
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """`text` as encoded words, none longer than is allowed."""
+    piece = ""
+    for sign in text:
+        if len(_UTF8.header_encode(piece + sign)) > LONGEST_ENCODED:
+            yield _UTF8.header_encode(piece)
+            piece = ""
+        piece += sign
+    yield _UTF8.header_encode(piece)
+
+
+def _is_plain(text: str) -> bool:
+    """Whether text needs no encoding. What looks encoded is encoded once more: it could hold further headers."""
+    return text.isascii() and "=?" not in text
 
 
 def _are_final(codes: Iterable[int]) -> bool:

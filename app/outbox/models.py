@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.db import Base, Moment, OneOf, new_id
+from app.db import Base, Moment, OneOf, Words, new_id
 
 
 class MessageStatus(StrEnum):
@@ -30,9 +30,9 @@ class Message(Base):
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
     case_number: Mapped[str | None] = mapped_column(String(20), index=True)
-    to_name: Mapped[str] = mapped_column(String(200))
+    to_name: Mapped[str] = mapped_column(Words(200))
     to_address: Mapped[str] = mapped_column(String(254))
-    subject: Mapped[str] = mapped_column(String(200))
+    subject: Mapped[str] = mapped_column(Words(200))
     body: Mapped[str] = mapped_column(Text)
     posted_at: Mapped[datetime] = mapped_column(Moment)
     next_try_at: Mapped[datetime] = mapped_column(Moment)

@@ -7,7 +7,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.errors import InvalidError
-from app.people import roles
+from app.people import queries, roles
 from app.people.models import Absence, User, UserRole
 
 
@@ -54,7 +54,7 @@ def possible_deputies(session: Session, user: User) -> Sequence[User]:
         return []
     does_casework = select(UserRole.user_id).where(UserRole.role == roles.CASEWORKER)
     colleagues = select(User).where(User.institution_id == user.institution_id, User.active, User.id != user.id)
-    return session.scalars(colleagues.where(User.id.in_(does_casework)).order_by(User.name)).all()
+    return queries.by_name(session.scalars(colleagues.where(User.id.in_(does_casework))))
 
 
 def away_among(session: Session, users: Sequence[User], today: date) -> dict[str, Absence]:

@@ -1,14 +1,17 @@
 """Reading people and institutions."""
 
 from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 from sqlalchemy import Select, select, union_all
 from sqlalchemy.orm import Session
 
+from app import addresses, texts
 from app.people import roles
 from app.people.kinds import Kind
 from app.people.models import Institution, User, UserRole
 
+Named = TypeVar("Named", User, Institution)
 LONGEST_NAME = 254
 """Nobody has a longer user name or e-mail address; a longer text is not even looked for."""
 
@@ -29,7 +32,7 @@ def user_by_name(session: Session, username: str, *, lock: bool = False) -> User
 
 def user_by_email(session: Session, email: str) -> User | None:
     """The active user with this e-mail address."""
-    return session.scalars(select(User).where(User.email == email.strip().lower(), User.active)).one_or_none()
+    return session.scalars(select(User).where(User.email.in_(addresses.spellings(email)), User.active)).one_or_none()
 
 
 def is_taken(session: Session, username: str, but: User | None = None) -> bool:
@@ -61,7 +64,7 @@ def _administrators() -> Select[str | None]:
 
 def _named(username: str) -> Select[User]:
     name = username.strip().lower()
-    return select(User).where((User.username == name) | (User.email == name))
+    return select(User).where((User.username == name) | User.email.in_(addresses.spellings(name)))
 
 
 def is_staff_or_office(session: Session, name: str, email: str) -> bool:
@@ -71,14 +74,19 @@ def is_staff_or_office(session: Session, name: str, email: str) -> bool:
     return session.scalars(union_all(office, staff).limit(1)).first() is not None
 
 
+def by_name(rows: Iterable[Named]) -> list[Named]:
+    """People or institutions as a dictionary has them: Ö stands with O, on every database."""
+    return sorted(rows, key=lambda row: (texts.folded(row.name), row.name, row.id))
+
+
 def users(session: Session) -> Sequence[User]:
     """All active users, by name."""
-    return session.scalars(select(User).where(User.active).order_by(User.name)).all()
+    return by_name(session.scalars(select(User).where(User.active)))
 
 
 def institutions(session: Session) -> Sequence[Institution]:
     """All institutions, by name."""
-    return session.scalars(select(Institution).order_by(Institution.name)).all()
+    return by_name(session.scalars(select(Institution)))
 
 
 def users_by_id(session: Session, ids: Iterable[str | None]) -> dict[str, User]:
@@ -97,7 +105,7 @@ def institutions_by_key(session: Session, keys: Iterable[str | None]) -> dict[st
 
 def institutions_of_kind(session: Session, kind: Kind) -> Sequence[Institution]:
     """The institutions of one kind, by name."""
-    return session.scalars(select(Institution).where(Institution.kind == kind).order_by(Institution.name)).all()
+    return by_name(session.scalars(select(Institution).where(Institution.kind == kind)))
 
 
 def institution_by_key(session: Session, key: str) -> Institution | None:

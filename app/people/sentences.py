@@ -1,5 +1,6 @@
 """Reasons that people give in their own words."""
 
+from app import texts
 from app.errors import InvalidError
 
 SHORTEST, LONGEST, WORDS = 20, 1000, 4
@@ -11,7 +12,7 @@ class NoSentenceError(InvalidError):
 
 def sentence(text: str) -> str:
     """`text` without characters nobody sees, if it is at least a sentence. Raises NoSentenceError."""
-    seen = "".join(character for character in text if character.isprintable() or character == "\n").strip()
+    seen = texts.value(text)
     if not SHORTEST <= len(seen) <= LONGEST or len(seen.split()) < WORDS:
         raise NoSentenceError
     return seen

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app import texts
 from app.act import Act
 from app.audit.models import CHANGED
 from app.cases.history import tell_history
@@ -69,8 +70,8 @@ def set_hold(act: Act, case: Case, reason: str) -> Hold:
 
     Raises NoReasonError.
     """
-    told = " ".join(reason.split())
-    if not told or len(told) > REASON_LENGTH or not told.isprintable():
+    told = texts.one_line(reason)
+    if not told or len(told) > REASON_LENGTH:
         raise NoReasonError
     _lock(act.session, case)
     hold = Hold(case_id=case.id, reason=told, since=act.now, set_by_id=act.by.id if act.by else None)

@@ -1,6 +1,5 @@
 """Changing accounts as an administrator, on the pages and at the console alike. Each act adds one entry to the log."""
 
-import re
 from dataclasses import replace
 
 from sqlalchemy.orm import Session
@@ -10,28 +9,14 @@ from app.audit import service as audit
 from app.audit.models import GENERAL_CHAIN, GRANTED
 from app.errors import ConflictError, ForbiddenError, InvalidError
 from app.people import queries, roles, second_factor, service, sign_ins
+from app.people.kinds import Kind
 from app.people.models import FactorRemoval, Institution, User
 from app.people.sentences import sentence
-from app.staff import notices
-
-NAME_LENGTH, FUNCTION_LENGTH, ADDRESS_LENGTH = 200, 100, 254
-_ADDRESS = re.compile(r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]+@([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
+from app.staff import details, notices
 
 
 class NotYoursError(ForbiddenError):
     """Dieses Konto oder diese Stelle verwalten Sie nicht."""
-
-
-class PersonNameError(InvalidError):
-    """Bitte geben Sie Vorname und Name an, höchstens 200 Zeichen."""
-
-
-class AddressError(InvalidError):
-    """Bitte geben Sie eine E-Mail-Adresse an, zum Beispiel anna.muster@example.org."""
-
-
-class FunctionError(InvalidError):
-    """Die Funktion darf höchstens 100 Zeichen haben."""
 
 
 class ClientError(InvalidError):
@@ -40,6 +25,10 @@ class ClientError(InvalidError):
 
 class UnknownRoleError(InvalidError):
     """Diese Rolle gibt es nicht."""
+
+
+class TakenKeyError(ConflictError):
+    """Diese Stelle gibt es schon."""
 
 
 class LastAdministratorError(ConflictError):
@@ -52,14 +41,26 @@ def add(act: Act, newcomer: service.Newcomer) -> tuple[User, str]:
     Raises NotYoursError, TakenError, or InvalidError for what is wrong with the details.
     """
     _require_institution(act, newcomer.institution)
-    name, email, function = _checked(newcomer.name, newcomer.email, newcomer.function)
+    name, email, function = details.of_person(newcomer.name, newcomer.email, newcomer.function)
     if not set(newcomer.roles) <= set(roles.NAMES):
         raise UnknownRoleError
-    checked = replace(newcomer, name=name, email=email, function=function)
+    checked = replace(newcomer, username=details.username(newcomer.username), name=name, email=email, function=function)
     user, password = service.add_user(act.session, checked, act.machine_now)
     held = ", ".join(roles.NAMES[row.role] for row in user.roles)
     _record(act, f"Neuer Zugang ({held})" if held else "Neuer Zugang", user)
     return user, password
+
+
+def add_institution(act: Act, key: str, name: str, kind: Kind, email: str) -> Institution:
+    """Adds an institution. Raises TakenKeyError, or InvalidError for what is wrong with the details."""
+    key, name, email = details.of_institution(key, name, email)
+    if queries.institution_by_key(act.session, key) is not None:
+        raise TakenKeyError(f"Die Stelle «{key}» gibt es schon.")
+    office = Institution(key=key, name=name, kind=kind, email=email)
+    act.session.add(office)
+    act.session.flush()
+    act.record(GENERAL_CHAIN, GRANTED, f"Neue Stelle: {name}")
+    return office
 
 
 def change_details(act: Act, user: User, name: str, email: str, function: str) -> None:
@@ -68,7 +69,7 @@ def change_details(act: Act, user: User, name: str, email: str, function: str) -
     Raises NotYoursError, TakenError, or InvalidError for what is wrong with the details.
     """
     _require_account(act, user)
-    new = _checked(name, email, function)
+    new = details.of_person(name, email, function)
     old = (user.name, user.email, user.function)
     if new == old:
         return
@@ -167,21 +168,6 @@ def _require_successor(session: Session, institution_ids: list[str | None]) -> N
     left = queries.administered_institutions(session)
     if any(one not in left and None not in left for one in institution_ids):
         raise LastAdministratorError
-
-
-def _checked(name: str, email: str, function: str) -> tuple[str, str, str]:
-    name, email, function = _line(name), email.strip().lower(), _line(function)
-    if not 0 < len(name) <= NAME_LENGTH:
-        raise PersonNameError
-    if len(email) > ADDRESS_LENGTH or not _ADDRESS.fullmatch(email):
-        raise AddressError
-    if len(function) > FUNCTION_LENGTH:
-        raise FunctionError
-    return name, email, function
-
-
-def _line(text: str) -> str:
-    return " ".join("".join(character if character.isprintable() else " " for character in text).split())
 
 
 def _name(institution: Institution | None) -> str:

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from app import drafts
 from app.cases.standing import Standing
 from app.consent import sharing
+from app.db import TooLongError
 from app.documents import attachments
 from app.errors import AppError
 from app.flow.errors import ActionError, FlowError
@@ -89,7 +90,7 @@ def submit(item_id: str) -> ResponseReturnValue:
         return _other_button(action, item, standing, posted, arrivals, refused)
     try:
         handed_in = _tasks().submit(act(), item, standing, posted, refused)
-    except (FlowError, ActionError) as error:
+    except (FlowError, ActionError, TooLongError) as error:
         message, instance_id = error.message, item.instance_id
         after_refusal(lambda session: _tasks().flow.note_incident(session, instance_id, message))
         raise

@@ -26,7 +26,10 @@ def test_lengths_count_the_stripped_text_and_include_their_bounds() -> None:
 
 
 def test_one_line_stays_one_line_while_a_text_area_keeps_its_lines() -> None:
-    assert complaint_about(text(), "a\nb") == "Bitte schreiben Sie hier nur eine Zeile."
+    for end in ("\n", "\r\n", "\v", "\u2028"):
+        assert complaint_about(text(), f"a{end}b") == "Bitte schreiben Sie hier nur eine Zeile."
+        assert value_of(text() | {"type": "textarea"}, f"a{end}b") == "a\nb"
+    assert value_of(text(), "aus\tExcel\t") == "aus Excel"
     assert value_of(text() | {"type": "textarea"}, "a\r\nb\tc") == "a\nb\tc"
 
 
@@ -47,12 +50,15 @@ def test_a_catastrophic_pattern_is_harmless() -> None:
     assert complaint_about(text(validate={"pattern": "^(a+)+$"}), "a" * 5000 + "!")
 
 
-@pytest.mark.parametrize("typed", ["erika.muster@example.ch", "e+x@a-b.example.org"])
+@pytest.mark.parametrize("typed", ["erika.muster@example.ch", "e+x@a-b.example.org", "info@zürich-soziales.ch"])
 def test_an_e_mail_address_is_kept(typed: str) -> None:
     assert value_of(text(validate={"validationType": "email"}), typed) == typed
 
 
-@pytest.mark.parametrize("typed", ["erika", "erika@", "@example.ch", "a b@example.ch", "a@example", "a@-x.ch"])
+@pytest.mark.parametrize(
+    "typed",
+    ["erika", "erika@", "@example.ch", "a b@example.ch", "a@example", "a@-x.ch", "a..b@x.ch", ".a@x.ch", "a.@x.ch"],
+)
 def test_what_is_no_e_mail_address_gets_an_example(typed: str) -> None:
     assert "z. B. erika.muster@example.ch" in complaint_about(text(validate={"validationType": "email"}), typed)
 

@@ -8,7 +8,7 @@ from click.testing import CliRunner, Result
 from app.cli import main
 from app.clock import ManualClock, SystemClock
 from app.config import Settings
-from app.people.models import SignIn
+from app.people.models import Institution, SignIn, User
 from tests.people.office import Office
 
 Console = Callable[..., Result]
@@ -82,3 +82,49 @@ def test_a_password_from_the_console_is_a_first_one_and_ends_sign_ins(console: C
     assert browser.get("/").path == "/anmelden"
     assert office.sign_in("rav.berater").status == 422
     assert office.sign_in("rav.berater", password).path == "/konto/passwort"
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["", " ", "provider", "client", "coordination_office", "rav luzern", "züri", "Rav", "rav-luzern", "1rav", "_rav",
+     "rav_", "rav__x", "rav.luzern", "a" * 51, "rav\n", "ра"],
+)  # fmt: skip
+def test_the_key_of_an_institution_is_a_word_that_no_diagram_takes_for_something_else(
+    console: Console, office: Office, key: str
+) -> None:
+    before = len(office.rows(Institution))
+    refused = console("institution", key, "--name", "Neue Stelle", "--kind", "rav", "--email", "neu@example.org")
+    assert refused.exit_code == 1 and "z. B. rav_luzern" in refused.output
+    assert len(office.rows(Institution)) == before
+
+
+@pytest.mark.parametrize("email", ["kaputt", "a@b.ch,b@c.ch", "a..b@x.ch", ".a@x.ch", "zoë@x.ch", "", "a@xn--zz.ch"])
+def test_nobody_and_no_institution_gets_an_address_that_cannot_be_used(
+    console: Console, office: Office, email: str
+) -> None:
+    before = len(office.rows(Institution)), len(office.rows(User))
+    for command in (
+        ("institution", "neue_stelle", "--name", "Neue Stelle", "--kind", "rav"), ("add", "neu", "--name", "Neu Neu"),
+    ):  # fmt: skip
+        refused = console(*command, "--email", email)
+        assert refused.exit_code == 1 and "E-Mail-Adresse" in refused.output
+    assert (len(office.rows(Institution)), len(office.rows(User))) == before
+
+
+def test_an_institution_and_a_person_have_addresses_with_umlauts_in_the_domain(
+    console: Console, office: Office
+) -> None:
+    new = ("institution", "sd_zuerich", "--name", " Soziale\u00a0Dienste\u200b ", "--kind", "sd")
+    assert console(*new, "--email", "Info@xn--zrich-soziales-gsb.ch").exit_code == 0
+    (added,) = [row for row in office.rows(Institution) if row.key == "sd_zuerich"]
+    assert (added.name, added.email) == ("Soziale Dienste", "info@zürich-soziales.ch")
+    assert "gibt es schon" in console(*new, "--email", "info@example.org").output
+    person = ("--name", "Zoë Ä", "--email", "zoe@zürich.ch", "--institution", "sd_zuerich")
+    assert console("add", "zoe", *person).exit_code == 0
+    assert "schon vergeben" in console("add", "zoe2", "--name", "Zoë Z", "--email", "zoe@xn--zrich-kva.ch").output
+
+
+@pytest.mark.parametrize("name", ["", "a b", "zoë", "a\tb", "x" * 101, "<script>"])
+def test_a_user_name_can_be_typed_by_everybody(console: Console, name: str) -> None:
+    refused = console("add", name, "--name", "Neu Neu", "--email", "neu@example.org")
+    assert refused.exit_code == 1 and "z. B. anna.muster" in refused.output

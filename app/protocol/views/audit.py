@@ -6,6 +6,7 @@ from math import ceil
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
+from app import texts
 from app.audit import queries
 from app.audit.models import GENERAL_CHAIN, WORDS, Entry, case_of
 from app.audit.queries import Search
@@ -93,7 +94,7 @@ def _asked() -> Search:
 
 def _text(name: str) -> str:
     typed = request.args.get(name, "")[:LONGEST_WORD]
-    return "".join(character for character in typed if character.isprintable()).strip()
+    return texts.one_line(typed)
 
 
 def _day(text: str) -> date | None:

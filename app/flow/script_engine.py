@@ -28,9 +28,7 @@ class NoPython(BasePythonScriptEngineEnvironment):
     """Takes the place of the part of the engine that runs Python, and refuses everything, whoever asks it."""
 
     def evaluate(self, expression: str, context: Any, external_context: Any = None) -> Any:
-        raise FlowError(
-            "Dieser Ausdruck des Diagramms wird hier nicht ausgewertet. Bitte entfernen Sie ihn."
-        )
+        raise FlowError("Dieser Ausdruck des Diagramms wird hier nicht ausgewertet. Bitte entfernen Sie ihn.")
 
     def execute(self, script: str, context: Any, external_context: Any = None) -> Any:
         raise FlowError("Das Diagramm enthält ein Skript, das hier nicht ausgeführt wird. Bitte entfernen Sie es.")

@@ -1,20 +1,26 @@
 """Reading cases and who takes part."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, literal, or_, select
+from sqlalchemy import ColumnElement, Date, Select, String, and_, bindparam, literal, or_, select
 from sqlalchemy import case as when
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from app.cases import roles
 from app.cases.models import Case, Invoice, Participant
 from app.cases.standing import Standing
 from app.errors import NotFoundError
 from app.flow.kinds import EventKind, ItemKind, ItemStatus
-from app.flow.models import Event, WorkItem
+from app.flow.models import Event, Instance, WorkItem
 from app.people.models import Institution, User
 
+PAGE = 50
+"""How many rows a page of a list shows."""
+ME, OFFICE, TODAY = bindparam("me", type_=String), bindparam("office", type_=String), bindparam("today", type_=Date)
+"""Who asks, where they work and on which day. The conditions below are built once; `asked_by` fills these in."""
 TOLD = (EventKind.TASK, EventKind.NOTICE, EventKind.MESSAGE)
 """Kinds of events that the case page tells; timers and automatic steps are for those who look into the engine."""
 
@@ -32,15 +38,18 @@ def sent_away(session: Session, case_id: str) -> Sequence[Participant]:
     return session.scalars(select(Participant).where(Participant.case_id == case_id, Participant.expired)).all()
 
 
-def takes_part(user: User) -> ColumnElement[bool]:
+def asked_by(user: User, today: date) -> Mapping[str, Any]:
+    """The values of the conditions `takes_part`, `is_in_time` and `may_do`. office: None for who works nowhere."""
+    return {ME.key: user.id, OFFICE.key: user.institution_id, TODAY.key: today}
+
+
+def takes_part() -> ColumnElement[bool]:
     """Condition on Participant: `app.cases.standing.is_theirs` in SQL."""
-    in_person = and_(Participant.institution_id.is_(None), Participant.user_id == user.id)
-    if user.institution_id is None:
-        return in_person
-    return or_(in_person, Participant.institution_id == user.institution_id)
+    in_person = and_(Participant.institution_id.is_(None), Participant.user_id == ME)
+    return or_(in_person, Participant.institution_id == OFFICE)
 
 
-def is_in_time(today: date) -> ColumnElement[bool]:
+def is_in_time() -> ColumnElement[bool]:
     """Condition on Participant joined with Case: takes part today.
 
     After the last day of a mandate only those take part who need none (`roles.STAYING`) and others of the same
@@ -57,14 +66,33 @@ def is_in_time(today: date) -> ColumnElement[bool]:
         )
         .exists()
     )
-    holds = or_(Case.mandate_until.is_(None), Case.mandate_until >= today)
+    holds = or_(Case.mandate_until.is_(None), Case.mandate_until >= TODAY)
     return and_(Participant.until.is_(None), or_(holds, Participant.role.in_(roles.STAYING), office_stays))
 
 
-def cases_of(session: Session, user: User, today: date) -> Sequence[Case]:
-    """The cases `user` or their institution takes part in, newest first."""
-    mine = select(Participant.case_id).join(Case).where(takes_part(user), is_in_time(today))
-    return session.scalars(select(Case).where(Case.id.in_(mine)).order_by(Case.opened_at.desc())).all()
+def cases_of(session: Session, user: User, today: date, page: int = 1) -> tuple[Sequence[Case], bool]:
+    """One page of the cases `user` or their institution takes part in, newest first, and whether more follow."""
+    statement = _cases().limit(PAGE + 1).offset(PAGE * (page - 1))
+    found = session.scalars(statement, asked_by(user, today)).all()
+    return found[:PAGE], len(found) > PAGE
+
+
+def takes_part_in(session: Session, user: User, number: str, today: date) -> bool:
+    """Whether `user` or their institution takes part today in the case with this number."""
+    statement = _cases().where(Case.number == number).with_only_columns(Case.id)
+    return session.scalars(statement, asked_by(user, today)).first() is not None
+
+
+@cache
+def _cases() -> Select[Case]:
+    part = select(Participant.id).where(Participant.case_id == Case.id, takes_part(), is_in_time())
+    newest_first = Case.opened_at.desc(), Case.number.desc()
+    return (
+        select(Case)
+        .where(part.exists())
+        .options(joinedload(Case.instance).joinedload(Instance.definition))
+        .order_by(*newest_first)
+    )
 
 
 def case_with_number(session: Session, number: str) -> Case:
@@ -82,8 +110,8 @@ def case_of_instance(session: Session, instance_id: str) -> Case:
     return found or session.scalars(select(Case).where(Case.instance_id == instance_id)).one()
 
 
-def may_do(user: User) -> ColumnElement[bool]:
-    """Condition on WorkItem joined with Case and Participant: `user` may do this task, or make this report.
+def may_do() -> ColumnElement[bool]:
+    """Condition on WorkItem joined with Case and Participant: who asks may do this task, or make this report.
 
     This is `app.cases.standing.doers_of` in SQL, for lists; both go by the same order of stand-ins, and a test compares
     them over generated cases.
@@ -106,19 +134,18 @@ def may_do(user: User) -> ColumnElement[bool]:
     steps_in = and_(Participant.role == roles.LAST_RESORT, _nobody_does())
     task = and_(WorkItem.kind == ItemKind.TASK, or_(by_role, by_party, stands_in, steps_in))
     # Whatever the task says, the user or their institution has to take part in its case.
-    return and_(takes_part(user), or_(task, and_(WorkItem.kind == ItemKind.REPORT, by_report)))
+    return and_(takes_part(), or_(task, and_(WorkItem.kind == ItemKind.REPORT, by_report)))
 
 
-def work_items(user: User, today: date) -> Select[WorkItem, Case]:
-    """The tasks `user` may do and the reports they may make, each with its case."""
-    return (
-        select(WorkItem, Case)
-        .join(Case, Case.instance_id == WorkItem.instance_id)
-        .join(Participant, and_(Participant.case_id == Case.id, is_in_time(today)))
+@cache
+def work_items() -> Select[WorkItem, Case]:
+    """The tasks that who asks may do and the reports they may make, each with its case; see `asked_by`."""
+    part = (
+        select(Participant.id)
         .outerjoin(Institution, Institution.id == Participant.institution_id)
-        .where(may_do(user))
-        .distinct()
+        .where(Participant.case_id == Case.id, is_in_time(), may_do())
     )
+    return select(WorkItem, Case).join(Case, Case.instance_id == WorkItem.instance_id).where(part.exists())
 
 
 def is_barred(session: Session, case: Case, institution: Institution) -> bool:

@@ -85,10 +85,10 @@ def client_names(session: Session, cases: Collection[Case], user: User, now: dat
     going = [case.id for case in cases if not is_over(case, now)]
     # The roles the user holds in each case, themselves or through their institution.
     rows = select(Participant.case_id, Participant.role).where(
-        Participant.case_id.in_(ids), Participant.until.is_(None), queries.takes_part(user)
+        Participant.case_id.in_(ids), Participant.until.is_(None), queries.takes_part()
     )
     held: dict[str, set[str]] = {}
-    for case_id, role in session.execute(rows):
+    for case_id, role in session.execute(rows, queries.asked_by(user, now.date())):
         held.setdefault(case_id, set()).add(role)
     grants = session.execute(select(Grant.case_id, Grant.receiver).where(Grant.case_id.in_(going), holds(now)))
     own_key = user.institution.key if user.institution else None

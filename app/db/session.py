@@ -22,6 +22,10 @@ POSTGRES: Mapping[str, Any] = {
 """How long PostgreSQL and the network may keep us: nobody waits for ever for somebody whose machine has vanished."""
 
 
+_FOLLOWS: Mapping[str, Any] = {"expire_on_commit": False, "join_transaction_mode": "rollback_only"}
+"""The session leaves it to the connection when its transaction is committed."""
+
+
 class Database:
     """A database (`sqlite:///…` or `postgresql+psycopg://…`) and its transactions."""
 
@@ -45,14 +49,17 @@ class Database:
     def transaction(self, *, writes: bool = True) -> Iterator[Session]:
         """A session whose work is committed at the end, or rolled back when anything is raised.
 
-        With `writes=False` nothing is committed. On SQLite a writing transaction takes the write lock at once,
-        so two steps of the same case wait for each other instead of failing half-way.
+        With `writes=False` nothing is written: PostgreSQL refuses to. On SQLite a writing transaction takes the write
+        lock at once, so two steps of the same case wait for each other instead of failing half-way.
         """
-        with Session(self.engine, expire_on_commit=False) as session:
-            session.connection(execution_options={WRITES: writes})
-            yield session
-            if writes:
-                session.commit()
+        options = {WRITES: writes} if writes or self.is_sqlite else {WRITES: writes, "postgresql_readonly": True}
+        with self.engine.connect() as connection:
+            connection = connection.execution_options(**options)
+            # Also what only reads ends in a commit: after a rollback the driver would prepare every statement anew.
+            with connection.begin(), Session(connection, **_FOLLOWS) as session:
+                yield session
+                if writes:
+                    session.flush()
 
     def dispose(self) -> None:
         """Closes all connections."""

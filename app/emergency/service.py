@@ -140,9 +140,7 @@ def _locked(act: Act, access_id: str) -> EmergencyAccess:
 
 
 def _takes_part(act: Act, number: str) -> bool:
-    if not roles.does_casework(act.user):
-        return False
-    return any(case.number == number for case in cases.cases_of(act.session, act.user, act.today))
+    return roles.does_casework(act.user) and cases.takes_part_in(act.session, act.user, number, act.today)
 
 
 def _holders(session: Session, role: str) -> list[User]:

@@ -146,7 +146,7 @@ class Player:
         self._say(f"{user.name} versucht «{title}» und wird abgewiesen: {_mistakes(checked)}")
 
     def _task(self, session: Session, step: Step, user: User) -> WorkItem:
-        inbox = queries.inbox(session, user, self.clock.now())
+        inbox, _more = queries.inbox(session, user, self.clock.now())
         mine = [entry.item for entry in inbox if entry.case.number == self.number]
         case = self._case(session, step)
         mine += cases.reports(cases.open_items(session, case), standing_of(user, case, self.clock.now().date()))

@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 
 from sqlalchemy import Select, or_, select
+from sqlalchemy import case as when
 from sqlalchemy.orm import Session
 
 from app.cases import queries as cases
 from app.cases.models import Case, Participant
 from app.cases.roles import Right, with_right
-from app.cases.standing import Standing, item_with_case, require_standing
+from app.cases.standing import Standing, item_with_case, require_standing, standing_of
 from app.consent import sharing
 from app.errors import ForbiddenError, NotFoundError
 from app.flow import store
@@ -43,12 +45,17 @@ class Entry:
     absent: User | None
 
 
-def inbox(session: Session, user: User, now: datetime) -> list[Entry]:
-    """The open tasks `user` may do, the most urgent first."""
-    rows = session.execute(_most_urgent_first(cases.work_items(user, now.date()))).all()
+def inbox(session: Session, user: User, now: datetime, page: int = 1) -> tuple[list[Entry], bool]:
+    """One page of the open tasks `user` may do, and whether more follow.
+
+    Those assigned to `user` come first, then the others, in both the most urgent first.
+    """
+    window = _inbox().limit(cases.PAGE + 1).offset(cases.PAGE * (page - 1))
+    found = session.execute(window, cases.asked_by(user, now.date())).all()
+    rows = found[: cases.PAGE]
     names = people.users_by_id(session, {id for item, _ in rows for id in (item.assignee_id, item.stands_in_for_id)})
     clients = sharing.client_names(session, {case.id: case for _, case in rows}.values(), user, now)
-    return [
+    entries = [
         Entry(
             item,
             case,
@@ -59,6 +66,15 @@ def inbox(session: Session, user: User, now: datetime) -> list[Entry]:
         )
         for item, case in rows
     ]
+    return entries, len(found) > len(rows)
+
+
+@cache
+def _inbox() -> Select[WorkItem, Case]:
+    """The open tasks of who asks: first those assigned to them, then by due date; those without one last."""
+    mine_first = when((WorkItem.assignee_id == cases.ME, 0), else_=1)
+    tasks = cases.work_items().where(WorkItem.status == ItemStatus.OPEN, WorkItem.kind == ItemKind.TASK)
+    return tasks.order_by(mine_first, WorkItem.due.is_(None), WorkItem.due, WorkItem.opened_at, WorkItem.id)
 
 
 @dataclass(frozen=True)
@@ -73,25 +89,30 @@ class Trouble:
 
 def troubles(session: Session, user: User, today: date) -> list[Trouble]:
     """The cases in which something hangs that `user` is to look after: those in which they send letters."""
+    found = session.execute(_troubles(), cases.asked_by(user, today))
+    return [
+        Trouble(number, status == InstanceStatus.STUCK, status != InstanceStatus.STUCK and incident is not None, lost)
+        for number, status, incident, lost in found
+    ]
+
+
+@cache
+def _troubles() -> Select[str, InstanceStatus, str | None, bool]:
     undelivered = (
         select(Message.id)
         .where(Message.case_number == Case.number, Message.status == MessageStatus.LETTER, Message.trouble.is_not(None))
         .exists()
     )
-    statement = (
+    return (
         select(Case.number, Instance.status, Instance.incident, undelivered)
         .join(Instance, Instance.id == Case.instance_id)
         .join(Participant, Participant.case_id == Case.id)
-        .where(cases.takes_part(user), cases.is_in_time(today), Participant.role.in_(with_right(Right.SENDS_LETTERS)))
+        .where(cases.takes_part(), cases.is_in_time(), Participant.role.in_(with_right(Right.SENDS_LETTERS)))
         .where(or_(Instance.status == InstanceStatus.STUCK, Instance.incident.is_not(None), undelivered))
         .distinct()
         .order_by(Case.number)
         .limit(MOST_TROUBLES)
     )
-    return [
-        Trouble(number, status == InstanceStatus.STUCK, status != InstanceStatus.STUCK and incident is not None, lost)
-        for number, status, incident, lost in session.execute(statement)
-    ]
 
 
 def urgency(due: date | None, today: date) -> str:
@@ -135,13 +156,10 @@ def in_words(item: WorkItem) -> str:
 
 
 def next_task(session: Session, user: User, case: Case, today: date) -> WorkItem | None:
-    """The most urgent open task of this case that is assigned to `user`, if there is one."""
-    statement = _most_urgent_first(cases.work_items(user, today)).where(Case.id == case.id)
-    found = session.execute(statement.where(WorkItem.assignee_id == user.id).limit(1)).first()
-    return found[0] if found else None
-
-
-def _most_urgent_first(items: Select[WorkItem, Case]) -> Select[WorkItem, Case]:
-    """The open tasks among `items`, by due date; those without one last."""
-    tasks = items.where(WorkItem.status == ItemStatus.OPEN, WorkItem.kind == ItemKind.TASK)
-    return tasks.order_by(WorkItem.due.is_(None), WorkItem.due, WorkItem.opened_at, WorkItem.id)
+    """The most urgent open task of this case that is assigned to `user` and that they may do, if there is one."""
+    assigned = [item for item in cases.open_tasks(session, case) if item.assignee_id == user.id]
+    if not assigned:
+        return None
+    session.refresh(case, ["participants"])  # the step before may have changed who takes part
+    standing = standing_of(user, case, today)
+    return next((item for item in assigned if standing.does(item)), None)

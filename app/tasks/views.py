@@ -25,6 +25,7 @@ from app.tasks.uploads import Arrival, Incoming, Tray, examine
 from app.web import intake
 from app.web.context import act, after_refusal, begin_writing, db, keep_work, parts, service, signed_in_user
 from app.web.noting import note_read
+from app.web.paging import page_asked_for
 
 bp = Blueprint("tasks", __name__)
 
@@ -62,11 +63,12 @@ def may_bring_files() -> bool:
 def inbox() -> ResponseReturnValue:
     """«Meine Aufgaben»: tasks assigned to me first, then those of my institution that nobody has taken."""
     user = signed_in_user()
-    entries = queries.inbox(db(), user, _now())
+    page = page_asked_for()
+    entries, more = queries.inbox(db(), user, _now(), page)
     mine = [entry for entry in entries if entry.item.assignee_id == user.id]
     others = [entry for entry in entries if entry.item.assignee_id != user.id]
     troubles = queries.troubles(db(), user, _now().date())
-    return render_template("tasks/inbox.html", mine=mine, others=others, troubles=troubles)
+    return render_template("tasks/inbox.html", mine=mine, others=others, troubles=troubles, page=page, more=more)
 
 
 @bp.get("/aufgaben/<item_id>")

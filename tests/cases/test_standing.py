@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.cases import roles
 from app.cases.models import Case, Participant
-from app.cases.queries import work_items
+from app.cases.queries import asked_by, work_items
 from app.cases.standing import standing_of
 from app.clock import ZONE
 from app.db import Database
@@ -123,7 +123,7 @@ def test_the_rule_in_sql_and_the_rule_over_rows_agree(
     with database.transaction(writes=False) as session:
         case, work = stored(session, parts, item, until)
         for user in session.scalars(select(User)).all():
-            found = session.execute(work_items(user, NOW.date()).where(WorkItem.id == work.id)).first()
+            found = session.execute(work_items().where(WorkItem.id == work.id), asked_by(user, NOW.date())).first()
             may = standing_of(user, case, NOW.date()).does(work)
             assert (found is not None) == may, (user.username, [row.role for row in case.participants])
         session.rollback()

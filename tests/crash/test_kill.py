@@ -104,7 +104,7 @@ class CrashingPlayer:
         with self._database.transaction(writes=False) as session:
             user = user_by_name(session, self._scenario.username(str(step.user)))
             assert user is not None
-            entries = queries.inbox(session, user, self._clock.now())
+            entries, _more = queries.inbox(session, user, self._clock.now())
         items = [entry.item for entry in entries if entry.item.element == step.subject]
         if step.party:
             items = [item for item in items if step.party in (item.label, item.party, item.role)]

@@ -18,6 +18,7 @@ from app.flow.service import Flow
 from app.outbox.models import Message
 from app.web.context import act, db, parts, service, signed_in_user
 from app.web.noting import note_export, note_read
+from app.web.paging import page_asked_for
 
 bp = Blueprint("cases", __name__)
 FILE_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
@@ -32,8 +33,10 @@ def _standing(number: str) -> Standing:
 def index() -> ResponseReturnValue:
     """All cases I or my institution take part in."""
     me, now = signed_in_user(), parts().clock.now()
-    found = queries.cases_of(db(), me, now.date())
-    return render_template("casefile/index.html", cases=found, clients=sharing.client_names(db(), found, me, now))
+    page = page_asked_for()
+    found, more = queries.cases_of(db(), me, now.date(), page)
+    clients = sharing.client_names(db(), found, me, now)
+    return render_template("casefile/index.html", cases=found, clients=clients, page=page, more=more)
 
 
 @bp.get("/faelle/<number>")

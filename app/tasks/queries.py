@@ -17,6 +17,7 @@ from app.flow.errors import TaskGoneError
 from app.flow.kinds import InstanceStatus, ItemKind, ItemStatus
 from app.flow.models import Instance, WorkItem
 from app.outbox.models import Message, MessageStatus
+from app.people import absences
 from app.people import queries as people
 from app.people.models import User
 
@@ -127,6 +128,17 @@ def open_task_for(session: Session, user: User, item_id: str, today: date) -> tu
     if item.status != ItemStatus.OPEN:
         raise TaskGoneError
     return item, standing
+
+
+def is_kept_by_other(session: Session, item: WorkItem, user: User, today: date) -> bool:
+    """Whether somebody else holds a task so that `user` cannot take it over or pass it on.
+
+    Nobody keeps a task whose account is closed; who is away does not keep it from whoever stands in for them.
+    """
+    if item.assignee_id in (None, user.id):
+        return False
+    holder = people.user_by_id(session, item.assignee_id or "")
+    return holder is not None and absences.stand_in(session, holder.id, today) != user.id
 
 
 def in_words(item: WorkItem) -> str:

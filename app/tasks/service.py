@@ -29,6 +29,7 @@ from app.flow.service import Flow
 from app.flow.store import StepResult
 from app.forms import FieldError, Form, Submission, compile_form
 from app.people import absences
+from app.people import queries as people
 from app.tasks import queries
 from app.tasks.assigning import announce, assign_to_usual_person
 
@@ -163,21 +164,26 @@ class Tasks:
         subject = f"Zwei Verfahren für eine Person ({case.number})"
         for other in persons.running_cases(act.session, key, case):
             body = f"Für die gleiche Person läuft ein weiteres Verfahren: {other.number}. Bitte stimmen Sie sie ab."
-            for to in recipients.of_party(act.session, case, roles.COORDINATION_OFFICE):
+            for to in recipients.of_party(act.session, case, roles.COORDINATION_OFFICE, act.today):
                 letters.post_to(act, case, to, subject, body, act.links.case(case.number))
 
     def claim(self, act: Act, item: WorkItem) -> None:
-        """Assigns the task to the person who acts. Raises HeldByOtherError."""
-        if item.assignee_id not in (None, act.user.id):
+        """Assigns the task to the person who acts, in place of somebody absent where they hold it.
+
+        Raises HeldByOtherError.
+        """
+        if queries.is_kept_by_other(act.session, item, act.user, act.today):
             raise HeldByOtherError
-        item.assignee_id = act.user.id
+        if item.assignee_id != act.user.id:
+            absent = people.user_by_id(act.session, item.assignee_id or "")
+            item.assignee_id, item.stands_in_for_id = act.user.id, absent.id if absent else None
 
     def assign(self, act: Act, item: WorkItem, case: Case, colleague_id: str) -> None:
         """Passes a task on to a colleague, or to their deputy where they are away.
 
         Raises NoColleagueError, HeldByOtherError.
         """
-        if item.assignee_id not in (None, act.user.id):
+        if queries.is_kept_by_other(act.session, item, act.user, act.today):
             raise HeldByOtherError
         if colleague_id not in {row.id for row in absences.possible_deputies(act.session, act.user)}:
             raise NoColleagueError

@@ -202,6 +202,7 @@ def _page(
         urgency=queries.urgency(item.due, _now().date()),
         me=signed_in_user(),
         colleagues=colleagues,
+        kept=queries.is_kept_by_other(db(), item, signed_in_user(), _now().date()),
         away=absences.away_among(db(), colleagues, _now().date()),
         absent=db().get(User, item.stands_in_for_id) if item.stands_in_for_id else None,
     )

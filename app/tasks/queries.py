@@ -141,6 +141,17 @@ def is_kept_by_other(session: Session, item: WorkItem, user: User, today: date) 
     return holder is not None and absences.stand_in(session, holder.id, today) != user.id
 
 
+def was_handed_in(session: Session, user: User, item_id: str, handed_in_as: str, today: date) -> Case | None:
+    """The case in which `user` has done this task with the very same post, as a double click does it; else None.
+
+    Raises like open_task_for where `user` takes no part in the case any more.
+    """
+    found = item_with_case(session, item_id)
+    if found is None or found[0].closed_by_id != user.id or found[0].handed_in_as != handed_in_as:
+        return None
+    return require_standing(user, found[1], today).case
+
+
 def in_words(item: WorkItem) -> str:
     """A task or report as the log names it."""
     return f"{'Meldung' if item.kind == ItemKind.REPORT else 'Aufgabe'} «{item.title}»"

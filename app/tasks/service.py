@@ -84,19 +84,28 @@ class Tasks:
         return self._forms[version]
 
     def submit(
-        self, act: Act, item: WorkItem, standing: Standing, posted: Posted, refused: Sequence[FieldError] = ()
+        self,
+        act: Act,
+        item: WorkItem,
+        standing: Standing,
+        posted: Posted,
+        refused: Sequence[FieldError] = (),
+        handed_in_as: str | None = None,
     ) -> HandedIn:
         """Judges the posted answers and, if they are in order, completes the task.
 
-        refused: mistakes in files that came along. Raises ActionError and FlowError where the next step of the case
-        fails; then nothing of the task is done.
+        refused: mistakes in files that came along. handed_in_as: hash of the post as it came. Raises ActionError and
+        FlowError where the next step of the case fails; then nothing of the task is done.
         """
         form, checked = self.form_of(act.session, item), None
         if form is not None:
             known, share = self.flow.variables(act, item), share_of(act.session, standing, act.now)
             uploads = attachments.staged(act.session, act.user, item) if form.takes_files else {}
             checked = _with_refused(form.load(posted, known, act.now, share.of(known), uploads), refused)
-        return self._hand_in_if_sound(act, item, standing, form, checked)
+        handed_in = self._hand_in_if_sound(act, item, standing, form, checked)
+        if checked is None or checked.ok:
+            item.handed_in_as = handed_in_as
+        return handed_in
 
     def submit_values(self, act: Act, item: WorkItem, standing: Standing, values: Mapping[str, Any]) -> HandedIn:
         """Like submit, for nested values by key path (of a scenario) instead of a browser's names."""

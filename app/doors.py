@@ -47,6 +47,7 @@ ROUTES: dict[str, Access] = {
     "accounts.new_password": Access.ADMINS,
     "accounts.remove_factor": Access.ADMINS,
     "accounts.block": Access.ADMINS,
+    "accounts.reopen": Access.ADMINS,
     "holidays.show": Access.ADMINS,
     "tasks.inbox": Access.CASEWORK,
     "tasks.show": Access.CASEWORK,

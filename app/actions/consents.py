@@ -21,7 +21,7 @@ def record_consent(act: Act, case: Case, parameters: Mapping[str, Any]) -> None:
         raise ActionError("Der Aktion fehlt die Angabe «mandate».")
     subject, body = f"Die Vollmacht ist erneuert ({case.number})", "Sie haben wieder Zugang zu diesem Fall."
     for office in service.record(act, case, mandate):
-        for to in recipients.of_party(act.session, case, office.key):
+        for to in recipients.of_party(act.session, case, office.key, act.today):
             letters.post_to(act, case, to, subject, body, act.links.case(case.number))
 
 

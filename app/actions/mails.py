@@ -30,7 +30,7 @@ def remind(act: Act, case: Case, parameters: Mapping[str, Any]) -> None:
         WorkItem.status == ItemStatus.OPEN,
     )
     for item in act.session.scalars(statement):
-        to = recipients.of_task(act.session, case, item)
+        to = recipients.of_task(act.session, case, item, act.today)
         _post(act, case, to, words(parameters, "subject"), words(parameters, "text"), act.links.task(item.id))
 
 
@@ -54,7 +54,7 @@ def invite(act: Act, case: Case, parameters: Mapping[str, Any]) -> None:
 
 
 def _of(act: Act, case: Case, party: str) -> Sequence[Recipient]:
-    found = recipients.of_party(act.session, case, party)
+    found = recipients.of_party(act.session, case, party, act.today)
     if not found:
         # The case goes on where there is nobody to write to, but its history says so.
         name = recipients.party_name(act.session, party)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from sqlalchemy.orm import Session
 
@@ -10,6 +11,7 @@ from app.cases.models import Case, Participant
 from app.cases.standing import doers_of
 from app.deadlines import moments
 from app.flow.models import WorkItem
+from app.people import absences
 from app.people import queries as people
 from app.people.models import User
 from app.people.roles import is_client
@@ -24,14 +26,16 @@ class Recipient:
     is_client: bool = field(default=False, compare=False)
 
 
-def of_party(session: Session, case: Case, party: str) -> Sequence[Recipient]:
-    """Those who hold the role `party`, or the institution with that key."""
+def of_party(session: Session, case: Case, party: str, today: date) -> Sequence[Recipient]:
+    """Those who hold the role `party`, or the institution with that key; see `_reached` for who is away."""
     if party in roles.NAMES:
-        return [found for row in queries.participants(session, case.id, party) for found in _of(case, row)]
+        return [
+            found for row in queries.participants(session, case.id, party) for found in _of(session, case, row, today)
+        ]
     rows = [row for row in queries.participants(session, case.id) if row.institution and row.institution.key == party]
     persons = [row for row in rows if row.user is not None]
     if rows:
-        return _of(case, (persons or rows)[0])
+        return _of(session, case, (persons or rows)[0], today)
     institution = people.institution_by_key(session, party)
     if institution is None or queries.is_away(session, case, institution):
         return []
@@ -39,19 +43,19 @@ def of_party(session: Session, case: Case, party: str) -> Sequence[Recipient]:
 
 
 def of_task(
-    session: Session, case: Case, item: WorkItem, everybody: Sequence[Participant] | None = None
+    session: Session, case: Case, item: WorkItem, today: date, everybody: Sequence[Participant] | None = None
 ) -> Sequence[Recipient]:
-    """Those who are to do a task: the person it is assigned to, or else its party or role.
+    """Those who are to do a task: the person it is assigned to, or else its party or role; see `_reached`.
 
     everybody: the participants of the case, where the caller has loaded them; else they are read.
     """
     if item.assignee_id is not None:
         user = people.user_by_id(session, item.assignee_id)
         if user is not None:
-            return [_person(user)]
+            return _reached(session, user, today)
     rows = doers_of(item, queries.participants(session, case.id) if everybody is None else everybody)
     persons = [row for row in rows if row.user is not None]
-    return [found for row in persons or rows for found in _of(case, row)]
+    return [found for row in persons or rows for found in _of(session, case, row, today)]
 
 
 def party_name(session: Session, party: str) -> str:
@@ -85,9 +89,23 @@ def _person(user: User) -> Recipient:
     return Recipient(user.name, user.email, is_client(user))
 
 
-def _of(case: Case, row: Participant) -> list[Recipient]:
+def _reached(session: Session, user: User, today: date) -> list[Recipient]:
+    """`user`, and while they are away also whoever stands in for them; where nobody does, their office.
+
+    Otherwise a reminder would reach nobody who can still keep the deadline.
+    """
+    if not absences.away_among(session, [user], today):
+        return [_person(user)]
+    deputy = people.user_by_id(session, absences.stand_in(session, user.id, today) or "")
+    if deputy is not None:
+        return [_person(user), _person(deputy)]
+    office = user.institution
+    return [_person(user), *([Recipient(office.name, office.email)] if office is not None else [])]
+
+
+def _of(session: Session, case: Case, row: Participant, today: date) -> list[Recipient]:
     if row.user is not None and row.user.active:
-        return [_person(row.user)]
+        return _reached(session, row.user, today)
     if row.institution is not None:
         return [Recipient(row.institution.name, row.institution.email)]
     if row.role == roles.CLIENT:

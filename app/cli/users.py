@@ -136,6 +136,16 @@ def deactivate(username: str) -> None:
         click.echo(f"{found.name} kann sich nicht mehr anmelden. Alle Anmeldungen sind beendet.")
 
 
+@user.command("reopen")
+@click.argument("username")
+def reopen(username: str) -> None:
+    """Öffnet einen geschlossenen Zugang wieder, mit einem neuen ersten Passwort und den Rollen von vorher."""
+    with _acting() as act:
+        found = queries.closed_user_by_name(act.session, username) or _person(act.session, username)
+        password = administration.reopen(act, found)
+    click.echo(f"{found.name} ist wieder zugelassen. Erstes Passwort, gültig 7 Tage: {password}")
+
+
 @user.command("reset-code")
 @click.argument("username")
 @click.option("--identified", required=True, help="Ein Satz: Woran haben Sie die Person erkannt?")

@@ -27,10 +27,11 @@ def tell_warning(act: Act, case: Case) -> None:
     day = f"{case.mandate_until:%d.%m.%Y}"
     subject, link = f"Die Vollmacht gilt bis {day} ({case.number})", act.links.case(case.number)
     task = _renewal(act.session, case)
-    asked = set(recipients.of_task(act.session, case, task)) if task is not None else set()
+    asked = set(recipients.of_task(act.session, case, task, act.today)) if task is not None else set()
     told = asked if task is not None and task.opened_at.date() == act.today else set()
-    clients = recipients.of_party(act.session, case, roles.CLIENT)
-    offices = [to for role in roles.with_right(Right.IS_WARNED) for to in recipients.of_party(act.session, case, role)]
+    clients = recipients.of_party(act.session, case, roles.CLIENT, act.today)
+    warned = roles.with_right(Right.IS_WARNED)
+    offices = [to for role in warned for to in recipients.of_party(act.session, case, role, act.today)]
     for to in dict.fromkeys([*clients, *offices]):
         if to in told and to.address:
             continue
@@ -48,7 +49,7 @@ def tell_expired(act: Act, case: Case, gone: Sequence[Institution]) -> None:
         "schon weitergegeben wurde, steht im Fall auf der Rückrufliste."
     )
     subject = f"Die Vollmacht ist abgelaufen ({case.number})"
-    for to in recipients.of_party(act.session, case, roles.COORDINATION_OFFICE):
+    for to in recipients.of_party(act.session, case, roles.COORDINATION_OFFICE, act.today):
         letters.post_to(act, case, to, subject, body, act.links.case(case.number))
     names = ", ".join(office.name for office in gone)
     tell_history(act, case, "mandate", f"Die Vollmacht ist abgelaufen{f'; kein Zugang mehr: {names}' if names else ''}")

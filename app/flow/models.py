@@ -54,6 +54,7 @@ class WorkItem(Base):
     role, party: who does a task, one of the two; party is the key of an institution.
     roles: who may make a report: keys of roles, each between spaces, so that ` payer ` can be searched for.
     readers: further roles that may read what was handed in, written likewise.
+    handed_in_as: a hash of what was posted when the task was done, by which the same post is known when it comes twice.
     assignee_id, stands_in_for_id: while a person is away, their deputy is the assignee and stands in for them.
     """
 
@@ -82,6 +83,7 @@ class WorkItem(Base):
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
     assignee_id: Mapped[str | None] = mapped_column(ForeignKey("user.id"))
     closed_by_id: Mapped[str | None] = mapped_column(ForeignKey("user.id"))
+    handed_in_as: Mapped[str | None] = mapped_column(String(64))
     stands_in_for_id: Mapped[str | None] = mapped_column(ForeignKey("user.id"))
 
     instance: Mapped[Instance] = relationship()

@@ -30,6 +30,11 @@ def user_by_name(session: Session, username: str, *, lock: bool = False) -> User
     return session.scalars(statement.with_for_update(of=User, key_share=True) if lock else statement).one_or_none()
 
 
+def closed_user_by_name(session: Session, username: str) -> User | None:
+    """The user with this user name or e-mail address whose account is closed."""
+    return session.scalars(_named(username).where(User.active.is_(False))).first()
+
+
 def user_by_email(session: Session, email: str) -> User | None:
     """The active user with this e-mail address."""
     return session.scalars(select(User).where(User.email.in_(addresses.spellings(email)), User.active)).one_or_none()
@@ -72,6 +77,11 @@ def is_staff_or_office(session: Session, name: str, email: str) -> bool:
     office = select(Institution.id).where(Institution.name == name, Institution.email == email)
     staff = select(User.id).where(User.name == name, User.email == email, User.institution_id.is_not(None))
     return session.scalars(union_all(office, staff).limit(1)).first() is not None
+
+
+def closed_users(session: Session) -> Sequence[User]:
+    """Everybody whose account is closed, by name."""
+    return by_name(session.scalars(select(User).where(User.active.is_(False))))
 
 
 def by_name(rows: Iterable[Named]) -> list[Named]:

@@ -70,6 +70,12 @@ def deactivate(session: Session, user: User) -> None:
     sign_ins.end_all(session, user)
 
 
+def reopen(session: Session, user: User, now: datetime) -> str:
+    """Opens a closed account again, with a new first password, which is returned. now: the machine's clock."""
+    user.active = True
+    return give_first_password(session, user, now)
+
+
 def give_first_password(session: Session, user: User, now: datetime) -> str:
     """Gives `user` a random password and returns it; ends all their sign-ins.
 

@@ -97,7 +97,7 @@ class Expectations:
             return False
         if item.assignee_id is not None:
             return item.assignee_id == user.id
-        addresses = {to.address for to in recipients.of_task(self._session, self._case, item)}
+        addresses = {to.address for to in recipients.of_task(self._session, self._case, item, self._step.at.date())}
         return user.email in addresses or (user.institution is not None and user.institution.email in addresses)
 
     def _messages(self, messages: Sequence[Message], wanted: Mapping[str, Any]) -> None:
@@ -131,7 +131,7 @@ class Expectations:
 
     def _describe(self, item: WorkItem) -> str:
         due = f" fällig {item.due:%d.%m.%Y}" if item.due else " ohne Frist"
-        holders = ", ".join(to.name for to in recipients.of_task(self._session, self._case, item))
+        holders = ", ".join(to.name for to in recipients.of_task(self._session, self._case, item, self._step.at.date()))
         return f"{item.element} bei {holders}{due}"
 
     def _fail(self, message: str) -> None:

@@ -31,6 +31,10 @@ class TakenKeyError(ConflictError):
     """Diese Stelle gibt es schon."""
 
 
+class OpenAccountError(ConflictError):
+    """Dieser Zugang ist nicht geschlossen."""
+
+
 class LastAdministratorError(ConflictError):
     """Ohne diese Person würde niemand mehr verwalten, was sie verwaltet. Geben Sie zuerst jemand anderem die Rolle."""
 
@@ -138,6 +142,20 @@ def block(act: Act, user: User) -> None:
     _require_account(act, user)
     close(act.session, user)
     _record(act, "Zugang geschlossen", user)
+
+
+def reopen(act: Act, user: User) -> str:
+    """Opens a closed account again, with the roles it had; returns its first password, which nobody sees again.
+
+    Raises NotYoursError, OpenAccountError.
+    """
+    _require_account(act, user)
+    if user.active:
+        raise OpenAccountError
+    password = service.reopen(act.session, user, act.machine_now)
+    _record(act, "Zugang wieder geöffnet", user)
+    notices.tell(act, user, notices.FIRST_PASSWORD)
+    return password
 
 
 def close(session: Session, user: User) -> None:

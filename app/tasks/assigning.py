@@ -30,6 +30,8 @@ def announce(act: Act, case: Case, item: WorkItem, everybody: Sequence[Participa
     due = f"\nFällig bis: {item.due:%d.%m.%Y}" if item.due else ""
     subject = f"Neue Aufgabe: {item.title} ({case.number})"
     body = f"Für Sie ist eine neue Aufgabe bereit:\n{item.title}{due}"
-    for to in recipients.of_task(act.session, case, item, everybody):
+    if act.by is not None and item.assignee_id == act.by.id:
+        return
+    for to in recipients.of_task(act.session, case, item, act.today, everybody):
         if act.by is None or to.address != act.by.email:
             letters.post_to(act, case, to, subject, body, act.links.task(item.id))

@@ -19,6 +19,7 @@ from app.flow.errors import TaskGoneError
 from app.flow.kinds import InstanceStatus, ItemKind, ItemStatus
 from app.flow.models import Instance, WorkItem
 from app.outbox.models import Message, MessageStatus
+from app.people import absences
 from app.people import queries as people
 from app.people.models import User
 
@@ -148,6 +149,28 @@ def open_task_for(session: Session, user: User, item_id: str, today: date) -> tu
     if item.status != ItemStatus.OPEN:
         raise TaskGoneError
     return item, standing
+
+
+def is_kept_by_other(session: Session, item: WorkItem, user: User, today: date) -> bool:
+    """Whether somebody else holds a task so that `user` cannot take it over or pass it on.
+
+    Nobody keeps a task whose account is closed; who is away does not keep it from whoever stands in for them.
+    """
+    if item.assignee_id in (None, user.id):
+        return False
+    holder = people.user_by_id(session, item.assignee_id or "")
+    return holder is not None and absences.stand_in(session, holder.id, today) != user.id
+
+
+def was_handed_in(session: Session, user: User, item_id: str, handed_in_as: str, today: date) -> Case | None:
+    """The case in which `user` has done this task with the very same post, as a double click does it; else None.
+
+    Raises like open_task_for where `user` takes no part in the case any more.
+    """
+    found = item_with_case(session, item_id)
+    if found is None or found[0].closed_by_id != user.id or found[0].handed_in_as != handed_in_as:
+        return None
+    return require_standing(user, found[1], today).case
 
 
 def in_words(item: WorkItem) -> str:

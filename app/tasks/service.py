@@ -29,6 +29,7 @@ from app.flow.service import Flow
 from app.flow.store import StepResult
 from app.forms import FieldError, Form, Submission, compile_form
 from app.people import absences
+from app.people import queries as people
 from app.tasks import queries
 from app.tasks.assigning import announce, assign_to_usual_person
 
@@ -83,19 +84,28 @@ class Tasks:
         return self._forms[version]
 
     def submit(
-        self, act: Act, item: WorkItem, standing: Standing, posted: Posted, refused: Sequence[FieldError] = ()
+        self,
+        act: Act,
+        item: WorkItem,
+        standing: Standing,
+        posted: Posted,
+        refused: Sequence[FieldError] = (),
+        handed_in_as: str | None = None,
     ) -> HandedIn:
         """Judges the posted answers and, if they are in order, completes the task.
 
-        refused: mistakes in files that came along. Raises ActionError and FlowError where the next step of the case
-        fails; then nothing of the task is done.
+        refused: mistakes in files that came along. handed_in_as: hash of the post as it came. Raises ActionError and
+        FlowError where the next step of the case fails; then nothing of the task is done.
         """
         form, checked = self.form_of(act.session, item), None
         if form is not None:
             known, share = self.flow.variables(act, item), share_of(act.session, standing, act.now)
             uploads = attachments.staged(act.session, act.user, item) if form.takes_files else {}
             checked = _with_refused(form.load(posted, known, act.now, share.of(known), uploads), refused)
-        return self._hand_in_if_sound(act, item, standing, form, checked)
+        handed_in = self._hand_in_if_sound(act, item, standing, form, checked)
+        if checked is None or checked.ok:
+            item.handed_in_as = handed_in_as
+        return handed_in
 
     def submit_values(self, act: Act, item: WorkItem, standing: Standing, values: Mapping[str, Any]) -> HandedIn:
         """Like submit, for nested values by key path (of a scenario) instead of a browser's names."""
@@ -163,21 +173,26 @@ class Tasks:
         subject = f"Zwei Verfahren für eine Person ({case.number})"
         for other in persons.running_cases(act.session, key, case):
             body = f"Für die gleiche Person läuft ein weiteres Verfahren: {other.number}. Bitte stimmen Sie sie ab."
-            for to in recipients.of_party(act.session, case, roles.COORDINATION_OFFICE):
+            for to in recipients.of_party(act.session, case, roles.COORDINATION_OFFICE, act.today):
                 letters.post_to(act, case, to, subject, body, act.links.case(case.number))
 
     def claim(self, act: Act, item: WorkItem) -> None:
-        """Assigns the task to the person who acts. Raises HeldByOtherError."""
-        if item.assignee_id not in (None, act.user.id):
+        """Assigns the task to the person who acts, in place of somebody absent where they hold it.
+
+        Raises HeldByOtherError.
+        """
+        if queries.is_kept_by_other(act.session, item, act.user, act.today):
             raise HeldByOtherError
-        item.assignee_id = act.user.id
+        if item.assignee_id != act.user.id:
+            absent = people.user_by_id(act.session, item.assignee_id or "")
+            item.assignee_id, item.stands_in_for_id = act.user.id, absent.id if absent else None
 
     def assign(self, act: Act, item: WorkItem, case: Case, colleague_id: str) -> None:
         """Passes a task on to a colleague, or to their deputy where they are away.
 
         Raises NoColleagueError, HeldByOtherError.
         """
-        if item.assignee_id not in (None, act.user.id):
+        if queries.is_kept_by_other(act.session, item, act.user, act.today):
             raise HeldByOtherError
         if colleague_id not in {row.id for row in absences.possible_deputies(act.session, act.user)}:
             raise NoColleagueError

@@ -1,19 +1,22 @@
 """Pages of the inbox and of one task."""
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import drafts
+from app.cases.models import Case
 from app.cases.standing import Standing
 from app.consent import sharing
 from app.db import TooLongError
 from app.documents import attachments
 from app.errors import AppError
-from app.flow.errors import ActionError, FlowError
+from app.flow.errors import ActionError, FlowError, TaskGoneError
 from app.flow.models import WorkItem
 from app.forms import FieldError, Submission
 from app.i18n import gettext as _
@@ -83,15 +86,21 @@ def show(item_id: str) -> ResponseReturnValue:
 @intake.takes_files(may_bring_files)
 def submit(item_id: str) -> ResponseReturnValue:
     """Hands in a task. Other buttons of the form show it again, with a further row for example, or save a draft."""
-    arrivals = _arrivals(item_id)
     user = signed_in_user()
-    item, standing = queries.locked_task_for(db(), user, item_id, _now().date())
+    try:
+        arrivals = _arrivals(item_id)
+        item, standing = queries.locked_task_for(db(), user, item_id, _now().date())
+    except TaskGoneError:
+        done = queries.was_handed_in(db(), signed_in_user(), item_id, _fingerprint(), _now().date())
+        if done is None:
+            raise
+        return _go_on(done, queries.next_task(db(), signed_in_user(), done, _now().date()))
     case, tray = standing.case, Tray(act(), item, standing.case)
     posted, refused = tray.put(dict(request.form.lists()), arrivals)
     if action := request.form.get("_action", ""):
         return _other_button(action, item, standing, posted, arrivals, refused)
     try:
-        handed_in = _tasks().submit(act(), item, standing, posted, refused)
+        handed_in = _tasks().submit(act(), item, standing, posted, refused, _fingerprint())
     except (FlowError, ActionError, TooLongError) as error:
         message, instance_id = error.message, item.instance_id
         after_refusal(lambda session: _tasks().flow.note_incident(session, instance_id, message))
@@ -101,9 +110,20 @@ def submit(item_id: str) -> ResponseReturnValue:
         keep_work()  # the uploaded files stay staged, although the form is shown again
         return _page(item, standing, raw=posted, checked=checked), 422
     flash(_("Erledigt: %(title)s.") % {"title": item.title})
-    following = handed_in.following
+    return _go_on(case, handed_in.following)
+
+
+def _go_on(case: Case, following: WorkItem | None) -> ResponseReturnValue:
+    """To the next task of the same person, or to the case."""
     target = url_for("tasks.show", item_id=following.id) if following else url_for("cases.show", number=case.number)
     return redirect(target, 303)
+
+
+def _fingerprint() -> str:
+    """A hash of what was posted: answers, button and names of files, without what differs each time."""
+    answers = sorted((name, texts) for name, texts in request.form.lists() if name != "csrf_token")
+    files = sorted((name, file.filename) for name, several in request.files.lists() for file in several)
+    return sha256(json.dumps([answers, files]).encode()).hexdigest()
 
 
 def _other_button(
@@ -204,6 +224,7 @@ def _page(
         urgency=queries.urgency(item.due, _now().date()),
         me=signed_in_user(),
         colleagues=colleagues,
+        kept=queries.is_kept_by_other(db(), item, signed_in_user(), _now().date()),
         away=absences.away_among(db(), colleagues, _now().date()),
         absent=db().get(User, item.stands_in_for_id) if item.stands_in_for_id else None,
     )

@@ -135,7 +135,7 @@ OPENERS = {**REFERRERS, "office": ALWAYS, "provider": ALWAYS}
 ADMINS = dict.fromkeys(("admin", "local_admin"), ALWAYS)
 GUARDIANS = {**ADMINS, "data_protection": ALWAYS}
 ACCOUNT = ("accounts.show", "accounts.change", "accounts.grant", "accounts.revoke", "accounts.new_password",
-           "accounts.remove_factor")  # fmt: skip
+           "accounts.remove_factor", "accounts.reopen")  # fmt: skip
 
 OTHER_PAGES = (
     Page("Anmelden, Dateien der Seiten, Lebenszeichen", ("static", "web.health", "login.show", "login.enter",

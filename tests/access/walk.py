@@ -36,6 +36,7 @@ LET_IN = {
     "accounts.revoke": (422,),
     "accounts.remove_factor": (422,),
     "accounts.block": (303,),
+    "accounts.reopen": (409,),  # it is open
     "emergency.ask": (422,),
     "emergency.release": (303,),
     "emergency.refuse": (422,),

@@ -128,3 +128,12 @@ def test_an_institution_and_a_person_have_addresses_with_umlauts_in_the_domain(
 def test_a_user_name_can_be_typed_by_everybody(console: Console, name: str) -> None:
     refused = console("add", name, "--name", "Neu Neu", "--email", "neu@example.org")
     assert refused.exit_code == 1 and "z. B. anna.muster" in refused.output
+
+
+def test_a_closed_account_is_opened_again_at_the_console(console: Console, office: Office) -> None:
+    assert console("reopen", "rav.berater").exit_code == 1
+    assert console("deactivate", "rav.berater").exit_code == 0
+    password = console("reopen", "rav.berater").output.strip().rpartition(" ")[2]
+    assert office.sign_in("rav.berater", password).path == "/konto/passwort"
+    assert listed(console, "rav.berater") == "caseworker@rav_luzern"
+    assert "gibt es nicht" in console("reopen", "nobody").output

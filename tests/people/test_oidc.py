@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 
 from app.config import ROOT, ConfigError, Settings, read_settings
-from app.people import service
+from app.people import roles, service
 from app.people.models import SignIn, User
 from tests.browser_posts import Browser
 from tests.conftest import settings_for
@@ -194,3 +194,37 @@ def test_half_settings_and_plain_http_are_refused_at_the_start(given: dict[str, 
 def test_settings_that_are_no_numbers_are_named(number: str) -> None:
     with pytest.raises(ConfigError, match="PROXIES muss eine Zahl sein"):
         read_settings({"NAHTSTELLE_DEMO": "1", "PROXIES": number})
+
+
+@pytest.mark.parametrize("role", [roles.ADMIN, roles.DATA_PROTECTION])
+def test_whoever_needs_a_code_and_never_had_a_password_sets_it_up(
+    office: Office, provider: Provider, role: str
+) -> None:
+    office.give("rav.berater", role, everywhere=True)
+    with office.people() as session:
+        service.give_first_password(session, office.person(session, "rav.berater"), office.machine_clock.now())
+    browser = sign_in(office, provider)
+    assert browser.path == "/konto/code" and not browser.page.xpath("//input[@type='password']")
+    enter(browser.submit(), code(office))
+    assert "Codes auf Papier" in browser.text
+    assert browser.get("/personen" if role == roles.ADMIN else "/protokoll").status == 200
+    office.later(minutes=2)
+    again = enter(sign_in(office, provider), code(office)).get("/konto/code")
+    again.submit()  # removes it: a new telephone
+    assert again.path == "/konto/code" and "Code einrichten" in again.text
+
+
+def test_ten_minutes_later_somebody_has_to_come_through_their_office_again(office: Office, provider: Provider) -> None:
+    office.give("rav.berater", roles.ADMIN)
+    browser = sign_in(office, provider)
+    office.later(minutes=11)
+    assert browser.get("/konto/code").submit().status == 422
+    assert "mit dem Konto Ihrer Stelle wieder an" in browser.text
+    assert sign_in(office, provider, browser).submit().page.xpath("//img[starts-with(@src, 'data:')]")
+
+
+def test_who_signs_in_with_a_password_is_asked_for_it_whatever_was_before(office: Office, provider: Provider) -> None:
+    browser = sign_in(office, provider)
+    browser.post("/abmelden", [("csrf_token", browser.token())])
+    office.sign_in("rav.berater", browser=browser)
+    assert browser.get("/konto/code").submit().status == 422

@@ -8,7 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import drafts
-from app.cases.service import known_at_opening, openable, opened_with
+from app.cases.service import AlreadyOpenedError, known_at_opening, openable, opened_with
 from app.db import new_id
 from app.errors import NotFoundError
 from app.flow.definitions import Loaded
@@ -64,7 +64,14 @@ def submit(process: str) -> ResponseReturnValue:
     checked = _tasks().refuse_second_case(db(), form.load(posted, _known(), now), process)
     if not checked.ok:
         return _page(loaded, form, raw=posted, checked=checked), 422
-    case = _tasks().open(act(), process, checked, opening)
+    try:
+        with db().begin_nested():
+            case = _tasks().open(act(), process, checked, opening)
+    except AlreadyOpenedError:  # by the same form, a moment ago
+        known = opened_with(db(), signed_in_user(), opening or "")
+        if known is None:
+            raise
+        return redirect(url_for("cases.show", number=known.number), 303)
     drafts.drop(db(), request.path, signed_in_user().id)
     flash(_("Der Fall %(number)s ist eröffnet.") % {"number": case.number})
     following = queries.next_task(db(), signed_in_user(), case, now.date())

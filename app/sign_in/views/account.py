@@ -9,12 +9,14 @@ from app.people import brakes, service, sign_ins
 from app.people import queries as people
 from app.people import second_factor as factors
 from app.people.passwords import password_matches
-from app.sign_in.views.login import too_often
+from app.sign_in.views.login import PROVEN_AT, too_often
 from app.staff import notices
 from app.web import intake
 from app.web.access import home
 from app.web.context import act, begin_writing, current_sign_in, db, idle_time, parts, signed_in_user
 
+PROVEN_SECONDS = 600
+"""So long after signing in with the account of the own office nobody is asked for a password."""
 bp = Blueprint("account", __name__, url_prefix="/konto")
 
 
@@ -61,8 +63,11 @@ def _tell(what: str) -> None:
 def refuse_password(given: str) -> str | None:
     """The reason why the own password, `given` once more, is refused, in words; None where it is right.
 
-    A try counts before it is looked at, like one at the sign-in page; nothing is locked while it is compared.
+    Anyone who came with the account of their own office a moment ago needs none: they may have no password at all. A
+    try counts before it is looked at, like one at the sign-in page; nothing is locked while it is compared.
     """
+    if not given and _is_proven():
+        return None
     user, now = signed_in_user(), parts().machine_clock.now()
     attempt = brakes.owner_attempt(parts().settings.secret_key, user.id, request.remote_addr or "")
     with parts().database.transaction() as own:
@@ -75,6 +80,12 @@ def refuse_password(given: str) -> str | None:
     with parts().database.transaction() as own:
         brakes.note_success(own, attempt)
     return None
+
+
+def _is_proven() -> bool:
+    """Whether the provider of their office has said within PROVEN_SECONDS who this is."""
+    proven_at: float = session.get(PROVEN_AT, 0.0)
+    return parts().machine_clock.now().timestamp() - proven_at < PROVEN_SECONDS
 
 
 @bp.get("/code")
@@ -130,6 +141,8 @@ def _factor_page(error: str = "", field: str = "") -> str:
         field=field,
         set_up=factors.is_set_up(db(), user),
         required=factors.is_required(user),
+        proven=_is_proven(),
+        by_provider=PROVEN_AT in session,
         secret=secret,
         picture=factors.picture(user, secret) if secret else "",
     )

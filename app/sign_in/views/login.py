@@ -19,6 +19,8 @@ from app.web.noting import note_failed_sign_in
 
 bp = Blueprint("login", __name__)
 
+PROVEN_AT = "proven_at"
+"""Where the session keeps when the provider of the own office said who somebody is."""
 CODE_PENDING_SECONDS = 300
 """So many seconds after the right password a code of the second factor is still accepted."""
 
@@ -36,6 +38,7 @@ def show() -> ResponseReturnValue:
 @intake.begins_reading
 def enter() -> ResponseReturnValue:
     """Signs in with user name and password. What it says does not depend on whether the name exists."""
+    session.pop(PROVEN_AT, None)
     name, password = request.form.get("name", ""), request.form.get("password", "")
     now, secret = parts().machine_clock.now(), parts().settings.secret_key
     # Counted before it is looked at: tries at the same moment do not outrun the brakes, though nothing is locked while
@@ -129,7 +132,10 @@ def sign_in(user: User, target: str = "") -> ResponseReturnValue:
     old = current_sign_in()
     if old is not None:
         sign_ins.end(db(), old.user, old.id)
+    proven_at = session.get(PROVEN_AT)
     session.clear()
+    if proven_at is not None:
+        session[PROVEN_AT] = proven_at
     agent, address = request.headers.get("User-Agent", ""), request.remote_addr or ""
     session["key"] = sign_ins.begin(db(), user, agent, address, parts().machine_clock.now(), idle_time())
     session.permanent = True

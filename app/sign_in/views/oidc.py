@@ -20,7 +20,7 @@ from app.errors import NotFoundError
 from app.i18n import gettext as _
 from app.people import queries as people
 from app.people import service
-from app.sign_in.views.login import proceed
+from app.sign_in.views.login import PROVEN_AT, proceed
 from app.web import carry, intake
 from app.web.context import begin_writing, db, parts
 
@@ -108,6 +108,7 @@ def back() -> ResponseReturnValue:
             _("Mit diesem Konto können Sie sich hier nicht anmelden. Fragen Sie die Verwaltung Ihrer Stelle.")
         )
     service.drop_first_password(user)
+    session[PROVEN_AT] = parts().machine_clock.now().timestamp()
     return proceed(user, session.get("next", ""))
 
 

@@ -120,6 +120,15 @@ def block(user_id: str) -> ResponseReturnValue:
     return redirect(url_for("people.index"), 303)
 
 
+@bp.post("/<user_id>/oeffnen")
+def reopen(user_id: str) -> ResponseReturnValue:
+    """Opens a closed account again, and shows its first password once."""
+    found = db().get(User, user_id)
+    if found is None or not roles.manages(signed_in_user(), found):
+        raise NotFoundError
+    return _password_page(found, administration.reopen(act(), found))
+
+
 def _managed(user_id: str) -> User:
     found = people.user_by_id(db(), user_id)
     if found is None or not roles.manages(signed_in_user(), found):

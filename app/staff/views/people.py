@@ -23,6 +23,7 @@ def index() -> ResponseReturnValue:
         "staff/index.html",
         people=managed,
         role_names=roles.NAMES,
+        closed=[user for user in people.closed_users(db()) if roles.manages(signed_in_user(), user)],
         changeable=[user.id for user in managed if roles.manages(signed_in_user(), user)],
     )
 
@@ -55,7 +56,7 @@ def receipt(handover_id: str) -> ResponseReturnValue:
 
 
 def _managed(user_id: str) -> User:
-    found = people.user_by_id(db(), user_id)
+    found = db().get(User, user_id)  # closed or not: what somebody leaves behind can still be handed over
     if found is None or roles.is_client(found):
         raise NotFoundError
     if found.id != signed_in_user().id and not roles.manages(signed_in_user(), found):

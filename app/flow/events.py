@@ -32,9 +32,10 @@ MAX_KEPT = 100
 class CaseProcess(BpmnWorkflow):
     """A running process. kept: the messages that nothing has waited for yet, the oldest first."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, script_engine: Any, **kwargs: Any) -> None:
+        # Without a script engine the engine would take one that runs Python.
         self.kept: list[BpmnEvent] = []
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, script_engine=script_engine, **kwargs)
 
 
 @dataclass(frozen=True)

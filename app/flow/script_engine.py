@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from SpiffWorkflow.bpmn.script_engine import PythonScriptEngine
+from SpiffWorkflow.bpmn.script_engine.python_environment import BasePythonScriptEngineEnvironment
 from SpiffWorkflow.task import Task
 
 from app.flow import expressions, scope, sources
@@ -23,17 +24,34 @@ class Decider(Protocol):
     def __call__(self, name: str, variables: Mapping[str, Any], now: Callable[[], datetime]) -> Any: ...
 
 
+class NoPython(BasePythonScriptEngineEnvironment):
+    """Takes the place of the part of the engine that runs Python, and refuses everything, whoever asks it."""
+
+    def evaluate(self, expression: str, context: Any, external_context: Any = None) -> Any:
+        raise FlowError("Dieser Ausdruck des Diagramms wird hier nicht ausgewertet. Bitte entfernen Sie ihn.")
+
+    def execute(self, script: str, context: Any, external_context: Any = None) -> Any:
+        raise FlowError("Das Diagramm enthält ein Skript, das hier nicht ausgeführt wird. Bitte entfernen Sie es.")
+
+    def call_service(self, context: Any, **kwargs: Any) -> Any:
+        raise FlowError("Das Diagramm ruft einen Dienst auf, den es hier nicht gibt. Bitte entfernen Sie den Aufruf.")
+
+
 class FeelScriptEngine(PythonScriptEngine):
     """Replaces the engine's Python: nothing a diagram says is ever run as Python."""
 
     def __init__(self, now: Callable[[], datetime], decide: Decider, act: ActionCaller) -> None:
-        super().__init__()
+        super().__init__(NoPython())
         self.now = now
         self._decide, self._act = decide, act
 
     def evaluate(self, task: Task, expression: str, external_context: Mapping[str, Any] | None = None) -> bool:
         """The truth of a gateway's or flow's condition. Called by the engine."""
         return self.holds(task, expression)
+
+    def call_service(self, task: Task, **kwargs: Any) -> Any:
+        """Refuses: our actions and decisions are called by `act` and `decide`."""
+        return self.environment.call_service(task.data, **kwargs)
 
     def holds(self, task: Task, expression: str, extra: Mapping[str, Any] | None = None) -> bool:
         """The truth of a condition; `extra` are further variables."""

@@ -14,7 +14,6 @@ from app.flow.expressions import LIBRARY, compile_text
 SOME_DAY = datetime(2027, 1, 4, 8, tzinfo=UTC)
 """The day on which expressions are tried out; any other would do."""
 _BUDGET = 10 * MAX_STEPS
-_JAVA_CALL = re.compile(r"\.\s*\w+\s*\(")
 _JAVA_SIGNS = re.compile(r"==|&&|\|\||!\w|\b(?:eq|ne|gt|lt|ge|le|empty)\b")
 _TEXT = re.compile(r'"[^"]*"|\'[^\']*\'')
 _LONGEST = 80
@@ -34,10 +33,7 @@ class ExpressionCheck:
         body = text.strip()
         if not body.strip("=${}# "):
             return "Der Ausdruck ist leer."
-        marked = body.startswith(("${", "#{"))
         without_texts = _TEXT.sub('""', body)
-        if marked and _JAVA_CALL.search(without_texts):
-            return f"Der Ausdruck «{short(body)}» ruft eine Java-Methode auf. Bitte schreiben Sie ihn in FEEL."
         try:
             expression = compile_text(text)
         except FlowError as error:

@@ -7,7 +7,7 @@ done outside the database is done again where a process dies before it could not
 
 import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
@@ -104,6 +104,19 @@ def resting(kind: str, key: InstrumentedAttribute[str], now: datetime) -> Column
     """Condition: what `key` names was set aside by the chore `kind` and is not to be tried again yet."""
     row = select(SetAside.key).where(SetAside.kind == kind, SetAside.key == key, SetAside.next_try_at > now)
     return row.exists()
+
+
+def set_aside_rows(session: Session) -> Sequence[SetAside]:
+    """What rests after a failure, the earliest to be tried again first."""
+    return session.scalars(select(SetAside).order_by(SetAside.next_try_at, SetAside.key)).all()
+
+
+def hurry(act: Act, key: str) -> bool:
+    """Lets what is set aside under `key` be tried again at once; False where nothing is."""
+    rows = act.session.scalars(select(SetAside).where(SetAside.key == key)).all()
+    for row in rows:
+        row.next_try_at = act.now
+    return bool(rows)
 
 
 def next_try(session: Session, kind: str, now: datetime) -> datetime | None:

@@ -11,6 +11,7 @@ from app.cli.processes import check, deploy, simulate
 from app.cli.serve import db, demo, run, worker
 from app.cli.trace import trace
 from app.cli.users import user
+from app.cli.waiting import waiting
 
 QUIET = ("alembic", "apscheduler")
 """Loggers of which only warnings are shown."""
@@ -24,5 +25,5 @@ def main() -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
-for command in (case, check, db, deadlines, decide, demo, deploy, feel, run, simulate, trace, user, worker):
+for command in (case, check, db, deadlines, decide, demo, deploy, feel, run, simulate, trace, user, waiting, worker):
     main.add_command(command)

@@ -13,7 +13,8 @@ from app.config import read_settings
 
 
 @contextmanager
-def _acting(writes: bool = True) -> Iterator[tuple[House, Act]]:
+def acting(writes: bool = True) -> Iterator[tuple[House, Act]]:
+    """The house, and an act of the operators in it."""
     house = build(read_settings())
     try:
         with house.database.transaction(writes=writes) as session:
@@ -31,7 +32,7 @@ def case() -> None:
 @click.option("--stuck", is_flag=True, help="Nur Fälle, in denen etwas fehlgeschlagen ist oder die ruhen.")
 def list_cases(stuck: bool) -> None:
     """Fälle mit ihrem Stand; ohne Namen von Klientinnen und Klienten."""
-    with _acting(writes=False) as (_house, act):
+    with acting(writes=False) as (_house, act):
         for row in rescue.listed(act.session, stuck):
             instance = row.instance
             facts = [row.number, rescue.STATES[instance.status]]
@@ -45,7 +46,7 @@ def list_cases(stuck: bool) -> None:
 @click.argument("number")
 def retry(number: str) -> None:
     """Versucht sofort noch einmal, was fehlgeschlagen ist."""
-    with _acting() as (house, act):
+    with acting() as (house, act):
         rescue.retry(act, house.flow, rescue.find(act.session, number))
     click.echo(f"Der Fall {number} läuft weiter; der Worker versucht es mit dem nächsten Takt.")
 
@@ -54,7 +55,7 @@ def retry(number: str) -> None:
 @click.argument("number")
 def resume(number: str) -> None:
     """Lässt einen angehaltenen Fall weiterlaufen."""
-    with _acting() as (house, act):
+    with acting() as (house, act):
         rescue.retry(act, house.flow, rescue.find(act.session, number))
     click.echo(f"Der Fall {number} läuft weiter.")
 
@@ -64,7 +65,7 @@ def resume(number: str) -> None:
 @click.option("--reason", required=True, help="Ein Satz; er steht im Verlauf des Falls.")
 def suspend(number: str, reason: str) -> None:
     """Hält einen Fall an: Niemand kann etwas einreichen, keine Frist läuft ab."""
-    with _acting() as (house, act):
+    with acting() as (house, act):
         rescue.suspend(act, house.flow, rescue.find(act.session, number), reason)
     click.echo(f"Der Fall {number} ruht.")
 
@@ -74,6 +75,6 @@ def suspend(number: str, reason: str) -> None:
 @click.option("--reason", required=True, help="Ein Satz; er steht im Verlauf des Falls.")
 def cancel(number: str, reason: str) -> None:
     """Bricht einen Fall ab: Nichts davon geht weiter, seine Aufgaben sind zurückgezogen."""
-    with _acting() as (house, act):
+    with acting() as (house, act):
         rescue.cancel(act, house.flow, rescue.find(act.session, number), reason)
     click.echo(f"Der Fall {number} ist abgebrochen.")

@@ -1,5 +1,6 @@
 """Posting messages and delivering them, each in a transaction of its own."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
@@ -53,6 +54,21 @@ def deliver_due(database: Database, channel: Channel, acts: Acts) -> int:
     """
     chore = Chore("messages", _reserve, _note_sent, outside=channel.send, set_aside=_set_aside)
     return sweep(database, acts, chore)
+
+
+def given_up(session: Session) -> Sequence[Message]:
+    """The messages that nobody will get unless somebody sends them again, the oldest first."""
+    statement = select(Message).where(Message.status == MessageStatus.FAILED).order_by(Message.posted_at)
+    return session.scalars(statement).all()
+
+
+def send_again(act: Act, message_id: str) -> bool:
+    """Lets a message that was given up be tried anew; False where there is none with this id."""
+    message = act.session.get(Message, message_id, with_for_update=True)
+    if message is None or message.status != MessageStatus.FAILED:
+        return False
+    message.status, message.attempts, message.next_try_at = MessageStatus.WAITING, 0, act.now
+    return True
 
 
 def next_delivery(session: Session, _now: datetime) -> datetime | None:

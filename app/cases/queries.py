@@ -169,7 +169,9 @@ def is_away(session: Session, case: Case, institution: Institution) -> bool:
 def _nobody_does() -> ColumnElement[bool]:
     """No participant holds the task's role, or its party takes no part."""
     other, office = aliased(Participant), aliased(Institution)
+    # The task stands two queries further out, where SQLAlchemy would not look for it by itself.
     active = select(other.id).where(other.case_id == Participant.case_id, other.until.is_(None))
+    active = active.correlate(Participant, WorkItem)
     holders = active.where(other.role == WorkItem.role).exists()
     party = active.join(office, office.id == other.institution_id).where(office.key == WorkItem.party).exists()
     # Not for the client: `_stand_in_role` already ends with the last resort.

@@ -84,16 +84,33 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
         session.add(
             Definition(digest="d", key="p", name="P", version=1, startable=True, specs="", bundle=b"", created_at=NOW)
         )
+    with made.transaction() as session:  # another case, with tasks of all kinds: it must change nothing
+        case, _work = stored(session, [], Item(ItemKind.TASK, roles.CLIENT, None, None), None, number="OTHER")
+        for role, party in (
+            (roles.COORDINATION_OFFICE, None),
+            (None, None),
+            (roles.REFERRER, None),
+            (None, "rav"),
+            (None, "x"),
+        ):
+            session.add(
+                WorkItem(
+                    instance_id=case.instance_id, task_id=f"{role} {party}", element="e", title="T", opened_at=NOW,
+                    kind=ItemKind.TASK, role=role, party=party,
+                )
+            )  # fmt: skip
     yield made
     made.dispose()
 
 
-def stored(session: Session, parts: list[Row], item: Item, until: date | None) -> tuple[Case, WorkItem]:
+def stored(
+    session: Session, parts: list[Row], item: Item, until: date | None, number: str = "C"
+) -> tuple[Case, WorkItem]:
     """A case with these participants and one open task or report."""
     instance = Instance(definition_digest="d", started_at=NOW)
     session.add(instance)
     session.flush()
-    case = Case(number="C", instance_id=instance.id, opened_at=NOW, opened_by_id="rav.one", mandate_until=until)
+    case = Case(number=number, instance_id=instance.id, opened_at=NOW, opened_by_id="rav.one", mandate_until=until)
     session.add(case)
     session.flush()
     for row in dict.fromkeys(parts):

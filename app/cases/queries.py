@@ -89,7 +89,7 @@ def _cases() -> Select[Case]:
     newest_first = Case.opened_at.desc(), Case.number.desc()
     return (
         select(Case)
-        .where(part.exists())
+        .where(Case.id.in_(_own_cases()), part.exists())
         .options(joinedload(Case.instance).joinedload(Instance.definition))
         .order_by(*newest_first)
     )
@@ -137,6 +137,13 @@ def may_do() -> ColumnElement[bool]:
     return and_(takes_part(), or_(task, and_(WorkItem.kind == ItemKind.REPORT, by_report)))
 
 
+def _own_cases() -> Select[str]:
+    """The ids of the cases that who asks may take part in: there a database begins to look, however large the house."""
+    mine = aliased(Participant)
+    in_person = and_(mine.institution_id.is_(None), mine.user_id == ME)
+    return select(mine.case_id).where(or_(in_person, mine.institution_id == OFFICE), mine.until.is_(None))
+
+
 @cache
 def work_items() -> Select[WorkItem, Case]:
     """The tasks that who asks may do and the reports they may make, each with its case; see `asked_by`."""
@@ -145,7 +152,8 @@ def work_items() -> Select[WorkItem, Case]:
         .outerjoin(Institution, Institution.id == Participant.institution_id)
         .where(Participant.case_id == Case.id, is_in_time(), may_do())
     )
-    return select(WorkItem, Case).join(Case, Case.instance_id == WorkItem.instance_id).where(part.exists())
+    statement = select(WorkItem, Case).join(Case, Case.instance_id == WorkItem.instance_id)
+    return statement.where(Case.id.in_(_own_cases()), part.exists())
 
 
 def is_barred(session: Session, case: Case, institution: Institution) -> bool:

@@ -1,8 +1,11 @@
 """What the processes write to their logs names neither people nor secrets."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
+from sqlalchemy import text
 
 from app.bootstrap import House
 from app.jobs import timetable
@@ -14,6 +17,16 @@ from tests.web.test_failures import broken
 from tests.web.test_work import APPLICATION, CLIENT
 
 SECRETS = ("Ada", "Muster", "ada@example.org", "Lohnausweis", "Peinlich", "nahtstelle-geheim", "wrong-password", "4242")
+
+
+@contextmanager
+def without_table(house: House, table: str) -> Iterator[None]:
+    """Statements about this table fail meanwhile."""
+    for old, new in ((table, "gone"), ("gone", table)):
+        with house.database.engine.begin() as connection:
+            connection.execute(text(f"ALTER TABLE {old} RENAME TO {new}"))
+        if new == "gone":
+            yield
 
 
 def test_a_whole_case_with_mistakes_and_failures_leaves_no_client_and_no_secret_in_the_logs(
@@ -28,11 +41,15 @@ def test_a_whole_case_with_mistakes_and_failures_leaves_no_client_and_no_secret_
     browser = browser.submit({"klient.typename": []})
     browser.submit({**APPLICATION, "antrag.betrag": "4242", "antrag.art": "Peinlich"})
     browser.submit({**APPLICATION, "antrag.betrag": "4242", "antrag.art": "anderes", "antrag.was": "Lohnausweis"})
+    path = browser.path
+    with without_table(house, "document"):
+        assert browser.submit({"antrag.was": "Lohnausweis"}).status == 500  # the database refuses the statement
+    browser.get(path).submit({**APPLICATION, "antrag.betrag": "4242", "antrag.art": "anderes"})
     browser.submit({"antrag.was": "Lohnausweis"})
     browse("ks.koordination").get("/").follow("Entscheiden").submit({"entscheid.bewilligt": "ja"})
     working, house.flow.actions = house.flow.actions, lambda *_: broken
-    browse("rav.berater").get("/").follow("Bestätigen").submit()
-    browse("rav.berater").get("/aufgaben/Ada")
+    failing = browse("rav.berater").get("/").follow("Bestätigen").submit()
+    failing.get("/aufgaben/Ada")
     house.flow.actions = working
     browse("rav.berater").get("/").follow("Bestätigen").submit()
     timetable(house).run_due()
@@ -40,7 +57,8 @@ def test_a_whole_case_with_mistakes_and_failures_leaves_no_client_and_no_secret_
     ours = [record for record in caplog.records if record.name.startswith("app.")]
     assert ours != []
     said = "\n".join(record.getMessage() + str(record.exc_info or "") for record in caplog.records)
-    cookie = browser.client.get_cookie("session")
-    assert cookie is not None
-    for secret in (*SECRETS, cookie.value, house.settings.secret_key + "\n"):
+    cookies = [one.client.get_cookie("session") for one in (browser, failing)]
+    keys = [cookie.value for cookie in cookies if cookie is not None]
+    assert len(keys) == 2
+    for secret in (*SECRETS, *keys, house.settings.secret_key + "\n"):
         assert secret not in said, secret

@@ -43,7 +43,8 @@ REMOVALS = [
         "audit/test_reading.py::test_signing_in_and_out_is_recorded_in_a_chain_of_the_person",
     ),
     removal(
-        "1.2.4", "app/sign_in/views/oidc.py", "login import proceed", "login import sign_in as proceed",
+        "1.2.4", "app/sign_in/views/oidc.py", "login import PROVEN_AT, proceed\n",
+        "login import PROVEN_AT\nfrom app.sign_in.views.login import sign_in as proceed\n",
         "people/test_oidc.py::test_a_second_factor_is_asked_for_here_too",
     ),
     removal(

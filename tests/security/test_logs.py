@@ -1,32 +1,20 @@
 """What the processes write to their logs names neither people nor secrets."""
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
-from sqlalchemy import text
 
 from app.bootstrap import House
 from app.jobs import timetable
 from app.outbox.channels import Smtp
 from app.outbox.service import deliver_due
+from tests.audit.tampering import accept_new_entries, refuse_new_entries
 from tests.browser_posts import Browser
 from tests.outbox.test_delivery import Postbox
 from tests.web.test_failures import broken
 from tests.web.test_work import APPLICATION, CLIENT
 
 SECRETS = ("Ada", "Muster", "ada@example.org", "Lohnausweis", "Peinlich", "nahtstelle-geheim", "wrong-password", "4242")
-
-
-@contextmanager
-def without_table(house: House, table: str) -> Iterator[None]:
-    """Statements about this table fail meanwhile."""
-    for old, new in ((table, "gone"), ("gone", table)):
-        with house.database.engine.begin() as connection:
-            connection.execute(text(f"ALTER TABLE {old} RENAME TO {new}"))
-        if new == "gone":
-            yield
 
 
 def test_a_whole_case_with_mistakes_and_failures_leaves_no_client_and_no_secret_in_the_logs(
@@ -42,8 +30,9 @@ def test_a_whole_case_with_mistakes_and_failures_leaves_no_client_and_no_secret_
     browser.submit({**APPLICATION, "antrag.betrag": "4242", "antrag.art": "Peinlich"})
     browser.submit({**APPLICATION, "antrag.betrag": "4242", "antrag.art": "anderes", "antrag.was": "Lohnausweis"})
     path = browser.path
-    with without_table(house, "document"):
-        assert browser.submit({"antrag.was": "Lohnausweis"}).status == 500  # the database refuses the statement
+    refuse_new_entries(house, "document")  # the error of the database names the statement and what is in it
+    assert browser.submit({"antrag.was": "Lohnausweis"}).status == 500
+    accept_new_entries(house, "document")
     browser.get(path).submit({**APPLICATION, "antrag.betrag": "4242", "antrag.art": "anderes"})
     browser.submit({"antrag.was": "Lohnausweis"})
     browse("ks.koordination").get("/").follow("Entscheiden").submit({"entscheid.bewilligt": "ja"})

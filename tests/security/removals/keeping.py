@@ -12,7 +12,7 @@ KEPT_OUT = "    cases.end_participation(act, gone, barred=not expired, expired=e
 
 REMOVALS = [
     removal(
-        "7.1.1", REQUEST, "type(error).__name__, place, request.method", "repr(error), place, request.method",
+        "7.1.1", REQUEST, "type(error).__name__, place, request.method", "str(error), place, request.method",
         "security/test_logs.py"
         "::test_a_whole_case_with_mistakes_and_failures_leaves_no_client_and_no_secret_in_the_logs",
         also=[("app/db/session.py", '"hide_parameters": True', '"hide_parameters": False')],

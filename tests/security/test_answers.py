@@ -55,7 +55,7 @@ def answers(browse: type[Browser], house: House) -> dict[int, TestResponse]:
         413: lambda: browser.client.post(path, data=big, headers=ORIGIN),
         422: lambda: browser.client.post(path, data={**form, **{"antrag.betrag": "x"}}),
         303: lambda: browser.client.post(path, data={**form, "klient.name": "A", **APPLICATION}),
-        409: lambda: browser.client.post(path, data={**form, "klient.name": "A", **APPLICATION}),
+        409: lambda: browser.client.post(path, data={**form, "klient.name": "B", **APPLICATION}),
     }
     return {status: ask() for status, ask in given.items()}
 

@@ -48,6 +48,11 @@ def test_nothing_runs_text_as_code() -> None:
     assert lines_with(r"(^|[^.\w])(eval|exec)\(") == []
 
 
+def test_only_the_demonstration_starts_other_programs() -> None:
+    starts = r"^\s*(import|from) subprocess\b|\bos\.(system|popen|exec\w+|spawn\w+|posix_spawn\w*)\(|\bPopen\("
+    assert lines_with(starts, "cli/serve.py") == []
+
+
 def test_no_file_is_longer_than_300_lines() -> None:
     every = SOURCES + sorted((ROOT / "tests").rglob("*.py"))
     assert [str(file) for file in every if len(file.read_text().splitlines()) > 300] == []
@@ -69,6 +74,12 @@ def test_no_line_of_a_template_is_longer_than_160_characters() -> None:
 def test_pages_have_no_inline_styles_or_scripts() -> None:
     templates = (ROOT / "app").glob("*/templates/**/*.html")
     rule = re.compile(r"\sstyle=|<style|\son\w+=|<script(?![^>]*\ssrc=)")
+    assert [str(file) for file in templates if rule.search(file.read_text())] == []
+
+
+def test_pages_load_nothing_from_elsewhere() -> None:
+    templates = (ROOT / "app").glob("*/templates/**/*.html")
+    rule = re.compile(r"<(script|link|img|iframe|object|embed|source)\b[^>]*\s(src|href|data)=[\"']?\s*(\w+:)?//")
     assert [str(file) for file in templates if rule.search(file.read_text())] == []
 
 

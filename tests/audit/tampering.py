@@ -25,13 +25,18 @@ def without_triggers(house: House, *statements: str) -> None:
     by_hand(house, *drops, *statements)
 
 
-def refuse_new_entries(house: House) -> None:
-    """From now on no entry can be written: the disk is full, so to say."""
+def refuse_new_entries(house: House, table: str = "audit_entry") -> None:
+    """From now on no row of this table can be written: the disk is full, so to say."""
     if house.database.is_sqlite:
         refusal = "BEGIN SELECT RAISE(ABORT, 'full'); END"
-        by_hand(house, f"CREATE TRIGGER full_disk BEFORE INSERT ON audit_entry {refusal}")
+        by_hand(house, f"CREATE TRIGGER full_disk BEFORE INSERT ON {table} {refusal}")
     else:
-        by_hand(house, "CREATE TRIGGER full_disk BEFORE INSERT ON audit_entry EXECUTE FUNCTION audit_refuse()")
+        by_hand(house, f"CREATE TRIGGER full_disk BEFORE INSERT ON {table} EXECUTE FUNCTION audit_refuse()")
+
+
+def accept_new_entries(house: House, table: str) -> None:
+    """Rows of this table can be written again."""
+    by_hand(house, "DROP TRIGGER full_disk" + ("" if house.database.is_sqlite else f" ON {table}"))
 
 
 HERE = f"chain = '{CASE}'"

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from app.bootstrap import House
 from app.clock import ManualClock
+from app.config import ROOT
 from app.documents import attachments
 from app.flow.kinds import ItemStatus
 from app.flow.models import WorkItem
@@ -23,6 +24,7 @@ from tests.documents.stage import chosen, names, post, put_into_service, reporti
 TITLE = {"bericht.titel": "Bericht"}
 SCAN = ("bericht.scan", "Scan.pdf", pdf())
 FINDINGS = (("bericht.befunde", "Röntgen.png", png()), ("bericht.befunde", "Blatt.jpg", jpeg()))
+SERVED = ROOT / "app/web/static"
 WRONG = ("bericht.befunde", "Bericht.docx", b"PK\x03\x04")
 
 
@@ -39,8 +41,10 @@ def variables(house: House) -> Any:
 
 
 def test_files_that_are_handed_in_are_kept_and_the_case_only_names_them(browse: type[Browser], house: House) -> None:
+    served = {*SERVED.rglob("*")}
     browser = send(reporting(browse), SCAN, *FINDINGS, values=TITLE)
     assert "Erledigt: Bericht schreiben" in browser.text
+    assert {*SERVED.rglob("*")} == served
     assert names(house, handed_in=True) == ["Blatt.jpg", "Röntgen.png", "Scan.pdf"]
     known = variables(house)["bericht"]
     assert [set(record) for record in known["befunde"]] == [{"id", "name", "type", "size"}] * 2

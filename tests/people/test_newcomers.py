@@ -1,5 +1,7 @@
 """Somebody new: the first password is shown once, changed at once, and runs out."""
 
+import re
+
 import pytest
 
 from app.audit.models import GENERAL_CHAIN
@@ -19,6 +21,17 @@ def test_a_new_person_gets_a_first_password_that_is_shown_once(office: Office) -
         "Werner Imgrüth, WAS wira Luzern: Neuer Zugang (Fallarbeit, Verfahren): Anna Alt: Rechte"
     )
     assert not any(password in row.password_hash for row in office.rows(User))
+
+
+def test_first_passwords_are_random(office: Office) -> None:
+    manager = admin(office)
+    place = account(manager, office, "rav.berater").path
+    given = {added(office, manager)}
+    for _ in range(3):
+        act(manager.get(place), f"{place}/passwort")
+        given.add(str(manager.page.xpath("//dd/code/text()")[0]))
+    assert len(given) == 4
+    assert all(re.fullmatch(r"[\w-]{16}", password) for password in given)
 
 
 def test_the_first_password_has_to_be_changed_before_anything_else(office: Office) -> None:

@@ -200,3 +200,11 @@ def test_a_hash_costs_what_the_library_advises() -> None:
     ask = "from app.people.passwords import hash_password; print(hash_password('x'))"
     told = subprocess.run([sys.executable, "-c", ask], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert told.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+
+
+def test_the_same_password_of_two_people_is_kept_differently(office: Office) -> None:
+    for name in ("rav.berater", "sd.sozialarbeit"):
+        office.sign_in(name).get("/konto/passwort").submit({"old": PASSWORD, "new": GOOD, "again": GOOD})
+    hashes = [row.password_hash for row in office.rows(User) if row.username in ("rav.berater", "sd.sozialarbeit")]
+    assert len(set(hashes)) == 2
+    assert all(stored.startswith("$argon2id$") and GOOD not in stored for stored in hashes)

@@ -49,6 +49,10 @@ def test_a_document_is_not_found_below_another_case(browse: type[Browser], house
     assert browser.get(f"{OTHER}/unterlagen/{theirs}").status == 404
     assert browser.get(f"{CASE}/unterlagen/{theirs}").status == 404
     assert browser.get(f"{OTHER}/unterlagen/{mine}").status == 404
+    browse("rav.berater").get("/faelle/neu/antrag").submit(CLIENT).submit(APPLICATION)
+    also_mine = document_of(house, "IIZ-2027-0003")
+    assert browser.get(f"/faelle/IIZ-2027-0003/unterlagen/{also_mine}").status == 200
+    assert browser.get(f"{CASE}/unterlagen/{also_mine}").status == 404
 
 
 def test_a_letter_is_neither_shown_nor_marked_as_sent_below_another_case(browse: type[Browser], house: House) -> None:

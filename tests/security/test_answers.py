@@ -55,7 +55,7 @@ def answers(browse: type[Browser], house: House) -> dict[int, TestResponse]:
         413: lambda: browser.client.post(path, data=big, headers=ORIGIN),
         422: lambda: browser.client.post(path, data={**form, **{"antrag.betrag": "x"}}),
         303: lambda: browser.client.post(path, data={**form, "klient.name": "A", **APPLICATION}),
-        409: lambda: browser.client.post(path, data={**form, "klient.name": "A", **APPLICATION}),
+        409: lambda: browser.client.post(path, data={**form, "klient.name": "B", **APPLICATION}),
     }
     return {status: ask() for status, ask in given.items()}
 
@@ -100,10 +100,10 @@ def test_files_papers_and_diagrams_carry_the_headers_too(browse: type[Browser]) 
 def test_files_that_everybody_may_keep_are_not_taken_for_anything_else(client: FlaskClient) -> None:
     path = html.fromstring(client.get("/anmelden").get_data()).xpath("//link[@rel='stylesheet']/@href")[0]
     answer = client.get(path)
+    answer.close()
     assert (answer.status_code, answer.content_type) == (200, "text/css; charset=utf-8")
     assert answer.headers["Cache-Control"] != "no-store"
     assert {name: answer.headers[name] for name in HEADERS if name != "Cache-Control"}.items() <= HEADERS.items()
-    answer.close()
 
 
 def behind_https(house: House) -> Flask:

@@ -11,12 +11,15 @@ from app import drafts
 from app.bootstrap import House
 from app.drafts import Draft
 from app.flow.models import Event
+from app.people.queries import institution_by_key
+from app.people.service import Newcomer, add_user
 from app.schema import alembic_config
 from tests.browser_posts import Browser
 from tests.conftest import person
 from tests.web.test_work import APPLICATION, CLIENT, opened
 
 SECRET = "Altes-Passwort-123"
+BOTH = ("rav.berater", "kollegin")
 FORMS = {
     "/anmelden": {"name": "rav.berater", "password": SECRET},
     "/konto/passwort": {"old": SECRET, "new": SECRET, "again": SECRET},
@@ -51,6 +54,38 @@ def test_no_other_form_travels_through_the_sign_in_page(browse: type[Browser], h
     page = stale(browse(), path, FORMS[path])
     assert "nicht verloren" not in page.text
     assert 'name="carried"' not in (page.response.get_data(as_text=True) if page.response else "")
+
+
+def with_a_colleague(browse: type[Browser], house: House) -> Browser:
+    """The referrer's browser on a task that a colleague may do as well."""
+    browser = opened(browse)
+    with house.database.transaction() as session:
+        office = institution_by_key(session, "rav_luzern")
+        add_user(session, Newcomer("kollegin", "Kim Neu", "kim@example.org", office), house.clock.now())
+    assert browse("kollegin").get(browser.path).status == 200
+    return browser
+
+
+def test_a_draft_is_for_its_author_alone_even_among_colleagues_with_the_same_task(
+    browse: type[Browser], house: House
+) -> None:
+    browser = with_a_colleague(browse, house)
+    path = browser.path
+    browser.submit({"antrag.betrag": "77"}, button=("_action", "draft"))
+    amounts = [browse(who).get(path).page.xpath("//input[@name='antrag.betrag']/@value") for who in BOTH]
+    assert amounts[0] == ["77"] and "77" not in amounts[1]
+
+
+def test_what_somebody_typed_does_not_become_the_draft_of_a_colleague_in_the_same_browser(
+    browse: type[Browser], house: House
+) -> None:
+    browser = with_a_colleague(browse, house)
+    browser.client.delete_cookie("session")
+    browser.submit({"antrag.betrag": "77"})
+    assert browser.status == 401 and browser.page.xpath("//input[@name='carried']")
+    browser.submit(button=("username", "kollegin"))
+    assert "Ihre Eingaben sind noch da" not in browser.text
+    assert kept(house) == {}
 
 
 def test_nothing_is_kept_for_somebody_without_a_right_to_the_task(browse: type[Browser], house: House) -> None:

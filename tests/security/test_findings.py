@@ -1,5 +1,8 @@
 """Faults that were found and mended: header injection, control characters, bare errors."""
 
+from email.header import decode_header, make_header
+from email.utils import getaddresses
+
 import pytest
 
 from app.bootstrap import House
@@ -21,9 +24,12 @@ def test_an_encoded_name_or_subject_cannot_smuggle_headers(
     box, channel = postbox
     with house.database.transaction() as session:
         post(house.act(session), to_name=name, to_address="a@example.org", subject=name, body="Grüezi")
-    deliver_due(house.database, channel, house.act)
+    assert deliver_due(house.database, channel, house.act) == 1
     for mail in box.mails:
         assert mail["Bcc"] is None and mail["Auto-Submitted"] == "auto-generated"
+        ((shown, _address),) = getaddresses([str(mail["To"])])
+        for text in (shown, str(mail["Subject"])):  # decoded as mail programs do, it is what was typed
+            assert str(make_header(decode_header(text))) == name
 
 
 def test_a_failing_commit_is_answered_with_the_headers(browse: type[Browser], house: House) -> None:

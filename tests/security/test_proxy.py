@@ -102,5 +102,5 @@ def test_headers_of_the_application_pass_the_proxy(proxy: str) -> None:
     with urllib.request.urlopen(f"{proxy}/anmelden", timeout=60) as answer:
         headers = dict(answer.headers)
     assert headers["X-Content-Type-Options"] == "nosniff"
-    assert "default-src 'self'" in headers["Content-Security-Policy"]
+    assert "default-src 'none'" in headers["Content-Security-Policy"]
     assert "no-store" in headers["Cache-Control"]

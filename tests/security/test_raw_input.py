@@ -2,6 +2,7 @@
 
 from email.utils import getaddresses
 from io import BytesIO
+from urllib.parse import quote_from_bytes
 
 import pytest
 from sqlalchemy import select
@@ -79,11 +80,12 @@ def test_a_file_where_none_is_asked_for_goes_nowhere(browse: type[Browser], hous
 @pytest.mark.parametrize(
     ("body", "content_type"),
     [
-        (b"klient.name=M\xfcller", "application/x-www-form-urlencoded"),
-        (b"klient.name=M\xfcller", "application/x-www-form-urlencoded; charset=latin-1"),
+        (b"klient.vorname=Ada&klient.name=M\xfcller", "application/x-www-form-urlencoded"),
+        (b"klient.vorname=Ada&klient.name=M%fcller", "application/x-www-form-urlencoded"),
+        (b"klient.vorname=Ada&klient.name=M\xfcller", "application/x-www-form-urlencoded; charset=latin-1"),
         ("klient.name=Müller".encode("utf-16"), "application/x-www-form-urlencoded; charset=utf-16"),
         (b"\xff\xfe\x00\x00%%%&&&===", "application/x-www-form-urlencoded; charset=nonsense"),
-        (b"klient.name=%ff%fe%00", "application/x-www-form-urlencoded"),
+        (b"klient.vorname=Ada&klient.name=%ff%fe%00", "application/x-www-form-urlencoded"),
         (b"--x\r\nbroken", "multipart/form-data; boundary=x"),
         (b"broken", "multipart/form-data"),
     ],
@@ -92,12 +94,13 @@ def test_a_wrong_encoding_gets_a_page_and_changes_nothing(
     browse: type[Browser], house: House, body: bytes, content_type: str
 ) -> None:
     browser = opened(browse)
-    token, path = browser.token(), browser.path
+    token, task = browser.token(), browser.path
     headers = {"Origin": "http://localhost", "X-CSRFToken": token}
-    answer = browser.client.post(path, data=body, content_type=content_type, headers=headers)
-    assert 400 <= answer.status_code < 500
-    assert answer.content_type == "text/html; charset=utf-8"
-    answer.get_data().decode()
+    for path in (task, "/faelle/neu/antrag"):
+        answer = browser.client.post(path, data=body, content_type=content_type, headers=headers)
+        assert 400 <= answer.status_code < 500
+        assert answer.content_type == "text/html; charset=utf-8"
+        answer.get_data().decode()
     assert is_untouched(house)
 
 
@@ -107,10 +110,12 @@ def test_bytes_that_are_no_text_are_refused(browse: type[Browser], house: House,
     fields = {b"csrf_token": browser.token().encode(), b"klient.vorname": b"Ada", b"klient.name": b"M\xfcller"}
     parts = [b'--x\r\nContent-Disposition: form-data; name="%s"\r\n\r\n%s\r\n' % pair for pair in fields.items()]
     in_parts = content_type.startswith("multipart")
-    body = b"".join([*parts, b"--x--\r\n"]) if in_parts else b"&".join(map(b"=".join, fields.items()))
+    quoted = [f"{name.decode()}={quote_from_bytes(value)}".encode() for name, value in fields.items()]
+    body = b"".join([*parts, b"--x--\r\n"]) if in_parts else b"&".join(quoted)
     headers = {"Origin": "http://localhost"}
-    answer = browser.client.post(browser.path, data=body, content_type=content_type, headers=headers)
-    assert answer.status_code in (400, 422)
+    for path in (browser.path, "/faelle/neu/antrag"):  # with readable bytes the second one would open a case
+        answer = browser.client.post(path, data=body, content_type=content_type, headers=headers)
+        assert answer.status_code in (400, 422)
     assert is_untouched(house)
 
 
@@ -172,4 +177,4 @@ def test_a_name_cannot_smuggle_headers_into_a_mail(house: House, postbox: tuple[
     deliver_due(house.database, channel, house.act)
     for mail in box.mails:
         assert mail["Bcc"] is None
-        assert getaddresses([str(mail["To"])])[-1][1] == "a@example.org"
+        assert [address for _, address in getaddresses([str(mail["To"])])] == ["a@example.org"]

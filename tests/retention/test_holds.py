@@ -58,7 +58,7 @@ def test_setting_and_lifting_stand_in_the_log_without_the_reason(house: House, b
     assert "Streit" not in said
 
 
-@pytest.mark.parametrize("reason", ["", "  \n ", "x" * 301, "a\u202eb"])
+@pytest.mark.parametrize("reason", ["", "  \n ", "x" * 301, "\u200b\u2060\u202e"])
 def test_a_hold_needs_a_reason_that_can_be_read(house: House, browse: type[Browser], reason: str) -> None:
     number = ended(house)
     browser = held(browse("ks.koordination"), number, reason)

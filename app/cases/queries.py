@@ -43,10 +43,9 @@ def asked_by(user: User, today: date) -> Mapping[str, Any]:
     return {ME.key: user.id, OFFICE.key: user.institution_id, TODAY.key: today}
 
 
-def takes_part() -> ColumnElement[bool]:
-    """Condition on Participant: `app.cases.standing.is_theirs` in SQL."""
-    in_person = and_(Participant.institution_id.is_(None), Participant.user_id == ME)
-    return or_(in_person, Participant.institution_id == OFFICE)
+def takes_part(part: type[Participant] = Participant) -> ColumnElement[bool]:
+    """Condition on Participant, or an alias of it: `app.cases.standing.is_theirs` in SQL."""
+    return or_(and_(part.institution_id.is_(None), part.user_id == ME), part.institution_id == OFFICE)
 
 
 def is_in_time() -> ColumnElement[bool]:
@@ -140,8 +139,7 @@ def may_do() -> ColumnElement[bool]:
 def _own_cases() -> Select[str]:
     """The ids of the cases that who asks may take part in: there a database begins to look, however large the house."""
     mine = aliased(Participant)
-    in_person = and_(mine.institution_id.is_(None), mine.user_id == ME)
-    return select(mine.case_id).where(or_(in_person, mine.institution_id == OFFICE), mine.until.is_(None))
+    return select(mine.case_id).where(takes_part(mine), mine.until.is_(None))
 
 
 @cache

@@ -8,7 +8,7 @@ import io
 from collections.abc import Iterator
 
 import pikepdf
-from pikepdf import Array, Dictionary, Object, Stream
+from pikepdf import Array, Dictionary, Name, Object, Stream, String
 
 WHEN_OPENED = frozenset({"/GoTo"})
 WHEN_CLICKED = frozenset({"/GoTo", "/Named", "/URI"})
@@ -91,30 +91,37 @@ def _inside(value: Object) -> list[Object]:
 
 def _is_foreign(value: Dictionary | Stream) -> bool:
     keys = set(value.keys())
-    if keys & FOREIGN_KEYS or value.get("/Type") in ("/Filespec", "/EmbeddedFile", "/Collection"):
+    if keys & FOREIGN_KEYS or _name(value, "/Type") in ("/Filespec", "/EmbeddedFile", "/Collection"):
         return True
     if isinstance(value, Stream) and "/F" in keys:  # its content stands in another file
         return True
-    if value.get("/Type") == "/Annot" and value.get("/Subtype") not in ANNOTATIONS:
+    if _name(value, "/Subtype") == "/Form" and "/Ref" in keys:  # shows a page of another file
         return True
-    if value.get("/Subtype") == "/Form" and "/Ref" in keys:  # shows a page of another file
-        return True
-    return _has_foreign_name_tree(value) or _acts_when_opened(value) or _acts_when_clicked(value)
+    return _has_foreign_parts(value) or _acts_when_opened(value) or _acts_when_clicked(value)
 
 
-def _has_foreign_name_tree(value: Dictionary | Stream) -> bool:
-    names = value.get("/Names")
+def _has_foreign_parts(value: Dictionary | Stream) -> bool:
+    """Whether the annotations of a page or the lists of names of the catalogue are of another kind than those known."""
+    annotations, names = value.get("/Annots"), value.get("/Names")
+    shown = annotations if isinstance(annotations, Array) else [value] if _name(value, "/Type") == "/Annot" else []
+    if any(_name(one, "/Subtype") not in ANNOTATIONS for one in shown if isinstance(one, Dictionary)):
+        return True
     return isinstance(names, Dictionary) and not set(names.keys()) <= {*NAME_TREES, "/Names", "/Kids", "/Limits"}
 
 
 def _acts_when_opened(value: Dictionary | Stream) -> bool:
     """Whether the catalogue, a page or a field does more by itself than turn to a page."""
     opening, others = value.get("/OpenAction"), value.get("/AA")
-    if isinstance(opening, Dictionary) and not _is_one_of(opening, WHEN_OPENED):
+    if isinstance(opening, Dictionary) and not _turns_the_page(opening):
         return True
     if others is None:
         return False
-    return not isinstance(others, Dictionary) or not all(_is_one_of(one, WHEN_OPENED) for one in others.values())
+    return not isinstance(others, Dictionary) or not all(_turns_the_page(one) for one in others.values())
+
+
+def _turns_the_page(action: Object) -> bool:
+    # What comes after it would happen on opening too, and may be what otherwise only a click may do.
+    return _is_one_of(action, WHEN_OPENED) and "/Next" not in action
 
 
 def _acts_when_clicked(value: Dictionary | Stream) -> bool:
@@ -128,9 +135,16 @@ def _acts_when_clicked(value: Dictionary | Stream) -> bool:
 
 
 def _is_one_of(action: Object, accepted: frozenset[str]) -> bool:
-    kind = action.get("/S") if isinstance(action, Dictionary) else None
+    kind = _name(action, "/S") if isinstance(action, Dictionary) else ""
     if kind not in accepted:
         return False
     if kind == "/URI":
-        return str(action.get("/URI", "")).lower().startswith(SCHEMES)
-    return kind != "/Named" or action.get("/N") in NAMED
+        address = action.get("/URI")
+        return isinstance(address, String) and str(address).lower().startswith(SCHEMES)
+    return kind != "/Named" or _name(action, "/N") in NAMED
+
+
+def _name(value: Object, key: str) -> str:
+    """The name that stands under `key`; empty where something else does, which no viewer would take for a name."""
+    found = value.get(key)
+    return str(found) if isinstance(found, Name) else ""

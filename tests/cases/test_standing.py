@@ -132,6 +132,11 @@ def stored(
 
 @examples(100)
 @example(parts=[Row("client", "rav", None, ended=False)], item=Item(ItemKind.TASK, "client", None, None), until=None)
+@example(
+    parts=[Row("coordination_office", "ks", None, ended=False)],
+    item=Item(ItemKind.TASK, "provider", None, None),
+    until=None,
+)  # nobody holds the role of this task, while another case has a task for a role that is held
 @given(parts=st.lists(rows, max_size=6, unique_by=lambda row: (row.role, row.office, row.person)),
        item=st.one_of(tasks, reports), until=mandates)  # fmt: skip
 def test_the_rule_in_sql_and_the_rule_over_rows_agree(

@@ -10,7 +10,7 @@ The files in reading order:
 - `library`, `standard`, `functions/`: the functions an expression may call. `command`: the command line.
 """
 
-from app.feel.conversion import from_json, to_json
+from app.feel.conversion import from_json, kept_json, to_json
 from app.feel.errors import FeelError, FeelEvaluationError, FeelLimitError, FeelSyntaxError
 from app.feel.expression import Expression, UnaryTests, parse_expression, parse_unary
 from app.feel.library import Function, Library
@@ -32,6 +32,7 @@ __all__ = [
     "YearsMonths",
     "calendar_days_of",
     "from_json",
+    "kept_json",
     "parse_expression",
     "parse_unary",
     "to_json",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -48,28 +48,40 @@ def from_json(value: object) -> object:
 
 
 def to_json(value: object) -> object:
-    """Converts a FEEL value to what `json.dumps` takes.
+    """Converts a FEEL value to what `json.dumps` takes, as the standard writes it.
 
     Whole numbers become int, others float; dates, times and durations their ISO text; a range its FEEL text.
     Raises FeelLimitError when the value unfolds to too much.
     """
+    return _json(value, duration_text)
+
+
+def kept_json(value: object) -> object:
+    """The same for a value that a case or form keeps: 24 hours stay `PT24H`, where the standard writes `P1D`.
+
+    Read again, they are then still time that passes and no day of the calendar.
+    """
+    return _json(value, kept_duration_text)
+
+
+def _json(value: object, of_duration: Callable[[timedelta], str]) -> object:
     if isinstance(value, (list, dict)):
         check_tree(value)
-    return _to_json(value)
 
+    def converted(part: object) -> object:
+        if isinstance(part, dict):
+            return {str(key): converted(child) for key, child in part.items()}
+        if isinstance(part, list):
+            return [converted(child) for child in part]
+        if isinstance(part, Decimal):
+            return _number_to_json(part)
+        if part is None or isinstance(part, (bool, str, int, float)):
+            return part
+        if isinstance(part, FunctionValue):
+            return None
+        return of_duration(part) if isinstance(part, timedelta) else text_of(part)
 
-def _to_json(value: object) -> object:
-    if isinstance(value, dict):
-        return {str(key): _to_json(child) for key, child in value.items()}
-    if isinstance(value, list):
-        return [_to_json(child) for child in value]
-    if isinstance(value, Decimal):
-        return _number_to_json(value)
-    if value is None or isinstance(value, (bool, str, int, float)):
-        return value
-    if isinstance(value, FunctionValue):
-        return None
-    return kept_duration_text(value) if isinstance(value, timedelta) else text_of(value)
+    return converted(value)
 
 
 def _number_to_json(number: Decimal) -> int | float | str:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, undefer
 
 from app.dmn import Decision, read_dmn
-from app.feel import to_json
+from app.feel import kept_json
 from app.flow.bundle import Bundle
 from app.flow.errors import FlowError
 from app.flow.expressions import LIBRARY
@@ -36,7 +36,7 @@ class Loaded:
         if model is None:
             raise FlowError(f"Die Entscheidung «{name}» gibt es nicht.")
         decision = model.decide(name, variables, now=now)
-        return to_json(decision.value), decision
+        return kept_json(decision.value), decision
 
 
 class Definitions:

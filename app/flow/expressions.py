@@ -6,7 +6,7 @@ from typing import Any
 
 from app.deadlines import moments
 from app.deadlines.functions import FEEL_FUNCTIONS
-from app.feel import STANDARD, Expression, FeelError, YearsMonths, parse_expression, to_json
+from app.feel import STANDARD, Expression, FeelError, YearsMonths, kept_json, parse_expression
 from app.flow.durations import Duration
 from app.flow.errors import FlowError
 from app.flow.juel import to_feel
@@ -44,7 +44,7 @@ def value_of(text: str, variables: Mapping[str, Any], now: Now) -> Any:
 
 def json_value(text: str, variables: Mapping[str, Any], now: Now) -> Any:
     """The value of `text` as case data: numbers, text, truth values, null, lists, contexts; dates as ISO text."""
-    return to_json(value_of(text, variables, now))
+    return kept_json(value_of(text, variables, now))
 
 
 def truth(text: str, variables: Mapping[str, Any], now: Now) -> bool:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, undefer
 from app.act import Act
 from app.db import new_id
 from app.dmn import Decision
-from app.feel import to_json
+from app.feel import kept_json
 from app.flow import engine, exchange, sources, timers
 from app.flow.errors import ClosedError
 from app.flow.journal import HISTORY, Journal
@@ -136,7 +136,7 @@ def log_decision(session: Session, instance_id: str, decision: Decision, now: da
 
 
 def _as_text(values: Mapping[str, Any] | Any) -> str:
-    return json.dumps(to_json(sources.without_labels(values)), ensure_ascii=False)
+    return json.dumps(kept_json(sources.without_labels(values)), ensure_ascii=False)
 
 
 def _sync_work_items(step: Step, roles: Mapping[str, str]) -> StepResult:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from decimal import Decimal, InvalidOperation
 
-from app.feel import YearsMonths, to_json
+from app.feel import YearsMonths, kept_json
 from app.forms import limits
 from app.forms.definitions import Option
 from app.forms.display import display
@@ -43,7 +43,7 @@ def _option(item: object) -> Option | None:
     label = item.get("label") if isinstance(item, Mapping) else None
     if not isinstance(value, _KINDS):
         return None
-    kept = to_json(value)
+    kept = kept_json(value)
     if not isinstance(kept, str | int | float | bool) or (isinstance(kept, float) and kept - kept != 0):
         return None
     text = text_of(kept)

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from app.feel import to_json
+from app.feel import kept_json
 from app.forms.answers import MISSING, Answers, list_in, without_row_numbers
 from app.forms.definitions import (
     CheckboxInput,
@@ -137,7 +137,7 @@ class Page:
         assert isinstance(definition, Input)
         known = dig(spot.level.shared, definition.key)
         if known is None and definition.prefill:
-            known = to_json(self.shown(definition.prefill, spot))
+            known = kept_json(self.shown(definition.prefill, spot))
         if known is None:
             known = definition.default
         return [] if known is None and isinstance(definition, ChoiceInput) and definition.many else known
@@ -164,8 +164,8 @@ class Page:
                 shown = self.shown(definition.hide, spot) not in (True, None)
         spot.visible = shown
         if isinstance(definition, Computed):
-            spot.value = to_json(self.evaluate(definition.expression, spot))
-            spot.hidden = spot.value != to_json(self.shown(definition.expression, spot))
+            spot.value = kept_json(self.evaluate(definition.expression, spot))
+            spot.hidden = spot.value != kept_json(self.shown(definition.expression, spot))
         elif isinstance(definition, Input):
             self._lock(spot, definition)
         return spot.visible, spot.locked, spot.value

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from app.feel import FeelError, to_json
+from app.feel import FeelError, kept_json
 from app.feel.evaluation import Frame, Run
 from app.flow import scope as variables
 from app.flow.errors import FlowError
@@ -100,7 +100,7 @@ def _is_certain(text: str, values: Values) -> bool:
 
 
 def _value(text: str, values: Values, run: Run) -> Any:
-    return to_json(compile_text(text).evaluate_in(Frame(values, None, run)))
+    return kept_json(compile_text(text).evaluate_in(Frame(values, None, run)))
 
 
 def _after(node: Element, values: Values, run: Run) -> Values:

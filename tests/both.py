@@ -39,6 +39,7 @@ BOTH: Mapping[str, str] = {
     "tests/people/test_passwords.py": "failures are counted while many try at once",
     "tests/people/test_second_factor.py": "a code is used up under a lock",
     "tests/people/test_sign_ins.py": "keys of browsers are found and ended by their rows",
+    "tests/reminders": "tasks are claimed by several workers, and moments compared",
     "tests/retention": "cases are claimed and erased with everything that refers to them",
     "tests/security/test_files.py::test_while_a_file_is_looked_through_others_can_write": "nobody waits for a lock",
     "tests/security/test_findings.py": "PostgreSQL refuses characters that SQLite takes",

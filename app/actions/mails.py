@@ -11,7 +11,7 @@ from app.cases import letters, recipients, roles, service
 from app.cases.history import tell_history
 from app.cases.models import Case
 from app.cases.recipients import Recipient
-from app.flow.kinds import EventKind, ItemStatus
+from app.flow.kinds import ItemStatus
 from app.flow.models import WorkItem
 from app.people import queries as people
 
@@ -72,13 +72,6 @@ def _post(
     by_mail: str = "",
     on_paper: str = "",
 ) -> None:
-    """Posts to each of `to` once, with a line more for mails and another one for letters; the history tells it."""
+    """Like `letters.tell`, where {fall} in subject and text is the number of the case."""
     subject, body = (words.replace("{fall}", case.number) for words in (subject, body))
-    if to and not case.silent:
-        # Everybody who follows the case reads its history, and not all of them may know the client's name.
-        client = roles.NAMES[roles.CLIENT]
-        names = ", ".join(dict.fromkeys(client if person.is_client else person.name for person in to))
-        tell_history(act, case, "mail", f"{subject} – an {names}", kind=EventKind.MESSAGE)
-    for person in dict.fromkeys(to):
-        more = by_mail if person.address else on_paper
-        letters.post_to(act, case, person, subject, f"{body}{more}", link)
+    letters.tell(act, case, to, subject, body, link, by_mail, on_paper)

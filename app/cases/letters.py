@@ -7,10 +7,13 @@ from sqlalchemy.orm import Session
 
 from app.act import Act
 from app.audit import service as audit
+from app.cases import roles
+from app.cases.history import tell_history
 from app.cases.models import Case
 from app.cases.recipients import Recipient, letter
 from app.cases.roles import Right
 from app.cases.standing import Standing
+from app.flow.kinds import EventKind
 from app.outbox.models import Message, MessageStatus
 from app.outbox.service import post
 
@@ -27,6 +30,27 @@ def post_to(act: Act, case: Case, to: Recipient, subject: str, body: str, link: 
         subject=subject,
         body=letter(to, body, link, case.number),
     )
+
+
+def tell(
+    act: Act,
+    case: Case,
+    to: Sequence[Recipient],
+    subject: str,
+    body: str,
+    link: str,
+    by_mail: str = "",
+    on_paper: str = "",
+) -> None:
+    """Posts to each of `to` once, with a text more for mails and another one for letters; the history tells it."""
+    if to and not case.silent:
+        # Everybody who follows the case reads its history, and not all of them may know the client's name.
+        client = roles.NAMES[roles.CLIENT]
+        names = ", ".join(dict.fromkeys(client if person.is_client else person.name for person in to))
+        tell_history(act, case, "mail", f"{subject} – an {names}", kind=EventKind.MESSAGE)
+    for person in dict.fromkeys(to):
+        more = by_mail if person.address else on_paper
+        post_to(act, case, person, subject, f"{body}{more}", link)
 
 
 def silence(act: Act, case: Case) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.cases import queries, roles
 from app.cases.models import Case, Participant
-from app.cases.standing import doers_of
+from app.cases.standing import doers_of, in_time, is_theirs
 from app.deadlines import moments
 from app.flow.models import WorkItem
 from app.people import absences
@@ -27,12 +27,14 @@ class Recipient:
 
 
 def of_party(session: Session, case: Case, party: str, today: date) -> Sequence[Recipient]:
-    """Those who hold the role `party`, or the institution with that key; see `_reached` for who is away."""
+    """Those who hold the role `party`, or the institution with that key; see `_reached` for who is away.
+
+    After the last day of a mandate nobody is written to who may no longer take part.
+    """
+    everybody = in_time(case, queries.participants(session, case.id), today)
     if party in roles.NAMES:
-        return [
-            found for row in queries.participants(session, case.id, party) for found in _of(session, case, row, today)
-        ]
-    rows = [row for row in queries.participants(session, case.id) if row.institution and row.institution.key == party]
+        return [found for row in everybody if row.role == party for found in _of(session, case, row, today)]
+    rows = [row for row in everybody if row.institution and row.institution.key == party]
     persons = [row for row in rows if row.user is not None]
     if rows:
         return _of(session, case, (persons or rows)[0], today)
@@ -47,13 +49,15 @@ def of_task(
 ) -> Sequence[Recipient]:
     """Those who are to do a task: the person it is assigned to, or else its party or role; see `_reached`.
 
-    everybody: the participants of the case, where the caller has loaded them; else they are read.
+    everybody: the participants of the case, where the caller has loaded them; else they are read. After the last day
+    of a mandate nobody is written to who may no longer take part.
     """
+    everybody = queries.participants(session, case.id) if everybody is None else everybody
+    rows = doers_of(item, in_time(case, everybody, today))
     if item.assignee_id is not None:
         user = people.user_by_id(session, item.assignee_id)
-        if user is not None:
+        if user is not None and any(is_theirs(row, user) for row in rows):
             return _reached(session, user, today)
-    rows = doers_of(item, queries.participants(session, case.id) if everybody is None else everybody)
     persons = [row for row in rows if row.user is not None]
     return [found for row in persons or rows for found in _of(session, case, row, today)]
 

@@ -140,6 +140,11 @@ def item_with_case(session: Session, item_id: str) -> tuple[WorkItem, Case] | No
     return (row[0], row[1]) if row is not None else None
 
 
+def in_time(case: Case, everybody: Sequence[Participant], today: date) -> list[Participant]:
+    """Those of `everybody` whose part in `case` counts today, also before the end of a mandate was noted."""
+    return [row for row in everybody if _is_in_time(row, case, everybody, today)]
+
+
 def _is_in_time(row: Participant, case: Case, everybody: Sequence[Participant], today: date) -> bool:
     """Whether this part counts today: after the last day of a mandate only `roles.STAYING` and their offices do."""
     if not mandate_is_over(case, today) or row.role in roles.STAYING:

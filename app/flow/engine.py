@@ -23,7 +23,7 @@ from app.flow.compaction import compact, drop_orphans
 from app.flow.errors import FlowError, TaskGoneError
 from app.flow.events import CaseProcess
 from app.flow.journal import Journal
-from app.flow.kinds import MessageKind
+from app.flow.kinds import MessageKind, Reminders
 from app.flow.reports import Report, lanes_of, waiting_reports
 from app.flow.script_engine import FeelScriptEngine
 from app.flow.serializer import Specs
@@ -41,7 +41,7 @@ MAX_STEPS = 1_000
 class OpenTask:
     """A task that waits for a person, or (`report`) a report that people of these `lanes` may make.
 
-    readers: further lanes whose people may read what was handed in.
+    readers: further lanes whose people may read what was handed in. reminders: a word of `Reminders`.
     """
 
     id: str
@@ -56,6 +56,7 @@ class OpenTask:
     report: bool = False
     lanes: tuple[str, ...] = ()
     readers: tuple[str, ...] = ()
+    reminders: str = Reminders.STANDARD
 
 
 def start(specs: Specs, variables: Mapping[str, Any], script_engine: FeelScriptEngine, journal: Journal) -> CaseProcess:
@@ -191,6 +192,7 @@ def _describe(workflow: CaseProcess, task: Task, opened: datetime) -> OpenTask:
             reason=" ".join(str(part) for part in (rule, reasons.get(due) if due else None) if part) or None,
             label=_words(label),
             readers=lanes_of(properties.get("readers", "")),
+            reminders=properties.get("reminders", Reminders.STANDARD),
         )
 
 

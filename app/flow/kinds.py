@@ -48,6 +48,17 @@ class ItemKind(StrEnum):
     """Somebody may report it (a message event with a form)."""
 
 
+class Reminders(StrEnum):
+    """Which reminders a task gets while it is open: the property `reminders` in its diagram."""
+
+    STANDARD = "standard"
+    """Those of every task with a due date."""
+    TRANSITION = "transition"
+    """Those of a transition check, whose day cannot be moved."""
+    NONE = "none"
+    """None: the diagram sees to it."""
+
+
 class CaseMessageStatus(StrEnum):
     """The state of a message between cases."""
 

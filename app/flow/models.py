@@ -6,7 +6,7 @@ from sqlalchemy import Date, ForeignKey, Index, LargeBinary, String, Text, Uniqu
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Base, Moment, OneOf, Words, new_id
-from app.flow.kinds import CaseMessageStatus, EventKind, InstanceStatus, ItemKind, ItemStatus, MessageKind
+from app.flow.kinds import CaseMessageStatus, EventKind, InstanceStatus, ItemKind, ItemStatus, MessageKind, Reminders
 
 
 class Definition(Base):
@@ -54,6 +54,7 @@ class WorkItem(Base):
     role, party: who does a task, one of the two; party is the key of an institution.
     roles: who may make a report: keys of roles, each between spaces, so that ` payer ` can be searched for.
     readers: further roles that may read what was handed in, written likewise.
+    reminders, remind_at: which reminders the task gets, and when the next one goes out; None where none will.
     handed_in_as: a hash of what was posted when the task was done, by which the same post is known when it comes twice.
     assignee_id, stands_in_for_id: while a person is away, their deputy is the assignee and stands in for them.
     """
@@ -78,6 +79,10 @@ class WorkItem(Base):
     party: Mapped[str | None] = mapped_column(String(100))
     due: Mapped[date | None] = mapped_column(Date)
     reason: Mapped[str | None] = mapped_column(Text)
+    reminders: Mapped[Reminders] = mapped_column(
+        OneOf(Reminders, 20), default=Reminders.STANDARD, server_default=Reminders.STANDARD
+    )
+    remind_at: Mapped[datetime | None] = mapped_column(Moment, index=True)
     status: Mapped[ItemStatus] = mapped_column(OneOf(ItemStatus, 20), default=ItemStatus.OPEN)
     opened_at: Mapped[datetime] = mapped_column(Moment)
     closed_at: Mapped[datetime | None] = mapped_column(Moment)

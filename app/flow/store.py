@@ -17,7 +17,7 @@ from app.feel import kept_json
 from app.flow import engine, exchange, sources, timers
 from app.flow.errors import ClosedError
 from app.flow.journal import HISTORY, Journal
-from app.flow.kinds import LIVE, InstanceStatus, ItemKind, ItemStatus
+from app.flow.kinds import LIVE, InstanceStatus, ItemKind, ItemStatus, Reminders
 from app.flow.models import DecisionLog, Event, Instance, WorkItem
 from app.flow.state import dump_state
 
@@ -44,11 +44,15 @@ class Step:
 
 @dataclass
 class StepResult:
-    """The outcome of a step: tasks that opened and closed, all tasks and reports open now, names to be counted."""
+    """The outcome of a step: tasks that opened and closed, all tasks and reports open now, names to be counted.
+
+    rescheduled: the open tasks that have another due date, or other reminders, than before; new ones among them.
+    """
 
     opened: list[WorkItem] = field(default_factory=list)
     closed: list[WorkItem] = field(default_factory=list)
     open: list[WorkItem] = field(default_factory=list)
+    rescheduled: list[WorkItem] = field(default_factory=list)
     statistics: list[str] = field(default_factory=list)
 
 
@@ -157,11 +161,13 @@ def _sync_work_items(step: Step, roles: Mapping[str, str]) -> StepResult:
         row.role, row.party = _responsible(task, roles)
         row.roles = _keys(task.lanes, roles) if task.report else None
         row.readers = _keys(task.readers, roles)
-        row.due, row.reason = task.due, task.reason
+        if not task.report and (row.due, row.reminders) != (task.due, task.reminders):
+            result.rescheduled.append(row)
+        row.due, row.reason, row.reminders = task.due, task.reason, Reminders(task.reminders)
         result.open.append(row)
     for row in rows.values():
         row.status = ItemStatus.DONE if row is step.done else ItemStatus.CANCELLED
-        row.closed_at = now
+        row.closed_at, row.remind_at = now, None
         row.closed_by_id = step.actor_id if row is step.done else None
         result.closed += [] if row.kind == ItemKind.REPORT else [row]
     return result

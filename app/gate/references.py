@@ -1,10 +1,11 @@
-"""Checks that everything a diagram names exists: forms, lanes, actions, decisions, called processes."""
+"""Checks that everything a diagram names exists: forms, lanes, reminders, actions, decisions, called processes."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.flow.extensions import CAMUNDA, read_extensions
+from app.flow.kinds import Reminders
 from app.flow.reports import lanes_of
 from app.gate.bpmn_words import CATCHING, B, kind, title
 from app.gate.diagram import Diagram, Element
@@ -36,6 +37,7 @@ def check_references(diagram: Diagram, around: Surroundings) -> Iterator[Finding
             yield from _report(diagram, node, around)
         if kind(node) in _PEOPLE_WORK:
             yield from _lane(diagram, node, around.known)
+            yield from _reminders(diagram, node)
         elif kind(node) == "serviceTask" or (kind(node) == "sendTask" and node.get("messageRef") is None):
             yield from _action(diagram, node, around.known)
         elif kind(node) == "businessRuleTask":
@@ -53,6 +55,14 @@ def _lane(diagram: Diagram, node: Element, known: Known) -> Iterator[Finding]:
     elif lane is not None and lane not in known.lanes:
         message = f"Die Bahn «{lane}» steht für keine Rolle.{suggested('Bekannt sind', known.lanes)}"
         yield diagram.found(node, f"{title(node)}: {message}")
+
+
+def _reminders(diagram: Diagram, node: Element) -> Iterator[Finding]:
+    """Findings about the property `reminders`, which names one of the rules for reminders."""
+    named = read_extensions(node).get("properties", {}).get("reminders")
+    if named is not None and named not in set(Reminders):
+        message = f"{title(node)}: Erinnerungen «{short(named)}» gibt es nicht.{suggested('Möglich', Reminders)}"
+        yield diagram.found(node, message)
 
 
 def _report(diagram: Diagram, node: Element, around: Surroundings) -> Iterator[Finding]:

@@ -24,6 +24,7 @@ Column = InstrumentedAttribute[Any]
 BELONGS: tuple[tuple[Column, Column], ...] = (
     (SetAside.key, Attachment.id),
     (SetAside.key, Case.number),
+    (SetAside.key, WorkItem.id),
     (Attachment.case_id, Case.id),
     (Attachment.item_id, WorkItem.id),
     (Attachment.document_id, Document.id),

@@ -11,6 +11,10 @@ from tests.gate.asking import KNOWN, TASK, between, bundle_of, diagram, findings
 FLOWS = ("start -> ask", "ask -> end")
 FORM = '{"type": "default", "components": []}'
 LANES = '<laneSet id="l"><lane id="l1" name="{}"><flowNodeRef>ask</flowNodeRef></lane></laneSet>'
+REMINDERS = (
+    '<userTask id="ask"><extensionElements><camunda:properties><camunda:property name="reminders" value="{}"/>'
+    "</camunda:properties></extensionElements></userTask>"
+)
 DECIDE = '<businessRuleTask id="ask" camunda:decisionRef="{}" camunda:resultVariable="x"/>'
 
 
@@ -26,6 +30,7 @@ DECIDE = '<businessRuleTask id="ask" camunda:decisionRef="{}" camunda:resultVari
         ('<callActivity id="ask"/>', "nennt kein Verfahren"),
         ('<callActivity id="ask" calledElement="fehlt"/>', "Das aufgerufene Verfahren «fehlt» gibt es nicht"),
         ('<callActivity id="ask" calledElement="process"/>', "ruft sich selbst auf («process» → «process»)"),
+        (REMINDERS.format("keine"), "Erinnerungen «keine» gibt es nicht. Möglich: none, standard, transition."),
         (LANES.format("Niemand") + TASK, "Die Bahn «Niemand» steht für keine Rolle. Bekannt sind: Fallführung."),
     ],
 )  # fmt: skip
@@ -53,6 +58,8 @@ def test_names_that_stand_for_something_pass() -> None:
     bundle = bundle_of(diagram(between(DECIDE.format("da"), *FLOWS)), decisions={"t.dmn": table_file})
     assert check_bundle(bundle, KNOWN) == []
     assert findings_in(between('<serviceTask id="ask" camunda:topic="mail"/>', *FLOWS)) == []
+    for word in ("standard", "transition", "none"):
+        assert findings_in(between(REMINDERS.format(word), *FLOWS)) == []
     assert findings_in(between(LANES.format("System") + '<task id="ask"/>', *FLOWS)) == []
 
 

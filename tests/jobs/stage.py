@@ -122,6 +122,18 @@ def case_messages(house: House, clock: ManualClock, rows: int, folder: Path) -> 
     return Due(house, "case messages", rows, refuse(house, "INSERT", "work_item", "instance_id", receivers[0]))
 
 
+def reminders(house: House, clock: ManualClock, rows: int, folder: Path) -> Due:
+    """Each about a task that is due on the next working day."""
+    stages = [Stage(house).open() for _ in range(rows)]
+    with house.database.transaction() as session:
+        for stage in stages:
+            mine = WorkItem.instance_id == stage.case(session).instance_id
+            item = session.scalars(select(WorkItem).where(mine, WorkItem.element == "apply")).one()
+            item.due, item.remind_at = date(2027, 1, 19), datetime(2027, 1, 18, 6, tzinfo=ZONE)
+    clock.move_to(datetime(2027, 1, 18, 6, tzinfo=ZONE))
+    return Due(house, "reminders", rows, refuse(house, "INSERT", "message", "case_number", stages[0].number))
+
+
 def messages(house: House, clock: ManualClock, rows: int, folder: Path) -> Due:
     box = Postbox()
     box.refused = {"0@example.org"}
@@ -152,5 +164,5 @@ def erasure(house: House, clock: ManualClock, rows: int, folder: Path) -> Due:
 
 
 SWEEPS: tuple[Callable[[House, ManualClock, int, Path], Due], ...] = (
-    mandates, timers, case_messages, warnings, messages, files, erasure,
+    mandates, timers, case_messages, warnings, reminders, messages, files, erasure,
 )  # fmt: skip

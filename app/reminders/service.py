@@ -1,0 +1,101 @@
+"""Plans the next reminder of a task, and sends the one that is due."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from app.act import Act
+from app.cases import letters, queries, recipients, roles
+from app.cases.history import tell_history
+from app.cases.models import Case, Participant
+from app.cases.recipients import Recipient
+from app.cases.standing import doers_of, in_time
+from app.clock import at_local
+from app.flow.kinds import LIVE
+from app.flow.models import Instance, WorkItem
+from app.flow.store import StepResult
+from app.people.models import Institution
+from app.reminders.rules import MORNING, Step, Term, Whom
+
+Everybody = Sequence[Participant]
+
+
+def after_step(act: Act, instance: Instance, result: StepResult, _variables: Mapping[str, Any]) -> None:
+    """Called after each step: plans the first reminder of new tasks, and of those that are due on another day now."""
+    if result.rescheduled:
+        case = queries.case_of_instance(act.session, instance.id)
+        everybody = in_time(case, queries.participants(act.session, case.id), act.today)
+        for item in result.rescheduled:
+            item.remind_at = _next_moment(item, everybody, act.now)
+
+
+def remind(act: Act, item: WorkItem) -> None:
+    """Sends the reminder of an open task whose moment has come, and plans its next one. The caller has locked its case.
+
+    Of several that were missed only the last is sent. A case that rests is looked at again the next day; one that is
+    silent reminds nobody any more.
+    """
+    case, since = queries.case_of_instance(act.session, item.instance_id), item.remind_at
+    if case.silent:
+        item.remind_at = None
+        return
+    if item.instance.status not in LIVE:
+        item.remind_at = at_local(act.today + timedelta(days=1), MORNING)
+        return
+    everybody = in_time(case, queries.participants(act.session, case.id), act.today)
+    item.remind_at = _next_moment(item, everybody, act.now)
+    term = _term(item, everybody)
+    # A task that is older than its reminders (it stood open when they came into use) is only planned.
+    if term is not None and since is not None and since >= item.opened_at:
+        step = term.step_between(since, act.now)
+        if step is not None:
+            _tell(act, case, item, everybody, step)
+
+
+def _next_moment(item: WorkItem, everybody: Everybody, now: datetime) -> datetime | None:
+    term = _term(item, everybody)
+    return term.next_after(now) if term is not None else None
+
+
+def _term(item: WorkItem, everybody: Everybody) -> Term | None:
+    if item.due is None:
+        return None
+    offices = _offices(item, everybody)
+    return Term(item.reminders, item.opened_at, item.due, offices[0].key if offices else None)
+
+
+def _offices(item: WorkItem, everybody: Everybody) -> list[Institution]:
+    """The institutions whose people are to do a task; none where the client does it in person."""
+    rows = doers_of(item, everybody)
+    return list(dict.fromkeys(row.institution for row in rows if row.institution is not None))
+
+
+def _tell(act: Act, case: Case, item: WorkItem, everybody: Everybody, step: Step) -> None:
+    """Writes to those a step names, to each address once. The texts name the case by its number, and nobody by name."""
+    to = {whom: _recipients(act, case, item, everybody, whom) for whom in step.whom}
+    doers = to.pop(Whom.DOER, [])
+    others = [one for found in to.values() for one in found]
+    if not [*doers, *others]:
+        # The case goes on where there is nobody to write to, but its history says so.
+        tell_history(act, case, "reminder", f"Keine Adresse für eine Erinnerung an «{item.title}»")
+    told: set[str] = set()
+    late = step.after > 0
+    subject = f"Erinnerung: {item.title}{' ist überfällig' if late else ''} ({case.number})"
+    body = f"{'Diese Aufgabe ist überfällig' if late else 'Diese Aufgabe ist noch offen'}:\n{item.title}\n"
+    body += f"Fällig {'war' if late else 'bis'}: {item.due:%d.%m.%Y}"
+    # Only those who may do the task can open its page.
+    for group, link in ((doers, act.links.task(item.id)), (others, act.links.case(case.number))):
+        new = [one for one in group if not one.address or one.address not in told]
+        told |= {one.address for one in new}
+        letters.tell(act, case, new, subject, body, link)
+
+
+def _recipients(act: Act, case: Case, item: WorkItem, everybody: Everybody, whom: Whom) -> Sequence[Recipient]:
+    if whom is Whom.DOER:
+        return recipients.of_task(act.session, case, item, act.today, everybody)
+    found: Sequence[Recipient] = []
+    if whom is Whom.LEAD:
+        found = recipients.of_party(act.session, case, roles.CASE_LEAD, act.today)
+    elif whom is Whom.SUPERIOR:
+        found = [Recipient(office.name, office.email) for office in _offices(item, everybody)]
+    return found or recipients.of_party(act.session, case, roles.COORDINATION_OFFICE, act.today)

@@ -42,7 +42,7 @@ class Act:
     session: the transaction; nothing of the act stands unless it commits. by: the person who acts; None for the worker
     and for commands at the console. now: the moment on the clock of the cases, which a demonstration moves;
     machine_now: the moment on the machine's clock, by which passwords and accesses run out. nobody: the name in the log
-    where `by` is None.
+    where `by` is None. cause: the person whose act has this one as a consequence.
     """
 
     session: Session
@@ -51,6 +51,7 @@ class Act:
     machine_now: datetime
     links: Links
     nobody: Actor = AUTOMATIC
+    cause: User | None = None
 
     @property
     def today(self) -> date:
@@ -74,7 +75,7 @@ class Act:
 
     def by_itself(self) -> "Act":
         """The same moment and transaction without a person, for what the program does as a consequence."""
-        return replace(self, by=None)
+        return replace(self, by=None, cause=self.by or self.cause)
 
 
 class Acts(Protocol):

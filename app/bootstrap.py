@@ -19,7 +19,6 @@ from app.flow.script_engine import ActionCaller
 from app.flow.service import Flow
 from app.outbox.channels import Channel, InHouse, Smtp
 from app.people.models import User
-from app.reminders import service as reminders
 from app.retention.service import Retention
 from app.tasks.service import Tasks
 
@@ -57,7 +56,7 @@ def build(settings: Settings, clock: Clock | None = None, machine_clock: Clock |
     flow = Flow(definitions=Definitions(), actions=actions, roles=LANES)
     scanner = scanner_at(settings.clamd)
     tasks = Tasks(flow=flow, secret=settings.secret_key, scanner=scanner)
-    flow.listeners = (tasks.after_step, Retention(flow.definitions).after_step, reminders.after_step)
+    flow.listeners = (tasks.after_step, Retention(flow.definitions).after_step)
     channel: Channel = Smtp(settings.smtp_url, settings.mail_sender) if settings.smtp_url else InHouse()
     return House(
         settings=settings,

@@ -17,8 +17,14 @@ from app.people import queries as people
 
 
 def mail(act: Act, case: Case, parameters: Mapping[str, Any]) -> None:
-    """Writes to roles or institutions. Parameters: `to` (one or a list), `subject`, `text`; {fall} is the number."""
+    """Writes to roles or institutions. Parameters: `to` (one or a list), `subject`, `text`; {fall} is the number.
+
+    With `to_author` = "nein" whoever brought it about is not told, nor their office where it stands for them.
+    """
     to = [person for party in texts(parameters, "to") for person in _of(act, case, party)]
+    if parameters.get("to_author") == "nein" and act.cause is not None:
+        own = {found.email for found in (act.cause, act.cause.institution) if found is not None and found.email}
+        to = [person for person in to if person.address not in own]
     _post(act, case, to, words(parameters, "subject"), words(parameters, "text"), act.links.case(case.number))
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -11,6 +11,9 @@ from app.act import Act
 from app.cases.models import Case, Statistic
 from app.flow.models import Definition
 from app.people.models import User
+
+TAKEN_BACK = "-"
+"""Before a name in the property `statistic`: something that was counted did not happen after all."""
 
 
 @dataclass(frozen=True)
@@ -24,20 +27,43 @@ class Figure:
 
 
 def count(act: Act, case: Case, names: Sequence[str]) -> None:
-    """Keeps one row for each of `names`, without a trace to the case."""
+    """Keeps one row for each of `names`, without a trace to the case; a name after a minus takes one such row back.
+
+    The row taken back is the latest that this case can have written: it may turn out later that something did not
+    happen, for example when a job that was found falls through.
+    """
     if not names:
         return
     opener = act.session.get_one(User, case.opened_by_id)
+    institution = opener.institution.key if opener.institution else None
+    opened = case.opened_at.date()
     for name in names:
+        if name.startswith(TAKEN_BACK):
+            _take_back(act, case.instance.definition.key, name.removeprefix(TAKEN_BACK), institution, opened)
+            continue
         act.session.add(
             Statistic(
                 day=act.today,
                 process=case.instance.definition.key,
                 name=name,
-                institution=opener.institution.key if opener.institution else None,
-                days=(act.today - case.opened_at.date()).days,
+                institution=institution,
+                days=(act.today - opened).days,
             )
         )
+
+
+def _take_back(act: Act, process: str, name: str, institution: str | None, opened: date) -> None:
+    """Deletes the latest row whose day and number of days fit a case that was opened on `opened`."""
+    statement = (
+        select(Statistic)
+        .where(Statistic.process == process, Statistic.name == name, Statistic.institution == institution)
+        .order_by(Statistic.day.desc(), Statistic.id.desc())
+    )
+    for row in act.session.scalars(statement):
+        if row.day - timedelta(days=row.days) == opened:
+            act.session.delete(row)
+            act.session.flush()
+            return
 
 
 def figures(session: Session, year: int) -> list[Figure]:

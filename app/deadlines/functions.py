@@ -10,6 +10,7 @@ from datetime import date, datetime, time
 from app.deadlines import reasons, workdays
 from app.deadlines.arbeitstraining import ArbeitstrainingDates, arbeitstraining_dates
 from app.deadlines.arbeitstraining_reasons import arbeitstraining_notes, arbeitstraining_reasons, reasons_by_day
+from app.deadlines.early_end import last_day_before, reasons_of_early_end, shortened
 from app.deadlines.explain import explain_all, explained
 from app.deadlines.im_days import im_days
 from app.deadlines.inputs import DeadlineError, as_count, as_day, as_institution
@@ -39,14 +40,29 @@ def feel_is_working_day(day: object, institution: object = None) -> bool:
 
 
 def feel_arbeitstraining_dates(
-    start: object, months: object, institution: object = None, first_months: object = None
+    start: object,
+    months: object,
+    institution: object = None,
+    first_months: object = None,
+    transition: object = None,
+    last_day: object = None,
 ) -> dict[str, object]:
-    """arbeitstraining dates(start, months, institution, first months): all dates, their reasons and the notes."""
-    dates = checked_arbeitstraining_dates(start, months, institution, first_months)
+    """arbeitstraining dates(start, months, institution, first months, transition, last day)
+
+    All dates, their reasons and the notes, and `planned_end`: the end as agreed. The training ends on the last working
+    day before `transition`, the first day of a job or a follow-up measure, or on `last day`, whichever comes first.
+    """
+    planned = checked_arbeitstraining_dates(start, months, institution, first_months)
+    begins = None if transition is None else as_day(transition)
+    ends = [last_day_before(planned, begins)] if begins else []
+    ends += [] if last_day is None else [as_day(last_day)]
+    dates = shortened(planned, min(ends, default=planned.end))
+    early = begins if begins and ends[0] == dates.end else None
     explain_all(lambda: reasons_by_day(dates))
     return dates.as_values() | {
+        "planned_end": planned.end,
         "notes": arbeitstraining_notes(dates),
-        "reasons": arbeitstraining_reasons(dates),
+        "reasons": arbeitstraining_reasons(dates) | reasons_of_early_end(planned, dates, early),
     }
 
 
@@ -106,9 +122,12 @@ FEEL_FUNCTIONS: dict[str, tuple[Callable[..., object], tuple[str, ...]]] = {
         _DAY_AND_OFFICE,
     ),
     "is working day": (feel_is_working_day, _DAY_AND_OFFICE),
-    "arbeitstraining dates": (feel_arbeitstraining_dates, ("start", "months", "institution", "first months")),
+    "arbeitstraining dates": (
+        feel_arbeitstraining_dates,
+        ("start", "months", "institution", "first months", "transition", "last day"),
+    ),
     "statutory deadline": (feel_statutory_deadline, ("received", "days")),
     "im days left": (feel_im_days_left, ("measures",)),
     "at six": (feel_at_six, ("date",)),
 }
-"""Name in expressions → (function, names of its parameters in order); institutions and `first months` are optional."""
+"""Name in expressions → (function, names of its parameters in order); what may be left out stands last."""

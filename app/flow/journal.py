@@ -61,7 +61,8 @@ class Journal:
         text = (getattr(spec, "extensions", None) or {}).get("properties", {}).get("statistic")
         if text:
             name = expressions.text_or_value(text, scope.readable(task), task.workflow.script_engine.now)
-            self.statistics += [str(name)] if name else []
+            names = name if isinstance(name, list) else [name]
+            self.statistics += [str(each) for each in names if each]
 
 
 def _kind(spec: Any) -> EventKind | None:

@@ -1,8 +1,9 @@
 """Reports (German: Meldungen): message events with a form, which people may trigger by hand at any time.
 
 A report is open while the process waits for a message event that has the property `form`. The property `roles` names
-the lanes whose people may make it. When they hand in the form, the event catches the message, with the form's values as
-payload. Example: a caseworker reports that the client has broken off the measure.
+the lanes whose people may make it; `when` (an expression) says whether there is anything to report at the moment. When
+they hand in the form, the event catches the message, with the form's values as payload. Example: a caseworker reports
+that the client has broken off the measure.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,7 +14,9 @@ from SpiffWorkflow.bpmn import BpmnWorkflow
 from SpiffWorkflow.bpmn.util import BpmnEvent
 from SpiffWorkflow.task import Task
 
+from app.flow import expressions, scope
 from app.flow.events import FirstOf, Message
+from app.flow.words import in_words
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,16 @@ class Report:
         """The lanes whose people may report it."""
         return lanes_of(self.properties.get("roles", ""))
 
+    @property
+    def possible(self) -> bool:
+        """Whether it may be made now: the property `when` is true, or there is none."""
+        condition = self.properties.get("when")
+        if not condition:
+            return True
+        with in_words(self.task):
+            now = self.task.workflow.script_engine.now
+            return expressions.text_or_value(condition, scope.readable(self.task), now) is True
+
     def hand_in(self, values: Mapping[str, Any]) -> None:
         """Lets the event happen with `values`."""
         self.task.task_spec.catch(self.task, BpmnEvent(self.message, payload=dict(values)))
@@ -49,7 +62,7 @@ def lanes_of(text: str) -> tuple[str, ...]:
 def waiting_reports(workflow: BpmnWorkflow) -> list[Report]:
     """The reports a process can take at this moment."""
     found = [report for task in workflow.event_manager.tasks.values() for report in _reports(task)]
-    return [report for report in found if report.properties.get("form")]
+    return [report for report in found if report.properties.get("form") and report.possible]
 
 
 def _reports(task: Task) -> Iterator[Report]:

@@ -150,6 +150,8 @@ def _sync_work_items(step: Step, roles: Mapping[str, str]) -> StepResult:
     waiting = engine.open_tasks(step.workflow, lambda task_id: opened_at.get(task_id, now))
     for task in waiting + engine.open_reports(step.workflow):
         row = rows.pop((task.id, task.element), None)
+        if row is None and task.report:
+            row = _possible_again(step, task)
         if row is None:
             row = WorkItem(
                 id=new_id(), instance_id=step.instance.id, task_id=task.id, opened_at=now, element=task.element
@@ -171,6 +173,17 @@ def _sync_work_items(step: Step, roles: Mapping[str, str]) -> StepResult:
         row.closed_by_id = step.actor_id if row is step.done else None
         result.closed += [] if row.kind == ItemKind.REPORT else [row]
     return result
+
+
+def _possible_again(step: Step, task: engine.OpenTask) -> WorkItem | None:
+    """The row of a report that was possible before, then was not (see its property `when`), and now is again."""
+    statement = select(WorkItem).where(
+        WorkItem.instance_id == step.instance.id, WorkItem.task_id == task.id, WorkItem.element == task.element
+    )
+    row = step.act.session.scalars(statement).one_or_none()
+    if row is not None:
+        row.status, row.closed_at, row.opened_at = ItemStatus.OPEN, None, step.act.now
+    return row
 
 
 def _keys(lanes: Sequence[str], roles: Mapping[str, str]) -> str:

@@ -1,8 +1,7 @@
 """Plans the next reminder of a task, and sends the one that is due."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 from app.act import Act
 from app.cases import letters, queries, recipients, roles
@@ -12,21 +11,21 @@ from app.cases.recipients import Recipient
 from app.cases.standing import doers_of, in_time
 from app.clock import at_local
 from app.flow.kinds import LIVE
-from app.flow.models import Instance, WorkItem
-from app.flow.store import StepResult
+from app.flow.models import WorkItem
 from app.people.models import Institution
 from app.reminders.rules import MORNING, Step, Term, Whom
 
 Everybody = Sequence[Participant]
 
 
-def after_step(act: Act, instance: Instance, result: StepResult, _variables: Mapping[str, Any]) -> None:
-    """Called after each step: plans the first reminder of new tasks, and of those that are due on another day now."""
-    if result.rescheduled:
-        case = queries.case_of_instance(act.session, instance.id)
-        everybody = in_time(case, queries.participants(act.session, case.id), act.today)
-        for item in result.rescheduled:
-            item.remind_at = _next_moment(item, everybody, act.now)
+def plan(act: Act, case: Case, items: Sequence[WorkItem], everybody: Everybody) -> None:
+    """Plans the first reminder of new tasks, and of those that are due on another day now.
+
+    everybody: the participants of the case at the moment.
+    """
+    counting = in_time(case, everybody, act.today)
+    for item in items:
+        item.remind_at = _next_moment(item, counting, act.now)
 
 
 def remind(act: Act, item: WorkItem) -> None:

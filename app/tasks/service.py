@@ -12,7 +12,7 @@ from app.audit.models import CHANGED
 from app.cases import letters, persons, recipients, roles, statistics
 from app.cases import queries as cases
 from app.cases import service as case_service
-from app.cases.models import Case
+from app.cases.models import Case, Participant
 from app.cases.standing import Standing
 from app.consent import categories, sharing
 from app.consent.sharing import share_of
@@ -30,6 +30,7 @@ from app.flow.store import StepResult
 from app.forms import FieldError, Form, Submission, compile_form
 from app.people import absences
 from app.people import queries as people
+from app.reminders import service as reminders
 from app.tasks import queries
 from app.tasks.assigning import announce, assign_to_usual_person
 
@@ -210,18 +211,23 @@ class Tasks:
     def after_step(self, act: Act, instance: Instance, result: StepResult, variables: Mapping[str, Any]) -> None:
         """Called after each step: copies what lists show from the variables to the case, and counts figures.
 
-        For each new task it makes sure that somebody holds its role, assigns it to a person, and posts the messages.
+        For each new task it makes sure that somebody holds its role, assigns it to a person, posts the messages, and
+        plans its reminders.
         """
         case = cases.case_of_instance(act.session, instance.id)
         case.client_name = case_service.client_name(variables) or case.client_name
         case.protected = bool((variables.get("klient") or {}).get("schutzbedarf"))
         statistics.count(act, case, result.statistics)
+        everybody: Sequence[Participant] | None = None
         for item in result.opened:
             if item.role is not None:
                 case_service.bring_in(act, case, item.role, item.party)
             everybody = cases.participants(act.session, case.id)
             assign_to_usual_person(act, item, everybody)
             announce(act, case, item, everybody)
+        if result.rescheduled:
+            everybody = cases.participants(act.session, case.id) if everybody is None else everybody
+            reminders.plan(act, case, result.rescheduled, everybody)
 
 
 def _labelled(checked: Submission) -> tuple[dict[str, Any], str]:

@@ -143,3 +143,22 @@ def test_a_report_inside_a_round_says_which_round_it_is_about() -> None:
         )
     )
     assert [report.partition(":")[0] for report in player.reports] == ["ended_early Kurs", "ended_early Coaching"]
+
+
+def test_a_report_is_offered_only_while_there_is_something_to_report() -> None:
+    inside = '<scriptTask id="note"><script>gemeldet = widerruf.umfang</script></scriptTask><endEvent id="noted"/>\n'
+    first = handler("first", False, f"{inside}report_first -> note\nnote -> noted").replace(
+        '<camunda:property name="form"', '<camunda:property name="when" value="= gemeldet = null"/>'
+        '<camunda:property name="form"',
+    )  # fmt: skip
+    undo = '<scriptTask id="undo"><script>gemeldet = null</script></scriptTask><endEvent id="undone"/>\n'
+    second = handler("back", False, f"{undo}report_back -> undo\nundo -> undone", "m2").replace(
+        '<camunda:property name="form"', '<camunda:property name="when" value="= gemeldet != null"/>'
+        '<camunda:property name="form"',
+    )  # fmt: skip
+    player = case(first, second)
+    for _ in range(2):
+        assert player.reports == ["report_first: Klient/in, Fallführung"]
+        player.report("report_first", widerruf={"umfang": "x"})
+        assert player.reports == ["report_back: Klient/in, Fallführung"]
+        player.report("report_back", widerruf={"umfang": "x"})

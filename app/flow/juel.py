@@ -5,6 +5,7 @@ texts, numbers, paths, parts in brackets, and a few methods (`juel_functions`). 
 """
 
 import re
+from itertools import pairwise
 
 from app.flow.errors import FlowError
 from app.flow.juel_functions import METHODS
@@ -23,6 +24,8 @@ _BEFORE_A_LIST = {
     "le", "ge",
 }  # fmt: skip
 """After these words a bracket begins a list or a range."""
+_KEYWORDS = _BEFORE_A_LIST | {"if", "for", "some", "every", "function", "instance", "of", "mod"}
+_ARITHMETIC = {"+", "-", "*", "/", "div"}
 _FILTER = {"item", "=", "==", "!=", "<", ">", "<=", ">=", "and", "or", "&&", "||", "eq", "ne", "lt", "gt", "le", "ge"}
 """What brackets with one of these say is no index but a filter, as only FEEL has it."""
 
@@ -43,6 +46,10 @@ def _translate(tokens: list[str]) -> list[str]:
     index = 0
     while index < len(tokens):
         token = tokens[index]
+        if (after := _calculated(tokens, index)) is not None:
+            found.append(f"java number({' '.join(_joined(_translate(tokens[index:after])))})")
+            index = after
+            continue
         if token in ("!", "empty") or (token == "not" and tokens[index + 1 : index + 2] != ["("]):
             end = _operand_end(tokens, index + 1)
             inner = " ".join(_joined(_translate(tokens[index + 1 : end])))
@@ -67,6 +74,30 @@ def _translate(tokens: list[str]) -> list[str]:
         found.append(_quoted(token) if token.startswith("'") else _WORDS.get(token, token))
         index += 1
     return found
+
+
+def _calculated(tokens: list[str], start: int) -> int | None:
+    """Where the operand ends that begins at `start`, if it is calculated with; None for anything else.
+
+    JUEL makes a number of it first (`java number`). A number written as such is one already, and a range is FEEL's.
+    """
+    if not re.match(r"[\w\"'(@]", tokens[start]) or tokens[start] in _KEYWORDS:
+        return None
+    before = tokens[start - 1] if start else ""
+    if before in (".", "@") or _is_word(before):
+        return None
+    end = _operand_end(tokens, start + (tokens[start] == "@"))
+    while end < len(tokens) and _is_word(tokens[end - 1]) and _is_word(tokens[end]):
+        end = _operand_end(tokens, end)
+    operand = tokens[start:end]
+    plain = len(operand) == 1 and operand[0][0].isdigit()
+    if plain or not _ARITHMETIC & {before, *tokens[end : end + 1]} or (".", ".") in pairwise(operand):
+        return None
+    return end
+
+
+def _is_word(token: str) -> bool:
+    return bool(re.match(r"[^\W\d]", token)) and token not in _KEYWORDS
 
 
 def _at_top(tokens: list[str], wanted: str) -> int | None:

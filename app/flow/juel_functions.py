@@ -4,6 +4,7 @@ Where Camunda has no answer, or one that depends on kinds of Java, the whole exp
 null would not do: `text.size() == 4` would quietly be false.
 """
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -28,6 +29,20 @@ def element_at(whole: object, part: object) -> object:
     if not isinstance(number, Decimal) or number != number.to_integral_value():
         raise FeelLimitError("Ein Platz in einer Liste ist eine ganze Zahl.")
     return whole[int(number)] if 0 <= number < len(whole) else None
+
+
+def number(value: object) -> object:
+    """What JUEL calculates with: nothing and the empty text are 0, a text of digits is its number.
+
+    Dates and durations stay what they are: JUEL has none, so that is FEEL.
+    """
+    if value is None or value == "":
+        return Decimal(0)
+    if isinstance(value, str) and re.fullmatch(r"[+-]?[0-9]{1,30}(\.[0-9]{0,30})?", value):
+        return Decimal(value)
+    if isinstance(value, bool | str | list | dict):
+        raise FeelLimitError("Mit einem Text, Ja/Nein, einer Liste oder einem Kontext lässt sich nicht rechnen.")
+    return value
 
 
 def equals(one: object, other: object) -> bool:
@@ -96,6 +111,7 @@ METHODS = {
 
 JUEL_FUNCTIONS: dict[str, tuple[Callable[..., object], tuple[str, ...]]] = {
     "is empty": (is_empty, ("value",)),
+    "java number": (number, ("value",)),
     "element at": (element_at, ("whole", "part")),
     "java equals": (equals, ("one", "other")),
     "java contains": (contains, ("whole", "part")),

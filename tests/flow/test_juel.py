@@ -92,6 +92,35 @@ def test_what_is_rewritten_means_what_camunda_means(text: str, expected: Any) ->
     assert to_json(value_of(f"${{{text}}}", MEANINGS, SystemClock().now)) == expected
 
 
+CALCULATED: dict[str, Any] = {
+    **MEANINGS, "text": "12", "komma": "1.5", "tag": "2027-02-09", "o": {"n": None, "zwei": "2"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("nichts + 5", 5), ("5 + nichts", 5), ("n + nichts > 3", True), ("nichts + nichts", 0), ("text + 3", 15),
+    ("text * komma", 18), ("leer + 1", 1), ("'7' + '8'", 15), ("-nichts + 1", 1), ("-text", -12), ("n - text", -7),
+    ("o.n + o['zwei']", 2), ("(nichts) + 1", 1), ("(n + nichts) * text", 60), ("nichts div 2", 0), ("n / '2'", 2.5),
+    ("fehlt + 1", 1), ("o.fehlt.n + 1", 1), ("l.size() + text", 14), ("m['x'] + nichts", 1), ("l[nichts + 1]", "x"),
+    ("nein ? 1 : text + 1", 13), ("(ja ? text : 2) + 1", 13), ("n + nichts == 5 && nichts + 1 == 1", True),
+    ("execution.getVariable('nichts') + 1", 1), ("string length(a) + nichts", 4), ("n in [1..n + 1]", True),
+    ("n in [nichts + 1..6]", True), ("sum(for i in 1..n return i + 1)", 20), ("if ja then text + 1 else 0", 13),
+    ("string(date(tag) + duration('P1D'))", "2027-02-10"), ("string(-duration('P1D'))", "-P1D"), ("1 + 2 * 3", 7),
+    ('string(date(tag) - @"P1D")', "2027-02-08"), ("2 ** 3 * text", 96), ("!(n + 1 == 6)", False),
+])  # fmt: skip
+def test_what_is_calculated_with_becomes_a_number_first(text: str, expected: Any) -> None:
+    assert to_json(value_of(f"${{{text}}}", CALCULATED, SystemClock().now)) == expected
+
+
+@pytest.mark.parametrize("text", [
+    "a + 1 == 1", "1 + a == 1", "ja + 1 == 2", "l + 1 == 2", "m * 2 == 2", "a + 'x' == 'kursx'", "tag + 1 == 1",
+    "'0x10' + 1 == 17", "' 5' + 1 == 6", "-a == 1", "l[a + 1] == 'x'",
+])  # fmt: skip
+def test_what_is_no_number_is_not_calculated_with(text: str) -> None:
+    with pytest.raises(FlowError, match="lässt sich nicht rechnen"):
+        truth(f"${{{text}}}", CALCULATED, SystemClock().now)
+
+
 @pytest.mark.parametrize(("text", "named"), [
     ("execution.setVariable('a', 1)", ".setVariable(…)"), ("execution.hasVariable('a')", ".hasVariable(…)"),
     ("execution.getVariable(a, b)", ".getVariable(…)"), ("execution.getVariable('a b')", ".getVariable(…)"),

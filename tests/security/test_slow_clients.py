@@ -1,17 +1,28 @@
 """Whoever sends slowly waits alone: others sign in and save meanwhile, and what takes too long is refused."""
 
+import shutil
 import socket
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from aiosmtpd.controller import Controller
 from flask import Flask
+from sqlalchemy import func, select
 
+from app.cases.models import Case
+from app.db import Database
+from app.demo.clock import demo_clock, move_to
+from app.outbox.models import Message, MessageStatus
+from app.scenarios.script import read_scenario
 from app.web import body
 from tests.conftest import prepare
-from tests.crash.processes import Processes, RealBrowser
+from tests.crash.processes import PATIENCE, Processes, RealBrowser, as_fields, free_port
+from tests.crash.test_kill import PETER
+from tests.outbox.test_delivery import Postbox
 
 SLOWLY = b"POST /anmelden HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n"
 
@@ -30,19 +41,75 @@ def web(tmp_path: Path) -> Iterator[Processes]:
         processes.stop()
 
 
+@pytest.fixture
+def mails() -> Iterator[tuple[Postbox, str]]:
+    box, port = Postbox(), free_port()
+    controller = Controller(box, hostname="127.0.0.1", port=port)
+    controller.start()
+    yield box, f"smtp://127.0.0.1:{port}"
+    controller.stop()
+
+
 def test_others_save_while_somebody_sends_slowly(web: Processes) -> None:
     with socket.create_connection(("127.0.0.1", web.port)) as slow:
         slow.sendall(SLOWLY + b"Content-Length: 900\r\n\r\nname=rav")
         time.sleep(0.5)  # until the request is being received; nothing is waited for by the clock of the cases
         begun = time.monotonic()
         browser = RealBrowser(web.address, "rav.berater")
-        page = browser.get("/faelle/neu/antrag")
-        form = next(form for form in page.iter("form") if form.get("class") == "task-form")
-        fields = {**dict(form.form_values()), "klient.vorname": "Ada", "klient.name": "Muster"}
-        assert browser.post("/faelle/neu/antrag", list(fields.items())) == 200
+        client = {"klient.vorname": ["Ada"], "klient.name": ["Muster"]}
+        assert browser.submit("/faelle/neu/antrag", client) == 200
         assert time.monotonic() - begun < body.SECONDS - 2
         slow.settimeout(body.SECONDS * 3)
         assert slow.recv(100).startswith(b"HTTP/1.1 408")
+
+
+def test_a_worker_that_dies_while_somebody_sends_slowly_loses_no_mail(
+    tmp_path: Path, sqlite_house: Path, mails: tuple[Postbox, str]
+) -> None:
+    url = f"sqlite:///{shutil.copy(sqlite_house, tmp_path / 'slow.db')}"
+    processes, database = Processes(tmp_path, url, mails[1]), Database(url)
+    processes.start("web")
+    try:
+        processes.wait_for_web()
+        with socket.create_connection(("127.0.0.1", processes.port)) as slow:
+            slow.sendall(SLOWLY + b"Content-Length: 900\r\n\r\nname=rav")
+            for _ in range(3):
+                processes.start("worker")
+                _open_a_procedure(processes)
+                processes.kill("worker")
+        _move_on(database, timedelta(minutes=6))  # what the dead worker had reserved is free again
+        processes.start("worker")
+        _wait_until_sent(database)
+    finally:
+        processes.stop()
+    with database.transaction(writes=False) as session:
+        assert session.scalar(select(func.count()).select_from(Case)) == 3
+        ids = {f"<{message}@example.org>" for message in session.scalars(select(Message.id))}
+    assert len(ids) >= 3
+    assert {mail["Message-ID"] for mail in mails[0].mails} == ids
+    database.dispose()
+
+
+def _open_a_procedure(processes: Processes) -> None:
+    scenario = read_scenario(PETER)
+    opening = scenario.steps[0]
+    browser = RealBrowser(processes.address, scenario.username(str(opening.subject)))
+    assert browser.submit(f"/faelle/neu/{scenario.process}", as_fields(opening.values)) == 200
+
+
+def _move_on(database: Database, duration: timedelta) -> None:
+    with database.transaction() as session:
+        move_to(session, demo_clock(database).now() + duration)
+
+
+def _wait_until_sent(database: Database) -> None:
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        with database.transaction(writes=False) as session:
+            if not session.scalar(select(func.count()).where(Message.status == MessageStatus.WAITING)):
+                return
+        time.sleep(0.1)
+    raise AssertionError("mails are still waiting")
 
 
 def test_what_arrives_too_slowly_is_told_so(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

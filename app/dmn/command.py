@@ -24,9 +24,10 @@ def decide_command(
     now: Callable[[], datetime] | None = None,
     library: Library = STANDARD,
 ) -> str:
-    """The value of a decision as JSON text. `inputs_json` is a JSON object.
+    """The value of a decision or decision service as JSON text. `inputs_json` is a JSON object.
 
-    Raises DmnError, DecisionError or FeelError with a German sentence.
+    An input with the name of a decision that is made on the way is refused. Raises DmnError, DecisionError or FeelError
+    with a German sentence.
     """
     try:
         with Path(path).open("rb") as file:
@@ -34,5 +35,10 @@ def decide_command(
             data = file.read(MAX_BYTES + 1)
     except OSError as error:
         raise DmnError(f"Die Datei {path} ist nicht lesbar.") from error
-    result = read_dmn(data, Path(path).name, library=library).decide(decision, read_context(inputs_json), now=now)
+    model, inputs = read_dmn(data, Path(path).name, library=library), read_context(inputs_json)
+    for name in model.made_here(decision, inputs):
+        raise DmnError(
+            f"«{name}» entscheidet die Datei selbst; als Eingabe hätte es keine Wirkung. Bitte lassen Sie es weg."
+        )
+    result = model.decide(decision, inputs, now=now)
     return json.dumps(to_json(result.value), ensure_ascii=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,7 +20,7 @@ from app.feel.limits import check_tree
 from app.feel.names import tidy
 from app.feel.standard import STANDARD
 from app.feel.types import ANY, coerce
-from app.feel.values import function_value
+from app.feel.values import FunctionValue, function_value
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,8 @@ class Model:
     def decide(
         self, decision: str, inputs: Mapping[str, object], *, now: Callable[[], datetime] | None = None
     ) -> Decision:
-        """Decides by id or name. Inputs are Python or JSON values; text becomes a date where the model says so.
+        """Decides by id or name, also of a decision service. Inputs are Python or JSON values; text becomes a date
+        where the model says so.
 
         Raises DmnError when there is no such decision or it cannot be read, DecisionError when its table is
         ambiguous, FeelLimitError when it costs too much.
@@ -72,18 +73,32 @@ class Model:
         wanted = self._find(decision)
         run = DecisionRun(now)
         try:
-            value = _Evaluation(self._graph, run, self._visible(inputs)).decide(wanted)
+            value = _Evaluation(self._graph, run, self._visible(inputs)).answer(wanted)
         except RecursionError:
             raise DmnError(_TOO_DEEP, element=wanted) from None
         check_tree(value)
         return Decision(value, run.log, run.reasons)
 
+    def made_here(self, decision: str, names: Iterable[str]) -> list[str]:
+        """Which of these names are decisions that `decision` requires and makes itself: as inputs they do nothing.
+
+        Raises DmnError when there is no such decision.
+        """
+        wanted = self._find(decision)
+        service = self._graph.services.get(wanted)
+        outputs = (wanted,) if service is None else service.outputs
+        given = frozenset(() if service is None else service.input_decisions)
+        made = {part.name for part in self._graph.needed_for(outputs, given) if part.logic is not None}
+        made -= {data.name for data in self._graph.inputs.values()}
+        return [name for name in names if tidy(name) in made]
+
     def _find(self, wanted: str) -> str:
-        if wanted in self._graph.decisions:
+        askable: dict[str, Service | DecisionNode] = {**self._graph.services, **self._graph.decisions}
+        if wanted in askable:
             return wanted
-        for decision in self._graph.decisions.values():
-            if decision.name == tidy(wanted):
-                return decision.id
+        for part in askable.values():
+            if part.name == tidy(wanted):
+                return part.id
         raise DmnError(f"Die Entscheidung «{wanted}» gibt es in dieser Datei nicht.")
 
     def _visible(self, inputs: Mapping[str, object]) -> dict[str, object]:
@@ -118,6 +133,13 @@ class _Evaluation:
         declared = {data.name for data in graph.inputs.values()}
         self._undeclared = {name: value for name, value in inputs.items() if name not in declared}
         self._functions: dict[str, object] = {}
+
+    def answer(self, wanted: str) -> object:
+        """The value of a decision, or of a decision service with its parameters among the inputs."""
+        if wanted not in self._graph.services:
+            return self.decide(wanted)
+        service = self._service(self._graph.services[wanted])
+        return service.invoke(self._run, [self._inputs.get(name) for name in service.params])
 
     def decide(self, wanted: str) -> object:
         """The value of a decision, after those it requires."""
@@ -162,7 +184,7 @@ class _Evaluation:
             visible.update(self._knowledge(knowledge.knowledge))
         return self._functions[identifier]
 
-    def _service(self, service: Service) -> object:
+    def _service(self, service: Service) -> FunctionValue:
         graph = self._graph
         inputs = [graph.inputs[identifier] for identifier in service.inputs]
         decisions = [graph.decisions[identifier] for identifier in service.input_decisions]

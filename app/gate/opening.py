@@ -23,6 +23,7 @@ MAX_TEXT = 300_000
 _NOT_READ = ("documentation", "text")
 _MAX_MESSAGES = 20
 _DECLARED = re.compile(r"""<\?xml[^>]*?encoding\s*=\s*["']([^"']*)""")
+_DMN = re.compile(r"\{[^}]*/DMN/[^}]*\}definitions$")
 _READABLE = ("utf-8", "utf8", "us-ascii", "ascii")
 
 
@@ -44,7 +45,10 @@ def open_diagram(name: str, text: str) -> tuple[Diagram | None, list[Finding]]:
 
 
 def _not_bpmn(name: str, root: Element) -> Iterator[Finding]:
-    if kind(root) != "definitions":
+    if _DMN.match(str(root.tag)):
+        message = "Das ist eine Entscheidungstabelle (DMN). Bitte geben Sie der Datei einen Namen mit der Endung .dmn."
+        yield Finding(name, root.sourceline, None, message)
+    elif kind(root) != "definitions":
         yield Finding(name, root.sourceline, None, "Das ist kein BPMN-Diagramm. Bitte wählen Sie eine .bpmn-Datei.")
     elif any(not process.get("id") for process in root.iterchildren(f"{B}process")):
         message = "Dem Verfahren fehlt die Kennung (id). Bitte geben Sie ihm im Editor eine, zum Beispiel «anmeldung»."

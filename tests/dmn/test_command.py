@@ -8,7 +8,7 @@ import pytest
 from app.dmn import DmnError
 from app.dmn.command import decide_command
 from app.feel import FeelError
-from tests.dmn.models import decision, definitions, table
+from tests.dmn.models import decision, definitions, literal, table
 
 
 def test_the_command_prints_the_value_as_json(tmp_path: Path) -> None:
@@ -24,3 +24,11 @@ def test_the_command_refuses_what_is_not_there(tmp_path: Path) -> None:
         decide_command(str(tmp_path / "fehlt.dmn"), "x")
     with pytest.raises(DmnError, match="nicht lesbar"):
         decide_command(str(tmp_path), "x")
+
+
+def test_an_input_that_would_do_nothing_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "regeln.dmn"
+    file.write_bytes(definitions(decision(literal("1"), "a") + decision(literal("a + 1"), "b", "#decision:a")))
+    assert decide_command(str(file), "b") == "2"
+    with pytest.raises(DmnError, match="«a» entscheidet die Datei selbst"):
+        decide_command(str(file), "b", '{"a": 5}')

@@ -110,6 +110,19 @@ def test_a_decision_service_takes_decisions_as_inputs_too() -> None:
     assert decide(body, {"Lohn": 100}) == 6
 
 
+def test_a_decision_service_is_asked_from_outside() -> None:
+    """Its input decisions are then inputs; where the decision itself is asked, it makes them."""
+    service = (
+        '<decisionService id="s" name="Rechner"><outputDecision href="#Summe"/><inputDecision href="#Taggeld"/>'
+        '<inputData href="#Lohn"/></decisionService>'
+    )
+    body = BASE + service + decision(literal("Taggeld + 1"), "Summe", "#decision:Taggeld")
+    assert decide(body, {"Lohn": 100, "Taggeld": 5}, "s") == decide(body, {"Taggeld": 5}, "Rechner") == 6
+    assert decide(body, {"Lohn": 100, "Taggeld": 5}, "Summe") == 81
+    assert model(body).made_here("Summe", ["Lohn", "Taggeld", "anderes"]) == ["Taggeld"]
+    assert model(body).made_here("Rechner", ["Lohn", "Taggeld"]) == []
+
+
 def test_a_decision_without_logic_takes_its_value_from_outside() -> None:
     body = decision("", "Urteil") + decision(literal('Urteil + "!"'), requires="#decision:Urteil")
     assert decide(body, {"Urteil": "gut"}) == "gut!"

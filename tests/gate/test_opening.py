@@ -9,6 +9,7 @@ from app.gate import check_bundle
 from app.gate.opening import MAX_DEPTH, MAX_NODES
 from tests.gate.asking import KNOWN, TASK, between, bundle_of, diagram
 
+BPMN = b"http://www.omg.org/spec/BPMN/20100524/MODEL"
 WHOLE = diagram(between(TASK, "start -> ask", "ask -> end"))
 BOMB = b"""<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">
 <!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;"><!ENTITY d "&c;&c;&c;&c;&c;&c;&c;&c;&c;&c;">]>""" + WHOLE.replace(
@@ -52,8 +53,10 @@ def nested(depth: int) -> bytes:
         (b"", "kein lesbares XML"),
         (b"Guten Tag", "kein lesbares XML"),
         (WHOLE[:300], "kein lesbares XML"),
+        (WHOLE.replace(BPMN, b"https://www.omg.org/spec/DMN/20191111/MODEL/"), "mit der Endung .dmn"),
+        (WHOLE.replace(BPMN, b"http://www.omg.org/spec/DMN/20151101/dmn.xsd"), "mit der Endung .dmn"),
         (b"<html/>", "Das ist kein BPMN-Diagramm"),
-        (WHOLE.replace(b"http://www.omg.org/spec/BPMN/20100524/MODEL", b"urn:other"), "Das ist kein BPMN-Diagramm"),
+        (WHOLE.replace(BPMN, b"urn:other"), "Das ist kein BPMN-Diagramm"),
         (diagram("")[:diagram("").index(b"<process")] + b"</definitions>", "enthält keinen Prozess"),
         (BOMB, "DOCTYPE"),
         (b'<?xml version="1.0" encoding="ISO-8859-1"?>' + WHOLE, "als «ISO-8859-1» gespeichert"),

@@ -80,10 +80,11 @@ def add_institution(key: str, name: str, kind: str, email: str) -> None:
 @click.option("--function", default="", help="Funktion, z. B. Personalberaterin.")
 def add_user(username: str, name: str, email: str, institution: str | None, function: str) -> None:
     """Erfasst eine Person und zeigt ihr erstes Passwort einmal an."""
+    first = service.make_first_password()
     with _acting() as act:
         newcomer = service.Newcomer(username, name, email, _office(act.session, institution), function)
-        added, password = administration.add(act, newcomer)
-    click.echo(f"{added.name} ist erfasst. Erstes Passwort, gültig 7 Tage: {password}")
+        added = administration.add(act, newcomer, first)
+    click.echo(f"{added.name} ist erfasst. Erstes Passwort, gültig 7 Tage: {first.text}")
 
 
 def _where(function: Callable[..., None]) -> Callable[..., None]:
@@ -140,10 +141,11 @@ def deactivate(username: str) -> None:
 @click.argument("username")
 def reopen(username: str) -> None:
     """Öffnet einen geschlossenen Zugang wieder, mit einem neuen ersten Passwort und den Rollen von vorher."""
+    first = service.make_first_password()
     with _acting() as act:
         found = queries.closed_user_by_name(act.session, username) or _person(act.session, username)
-        password = administration.reopen(act, found)
-    click.echo(f"{found.name} ist wieder zugelassen. Erstes Passwort, gültig 7 Tage: {password}")
+        administration.reopen(act, found, first)
+    click.echo(f"{found.name} ist wieder zugelassen. Erstes Passwort, gültig 7 Tage: {first.text}")
 
 
 @user.command("reset-code")
@@ -161,6 +163,7 @@ def reset_code(username: str, identified: str) -> None:
 @click.argument("username")
 def new_password(username: str) -> None:
     """Gibt einer Person ein neues erstes Passwort und beendet ihre Anmeldungen."""
+    first = service.make_first_password()
     with _acting() as act:
-        password = administration.give_first_password(act, _person(act.session, username))
-    click.echo(f"Neues erstes Passwort, gültig 7 Tage: {password}")
+        administration.give_first_password(act, _person(act.session, username), first)
+    click.echo(f"Neues erstes Passwort, gültig 7 Tage: {first.text}")

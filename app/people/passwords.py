@@ -1,6 +1,7 @@
 """Passwords: hashed with argon2, and long enough not to be guessed."""
 
 import re
+import secrets
 from functools import cache
 
 from argon2 import PasswordHasher
@@ -37,6 +38,12 @@ _nobody(hasher)  # made at import: otherwise the first check would take longer a
 def hash_password(password: str) -> str:
     """The argon2id hash of `password`, salt included."""
     return hasher.hash(password)
+
+
+@cache
+def password_of_nobody() -> str:
+    """The hash of a random password that nobody was ever told, the same for the life of a process."""
+    return hash_password(secrets.token_urlsafe(32))
 
 
 def password_matches(stored: str | None, password: str) -> bool:

@@ -3,13 +3,14 @@
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
 from app.errors import ConflictError, InvalidError
 from app.people import queries, roles, sign_ins
 from app.people.models import Institution, SignIn, User, UserRole
-from app.people.passwords import hash_password, objection
+from app.people.passwords import hash_password, objection, password_of_nobody
 
 FIRST_PASSWORD_LASTS = timedelta(days=7)
 
@@ -30,8 +31,21 @@ class Newcomer:
     roles: tuple[str, ...] = (roles.CASEWORKER,)
 
 
-def add_user(session: Session, newcomer: Newcomer, now: datetime) -> tuple[User, str]:
-    """Adds a person and returns them with their first password. now: the machine's clock. Raises TakenError."""
+class FirstPassword(NamedTuple):
+    """A password for the first time: what the person is told, and the hash that is kept."""
+
+    text: str
+    hashed: str
+
+
+def make_first_password() -> FirstPassword:
+    """A random first password. Hashing takes long on purpose, so it is made before anything is written."""
+    text = secrets.token_urlsafe(12)
+    return FirstPassword(text, hash_password(text))
+
+
+def add_user(session: Session, newcomer: Newcomer, first: FirstPassword, now: datetime) -> User:
+    """Adds a person with their first password. now: the machine's clock. Raises TakenError."""
     if queries.is_taken(session, newcomer.username) or queries.is_taken(session, newcomer.email):
         raise TakenError
     user = User(
@@ -41,12 +55,12 @@ def add_user(session: Session, newcomer: Newcomer, now: datetime) -> tuple[User,
         function=newcomer.function,
         institution=newcomer.institution,
     )
-    password = give_first_password(session, user, now)
+    give_first_password(session, user, first, now)
     session.add(user)
     session.flush()
     for role in newcomer.roles if newcomer.institution else ():
         grant(session, user, role, newcomer.institution)
-    return user, password
+    return user
 
 
 def grant(session: Session, user: User, role: str, institution: Institution | None) -> None:
@@ -70,29 +84,27 @@ def deactivate(session: Session, user: User) -> None:
     sign_ins.end_all(session, user)
 
 
-def reopen(session: Session, user: User, now: datetime) -> str:
-    """Opens a closed account again, with a new first password, which is returned. now: the machine's clock."""
+def reopen(session: Session, user: User, first: FirstPassword, now: datetime) -> None:
+    """Opens a closed account again, with a new first password. now: the machine's clock."""
     user.active = True
-    return give_first_password(session, user, now)
+    give_first_password(session, user, first, now)
 
 
-def give_first_password(session: Session, user: User, now: datetime) -> str:
-    """Gives `user` a random password and returns it; ends all their sign-ins.
+def give_first_password(session: Session, user: User, first: FirstPassword, now: datetime) -> None:
+    """Gives `user` a first password and ends all their sign-ins.
 
     It is good for a week, and only for choosing a password of their own.
     """
-    password = secrets.token_urlsafe(12)
-    user.password_hash = hash_password(password)
+    user.password_hash = first.hashed
     user.first_password_until = now + FIRST_PASSWORD_LASTS
     if user.id:
         sign_ins.end_all(session, user)
-    return password
 
 
 def drop_first_password(user: User) -> None:
     """Makes a first password worthless: `user` has shown in another way who they are and needs none."""
     if user.first_password_until is not None:
-        user.password_hash = hash_password(secrets.token_urlsafe(32))
+        user.password_hash = password_of_nobody()
         user.first_password_until = None
 
 

@@ -39,8 +39,8 @@ class LastAdministratorError(ConflictError):
     """Ohne diese Person würde niemand mehr verwalten, was sie verwaltet. Geben Sie zuerst jemand anderem die Rolle."""
 
 
-def add(act: Act, newcomer: service.Newcomer) -> tuple[User, str]:
-    """Adds a person and returns them with their first password, which nobody sees again.
+def add(act: Act, newcomer: service.Newcomer, first: service.FirstPassword) -> User:
+    """Adds a person with their first password, which nobody sees again.
 
     Raises NotYoursError, TakenError, or InvalidError for what is wrong with the details.
     """
@@ -49,10 +49,10 @@ def add(act: Act, newcomer: service.Newcomer) -> tuple[User, str]:
     if not set(newcomer.roles) <= set(roles.NAMES):
         raise UnknownRoleError
     checked = replace(newcomer, username=details.username(newcomer.username), name=name, email=email, function=function)
-    user, password = service.add_user(act.session, checked, act.machine_now)
+    user = service.add_user(act.session, checked, first, act.machine_now)
     held = ", ".join(roles.NAMES[row.role] for row in user.roles)
     _record(act, f"Neuer Zugang ({held})" if held else "Neuer Zugang", user)
-    return user, password
+    return user
 
 
 def add_institution(act: Act, key: str, name: str, kind: Kind, email: str) -> Institution:
@@ -114,13 +114,12 @@ def revoke(act: Act, user: User, role: str, institution: Institution | None) -> 
     _record(act, f"Rolle {roles.NAMES[role]} entzogen ({_name(institution)})", user)
 
 
-def give_first_password(act: Act, user: User) -> str:
-    """A new first password, which nobody sees again; ends all sign-ins. Raises NotYoursError."""
+def give_first_password(act: Act, user: User, first: service.FirstPassword) -> None:
+    """Gives a new first password, which nobody sees again; ends all sign-ins. Raises NotYoursError."""
     _require_account(act, user)
-    password = service.give_first_password(act.session, user, act.machine_now)
+    service.give_first_password(act.session, user, first, act.machine_now)
     _record(act, "Neues erstes Passwort", user)
     notices.tell(act, user, notices.FIRST_PASSWORD)
-    return password
 
 
 def remove_factor(act: Act, user: User, identified: str) -> None:
@@ -144,18 +143,17 @@ def block(act: Act, user: User) -> None:
     _record(act, "Zugang geschlossen", user)
 
 
-def reopen(act: Act, user: User) -> str:
-    """Opens a closed account again, with the roles it had; returns its first password, which nobody sees again.
+def reopen(act: Act, user: User, first: service.FirstPassword) -> None:
+    """Opens a closed account again, with the roles it had and a new first password, which nobody sees again.
 
     Raises NotYoursError, OpenAccountError.
     """
     _require_account(act, user)
     if user.active:
         raise OpenAccountError
-    password = service.reopen(act.session, user, act.machine_now)
+    service.reopen(act.session, user, first, act.machine_now)
     _record(act, "Zugang wieder geöffnet", user)
     notices.tell(act, user, notices.FIRST_PASSWORD)
-    return password
 
 
 def close(session: Session, user: User) -> None:

@@ -10,7 +10,7 @@ from app.audit.service import Actor, record
 from app.bootstrap import House
 from app.clock import ManualClock
 from app.people.roles import DATA_PROTECTION
-from app.people.service import Newcomer, add_user, grant
+from app.people.service import Newcomer, add_user, grant, make_first_password
 from tests.audit.tampering import CASE
 from tests.audit.test_reading import entries
 from tests.browser_posts import Browser
@@ -22,7 +22,12 @@ LOG = "/protokoll"
 @pytest.fixture(autouse=True)
 def officer_of_data_protection(house: House) -> None:
     with house.database.transaction() as session:
-        dora, _ = add_user(session, Newcomer("datenschutz", "Dora Schutz", "dora@example.org"), house.clock.now())
+        dora = add_user(
+            session,
+            Newcomer("datenschutz", "Dora Schutz", "dora@example.org"),
+            make_first_password(),
+            house.clock.now(),
+        )
         grant(session, dora, DATA_PROTECTION, None)
 
 

@@ -24,10 +24,10 @@ def colleagues(office: Office, *names: str, institution: str = "rav.berater") ->
     with office.people() as session:
         place = office.person(session, institution).institution
         people = [Newcomer(f"{name}.neu", name, f"{name}@example.org", place) for name in names]
-        added = [service.add_user(session, newcomer, office.machine_clock.now()) for newcomer in people]
-        for user, _ in added:
-            user.first_password_until = None
-        return [password for _, password in added]
+        passwords = [service.make_first_password() for _ in people]
+        for newcomer, first in zip(people, passwords, strict=True):
+            service.add_user(session, newcomer, first, office.machine_clock.now()).first_password_until = None
+        return [first.text for first in passwords]
 
 
 def away(office: Office, who: str, deputy: str, first: date = MONDAY, last: date = FRIDAY) -> None:

@@ -9,7 +9,7 @@ from app.audit.service import Actor, record
 from app.bootstrap import House
 from app.people import absences, queries
 from app.people.models import Institution
-from app.people.service import Newcomer, add_user
+from app.people.service import Newcomer, add_user, make_first_password
 from app.texts import folded
 
 FOUND = [
@@ -31,7 +31,7 @@ def test_the_log_of_somebody_is_found_however_their_name_is_typed(
     with house.database.transaction() as session:
         record(session, "house", Actor(None, stored), "read", "Seite", house.clock.now())
         record(session, "house", Actor(None, "Anna Muster"), "read", "Seite", house.clock.now())
-        client, _ = add_user(session, Newcomer("c", stored, "c@example.org"), house.clock.now())
+        client = add_user(session, Newcomer("c", stored, "c@example.org"), make_first_password(), house.clock.now())
         record(session, "house", Actor(client.id, "Klient/in"), "read", "Seite", house.clock.now())
         for text in typed:
             assert count(session, Search(person=text)) == 2, text
@@ -59,7 +59,12 @@ def test_names_stand_where_a_dictionary_has_them(house: House) -> None:
         session.add(office)
         session.flush()
         added = [
-            add_user(session, Newcomer(f"n{place}", name, f"n{place}@example.org", office), house.clock.now())[0]
+            add_user(
+                session,
+                Newcomer(f"n{place}", name, f"n{place}@example.org", office),
+                make_first_password(),
+                house.clock.now(),
+            )
             for place, name in enumerate(names)
         ]
         mine = [user.name for user in queries.users(session) if user.institution_id == office.id]

@@ -18,7 +18,7 @@ from app.clock import ManualClock
 from app.documents.models import Document
 from app.flow.models import DecisionLog
 from app.people import queries as people
-from app.people.service import Newcomer, add_user
+from app.people.service import Newcomer, add_user, make_first_password
 from app.personal_data import content, files, service
 from tests.audit.test_reading import entries, new_since
 from tests.browser_posts import Browser
@@ -98,7 +98,9 @@ def test_other_cases_of_the_person_are_in_it_as_far_as_the_asker_may_open_them(
 ) -> None:
     first, second, paper, foreign = (Stage(house).open() for _ in range(4))
     with house.database.transaction() as session:
-        anna, _ = add_user(session, Newcomer("anna", "Anna Muster", "anna@example.org"), house.clock.now())
+        anna = add_user(
+            session, Newcomer("anna", "Anna Muster", "anna@example.org"), make_first_password(), house.clock.now()
+        )
         for one, key in ((first, "a"), (second, "b"), (paper, "a"), (foreign, "a")):
             one.case(session).person_key = key * 64
         for one, login in ((paper, None), (foreign, anna.id)):  # no login; a number typed by mistake for somebody else

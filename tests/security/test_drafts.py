@@ -12,7 +12,7 @@ from app.bootstrap import House
 from app.drafts import Draft
 from app.flow.models import Event
 from app.people.queries import institution_by_key
-from app.people.service import Newcomer, add_user
+from app.people.service import Newcomer, add_user, make_first_password
 from app.schema import alembic_config
 from tests.browser_posts import Browser
 from tests.conftest import person
@@ -61,7 +61,12 @@ def with_a_colleague(browse: type[Browser], house: House) -> Browser:
     browser = opened(browse)
     with house.database.transaction() as session:
         office = institution_by_key(session, "rav_luzern")
-        add_user(session, Newcomer("kollegin", "Kim Neu", "kim@example.org", office), house.clock.now())
+        add_user(
+            session,
+            Newcomer("kollegin", "Kim Neu", "kim@example.org", office),
+            make_first_password(),
+            house.clock.now(),
+        )
     assert browse("kollegin").get(browser.path).status == 200
     return browser
 

@@ -50,7 +50,7 @@ def test_what_a_colleague_has_handed_in_is_no_success_of_mine(browse: type[Brows
         first = people.user_by_name(session, "rav.berater")
         assert first is not None
         service.add_user(session, service.Newcomer("berta", "Berta", "berta@example.org", first.institution),
-                         house.clock.now())  # fmt: skip
+                         service.make_first_password(), house.clock.now())  # fmt: skip
     browser, colleague = opened(browse), browse("berta")
     path = browser.path
     form = [("klient.name", "Muster"), *FIELDS]

@@ -13,7 +13,7 @@ from app.outbox.channels import Smtp
 from app.outbox.service import deliver_due
 from app.people import queries
 from app.people.models import Institution
-from app.people.service import Newcomer, add_user
+from app.people.service import Newcomer, add_user, make_first_password
 from tests.browser_posts import Browser
 from tests.outbox.test_delivery import Postbox
 from tests.security.stage import CASE, FIRST, HARM, LAST, NAME, assert_harmless, harmful
@@ -73,7 +73,7 @@ def test_in_the_list_of_accesses_on_the_screen_and_as_pdf(browse: type[Browser],
     harmful(browse).submit(HARM)
     with house.database.transaction() as session:
         office = queries.institution_by_key(session, "rav_luzern")
-        add_user(session, Newcomer("harm", NAME, "harm@example.org", office), house.clock.now())
+        add_user(session, Newcomer("harm", NAME, "harm@example.org", office), make_first_password(), house.clock.now())
     browse("harm").get(CASE)
     reader = browse("ks.koordination").get(CASE).follow("Wer hat die Daten gesehen?")
     assert_harmless(reader, NAME)
@@ -91,7 +91,7 @@ def test_in_the_log_and_its_table_for_spreadsheets(browse: type[Browser], house:
         office = Institution(key="harm", name="+cmd|' /C calc'!A0", kind="rav", email="office@example.org")
         session.add(office)
         session.flush()
-        add_user(session, Newcomer("harm", NAME, "harm@example.org", office), house.clock.now())
+        add_user(session, Newcomer("harm", NAME, "harm@example.org", office), make_first_password(), house.clock.now())
     browse("harm").get("/faelle/neu/antrag").submit({"klient.vorname": FIRST, "klient.name": LAST})
     officer = browse("ks.datenschutz")
     assert_harmless(officer.get("/protokoll"), NAME, office.name)

@@ -10,9 +10,10 @@ from app.i18n import gettext as _
 from app.people import queries as people
 from app.people import roles, second_factor
 from app.people.models import Institution, User
-from app.people.service import FIRST_PASSWORD_LASTS, Newcomer, TakenError
+from app.people.service import FIRST_PASSWORD_LASTS, FirstPassword, Newcomer, TakenError, make_first_password
 from app.staff import administration
-from app.web.context import act, db, parts, signed_in_user
+from app.web import intake
+from app.web.context import act, begin_writing, db, parts, signed_in_user
 
 bp = Blueprint("accounts", __name__, url_prefix="/personen")
 
@@ -35,15 +36,17 @@ def new() -> ResponseReturnValue:
 
 
 @bp.post("/neu")
+@intake.begins_reading
 def add() -> ResponseReturnValue:
     """Adds somebody, and shows their first password once."""
+    first = _first_password()
     chosen = _typed("institution")
     institution = None if chosen == CLIENT else _office(chosen)
     try:
         if not chosen:
             raise NoOfficeError
         _refuse_real_people(_typed("email"))
-        user, password = administration.add(
+        user = administration.add(
             act(),
             Newcomer(
                 username=people.free_username(db(), _typed("email")),
@@ -53,10 +56,11 @@ def add() -> ResponseReturnValue:
                 function=_typed("function"),
                 roles=tuple(request.form.getlist("roles")) if institution else (),
             ),
+            first,
         )
     except (InvalidError, TakenError) as wrong:
         return _form(wrong), wrong.status
-    return _password_page(user, password)
+    return _password_page(user, first)
 
 
 @bp.get("/<user_id>")
@@ -97,10 +101,12 @@ def revoke(user_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/<user_id>/passwort")
+@intake.begins_reading
 def new_password(user_id: str) -> ResponseReturnValue:
     """A new first password, shown once."""
-    user = _managed(user_id)
-    return _password_page(user, administration.give_first_password(act(), user))
+    first, user = _first_password(), _managed(user_id)
+    administration.give_first_password(act(), user, first)
+    return _password_page(user, first)
 
 
 @bp.post("/<user_id>/code")
@@ -121,12 +127,15 @@ def block(user_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/<user_id>/oeffnen")
+@intake.begins_reading
 def reopen(user_id: str) -> ResponseReturnValue:
     """Opens a closed account again, and shows its first password once."""
+    first = _first_password()
     found = db().get(User, user_id)
     if found is None or not roles.manages(signed_in_user(), found):
         raise NotFoundError
-    return _password_page(found, administration.reopen(act(), found))
+    administration.reopen(act(), found, first)
+    return _password_page(found, first)
 
 
 def _managed(user_id: str) -> User:
@@ -204,5 +213,13 @@ def _page(user: User, wrong: AppError | None = None, where: str = "") -> str:
     )
 
 
-def _password_page(user: User, password: str) -> str:
-    return render_template("staff/first_password.html", person=user, password=password, days=FIRST_PASSWORD_LASTS.days)
+def _first_password() -> FirstPassword:
+    """A first password; from here on the request may write."""
+    first = make_first_password()
+    begin_writing()
+    return first
+
+
+def _password_page(user: User, first: FirstPassword) -> str:
+    days = FIRST_PASSWORD_LASTS.days
+    return render_template("staff/first_password.html", person=user, password=first.text, days=days)

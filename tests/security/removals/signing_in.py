@@ -51,8 +51,7 @@ REMOVALS = [
         "people/test_newcomers.py::test_an_unused_first_password_is_worth_nothing_after_seven_days",
     ),
     removal(
-        "2.3.1", SERVICE, "    password = secrets.token_urlsafe(12)\n",
-        '    password = f"Willkommen {user.username}"\n',
+        "2.3.1", SERVICE, "    text = secrets.token_urlsafe(12)\n", '    text = "Willkommen in der Nahtstelle"\n',
         "people/test_newcomers.py::test_first_passwords_are_random",
     ),
     removal(

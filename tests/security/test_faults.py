@@ -10,9 +10,14 @@ import pytest
 from sqlalchemy import create_engine, event, select, text
 from sqlalchemy.exc import OperationalError
 
-from app.bootstrap import House
+from app.bootstrap import House, build
 from app.cases.models import Case
+from app.clock import ManualClock
+from app.db import session
+from app.db.session import POSTGRES
+from app.main import create_app
 from tests.browser_posts import Browser
+from tests.conftest import settings_for
 from tests.security import stage
 from tests.security.stage import CASE
 from tests.security.test_answers import HEADERS, ORIGIN
@@ -32,8 +37,8 @@ def test_six_who_open_the_first_cases_of_a_year_at_once_get_six_numbers(browse: 
 
     with ThreadPoolExecutor(len(browsers)) as pool:
         assert list(pool.map(open_case, browsers)) == [200] * 6
-    with house.database.transaction(writes=False) as session:
-        numbers = session.scalars(select(Case.number).order_by(Case.number)).all()
+    with house.database.transaction(writes=False) as reading:
+        numbers = reading.scalars(select(Case.number).order_by(Case.number)).all()
     assert numbers == [f"IIZ-2027-{number:04}" for number in range(1, 7)]
 
 
@@ -67,6 +72,46 @@ def test_on_a_full_disk_a_form_is_refused_whole_and_works_again_later(
         assert browser.client.get("/").status_code == 200, "reading goes on"
         assert documents(house) == before
     assert browser.submit(WORDS).path == CASE
+
+
+def test_who_waits_for_a_lost_machine_is_told_after_a_while_and_others_go_on(
+    database_url: str, clock: ManualClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A connection that nobody ends holds a case, the chain of the house and the numbers of the year."""
+    if database_url.startswith("sqlite"):
+        return  # there a writer that is gone holds nothing
+    options = str(POSTGRES["options"])
+    assert "lock_timeout=10s" in options
+    monkeypatch.setattr(session, "POSTGRES", {**POSTGRES, "options": options.replace("=10s", "=300ms")})
+    house = build(settings_for(database_url), clock)
+    stage.put_into_service(house, tmp_path)
+    browse = type("Here", (Browser,), {"application": create_app(house)})
+    browser = stage.harmful(browse)
+    before = documents(house)
+    with create_engine(house.database.engine.url).connect() as lost:
+        for table in ("instance", "case_number", "audit_chain"):
+            lost.execute(text(f"SELECT 1 FROM {table} FOR UPDATE"))
+        answer = browser.client.post(browser.path, data={**dict(browser.fields()[1]), **WORDS}, headers=ORIGIN)
+        assert answer.status_code == 500 and "Bitte" in answer.get_data(as_text=True)
+        assert documents(house) == before
+        assert browse("sd.sozialarbeit").get("/").status == 200
+    assert browser.submit(WORDS).path == CASE
+    house.database.dispose()
+
+
+def test_postgresql_and_the_network_give_up_on_lost_machines(house: House) -> None:
+    if house.database.is_sqlite:
+        return
+    with house.database.engine.connect() as connection:
+        shown = {
+            name: connection.scalar(text(f"SHOW {name}"))
+            for name in ("lock_timeout", "statement_timeout", "idle_in_transaction_session_timeout")
+        }
+        network = connection.connection.dbapi_connection.info.get_parameters()  # type: ignore[union-attr]
+    assert shown == {
+        "lock_timeout": "10s", "statement_timeout": "1min", "idle_in_transaction_session_timeout": "2min",
+    }  # fmt: skip
+    assert (network["keepalives_idle"], network["keepalives_count"], network["connect_timeout"]) == ("30", "3", "10")
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from app.deadlines.command import DeadlineError
 from app.dmn import DmnError
 from app.errors import AppError
 from app.feel import FeelError
+from app.feel.limits import check_tree
 from app.forms import FormError
 
 REFUSALS = (AppError, FeelError, DmnError, FormError, DeadlineError)
@@ -39,9 +40,19 @@ def print_json(value: Any) -> None:
 def read_json(text: str, option: str) -> Any:
     """The value of a JSON option. Raises click.UsageError (exit code 2) for wrong JSON."""
     try:
-        return json.loads(text)
-    except ValueError as error:
-        raise click.BadParameter(f"ist kein JSON: {error}", param_hint=option) from error
+        text.encode()
+        value = json.loads(text, parse_constant=_no_number)
+        check_tree(value)
+    except json.JSONDecodeError as error:
+        place = f"Zeile {error.lineno}, Spalte {error.colno}"
+        raise click.BadParameter(f"ist kein JSON ({place}).", param_hint=option) from error
+    except (ValueError, RecursionError, FeelError) as error:
+        raise click.BadParameter("ist kein gültiges JSON, zu gross oder zu tief.", param_hint=option) from error
+    return value
+
+
+def _no_number(name: str) -> object:
+    raise ValueError(name)
 
 
 ExistingFile = click.Path(exists=True, dir_okay=False, path_type=Path)

@@ -98,7 +98,16 @@ def test_a_diagram_plays_by_itself(tmp_path: Path) -> None:
     assert json.loads(result.output) == ["Fragen", "Zählen", "Schreiben"]
     assert json.loads(nahtstelle("trace", str(file), "--variables", '{"betrag": 2}').output) == ["Fragen"]
     assert nahtstelle("trace", str(file)).exit_code == 1
-    assert nahtstelle("trace", str(file), "--variables", "[1]").exit_code == 2
+    for wrong in (
+        "[1]",
+        '{"a":' + "[" * 5000,
+        '{"a": ' + "[" * 900 + "]" * 900 + "}",
+        '{"a": NaN}',
+        '{"a": "\ud800"}',
+        "{a}",
+    ):
+        refused = nahtstelle("trace", str(file), "--variables", wrong)
+        assert refused.exit_code == 2 and "ist kein" in refused.output, wrong[:20]
 
 
 def test_a_diagram_that_waits_for_the_world_says_so(tmp_path: Path) -> None:

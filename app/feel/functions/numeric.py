@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import (
+    MAX_EMAX,
+    MIN_EMIN,
     ROUND_CEILING,
     ROUND_DOWN,
     ROUND_FLOOR,
@@ -12,7 +14,9 @@ from decimal import (
     ROUND_HALF_EVEN,
     ROUND_HALF_UP,
     ROUND_UP,
+    Context,
     Decimal,
+    DivisionByZero,
 )
 
 from app.feel.functions.signatures import function, signature
@@ -22,6 +26,8 @@ from app.feel.temporal import negate
 from app.feel.values import YearsMonths
 
 _MAX_SCALE = 6176
+_WIDE = Context(prec=NUMBERS.prec, rounding=NUMBERS.rounding, Emin=MIN_EMIN, Emax=MAX_EMAX)
+"""As exact as `NUMBERS`, for numbers on the way that are larger than any result."""
 
 
 def _scale(scale: Decimal | None) -> int:
@@ -37,9 +43,20 @@ def _rounding(mode: str) -> Callable[[Decimal, Decimal | None], Decimal]:
 
 
 def _modulo(dividend: Decimal, divisor: Decimal) -> Decimal:
-    """The remainder with the sign of the divisor."""
-    quotient = NUMBERS.divide(dividend, divisor)
-    return NUMBERS.subtract(dividend, NUMBERS.multiply(divisor, round_to(quotient, 0, ROUND_FLOOR)))
+    """The remainder with the sign of the divisor. Only it is rounded: the quotient may have thousands of digits."""
+    if not divisor:
+        raise DivisionByZero
+    (first, low), (second, high) = _parts(dividend), _parts(divisor)
+    unit = min(low, high)
+    rest = first * 10 ** (low - unit) % (second * 10 ** (high - unit))
+    return NUMBERS.plus(_WIDE.scaleb(_WIDE.create_decimal(rest), unit))
+
+
+def _parts(number: Decimal) -> tuple[int, int]:
+    """A number as a whole number and a power of ten."""
+    sign, digits, exponent = number.as_tuple()
+    whole = int("".join(map(str, digits)))
+    return -whole if sign else whole, int(exponent)
 
 
 def _absolute_duration(value: timedelta | YearsMonths) -> timedelta | YearsMonths:
@@ -48,11 +65,11 @@ def _absolute_duration(value: timedelta | YearsMonths) -> timedelta | YearsMonth
 
 
 def _odd(number: Decimal) -> bool:
-    return abs(NUMBERS.remainder_near(number, Decimal(2))) == 1
+    return _modulo(number, Decimal(2)) == 1
 
 
 def _even(number: Decimal) -> bool:
-    return NUMBERS.remainder_near(number, Decimal(2)) == 0
+    return _modulo(number, Decimal(2)) == 0
 
 
 def _log(number: Decimal) -> Decimal | None:

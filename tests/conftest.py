@@ -52,6 +52,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Without `--all` PostgreSQL is asked where its answer may differ, and where somebody asks for it by name."""
+    if hasattr(config, "workerinput") and any(_is_torn_apart(item) for item in items):
+        raise pytest.UsageError("this pytest-xdist does not keep groups together in this pytest")
     if config.getoption("all"):
         return
     left: list[pytest.Item] = []
@@ -61,6 +63,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         (left if worth_it else passed_over).append(item)
     config.hook.pytest_deselected(items=passed_over)
     items[:] = left
+
+
+def _is_torn_apart(item: pytest.Item) -> bool:
+    """Whether a test of a group may run elsewhere than the others of its group: xdist writes the group into its id."""
+    return item.get_closest_marker("xdist_group") is not None and "@" not in item.nodeid
 
 
 def settings_for(url: str, root: Path = PROCEDURES, smtp_url: str | None = None) -> Settings:

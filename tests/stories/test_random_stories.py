@@ -13,7 +13,7 @@ from tests.conftest import START, settings_for
 from tests.stories.walk import Story
 
 ROOT = Path(__file__).resolve().parents[2]
-MANY, FEW, AT_ONCE = 2_000, 10, 5
+MANY, FEW, AT_ONCE = 2_000, 4, 4
 
 
 @pytest.fixture(scope="module")

@@ -1,12 +1,13 @@
 """Actions about the client's consent."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.act import Act
 from app.actions.parameters import text, texts
 from app.cases import letters, recipients, roles
 from app.cases.models import Case
+from app.cases.recipients import Recipient
 from app.consent import service
 from app.flow.errors import ActionError
 
@@ -32,7 +33,20 @@ def withdraw_consent(act: Act, case: Case, parameters: Mapping[str, Any]) -> Non
     """
     party, category = text(parameters, "party", ""), text(parameters, "category", "")
     if party or category:
+        offices = [party] if party else service.receivers_of(act, case, category)
+        to = [one for office in offices for one in recipients.of_party(act.session, case, office, act.today)]
         service.withdraw(act, case, party, category)
+        _tell_concerned(act, case, to, gone=bool(party))
     else:
         staying = texts(parameters, "staying") if parameters.get("staying") else roles.STAYING
         service.withdraw_all(act, case, staying)
+
+
+def _tell_concerned(act: Act, case: Case, to: Sequence[Recipient], gone: bool) -> None:
+    """Tells those whom the withdrawal of a part concerns, in neutral words; whoever is `gone` gets no link."""
+    subject = f"Ihre Mitwirkung ist beendet ({case.number})" if gone else f"Die Vollmacht ist geändert ({case.number})"
+    body = "Was Sie in diesem Fall lesen dürfen, hat sich geändert."
+    if gone:
+        body = "Ihre Stelle wirkt in diesem Fall nicht mehr mit. Offene Aufgaben und Einladungen dazu entfallen."
+    for person in dict.fromkeys(to):
+        letters.post_to(act, case, person, subject, body, "" if gone else act.links.case(case.number))

@@ -8,7 +8,7 @@ from typing import Any
 
 from app.act import Act
 from app.actions.parameters import text, words
-from app.cases import statistics
+from app.cases import letters, recipients, statistics
 from app.cases.history import tell_history
 from app.cases.models import Case
 from app.consent.service import close_withdrawn
@@ -40,6 +40,12 @@ def freeze_figures(act: Act, case: Case, parameters: Mapping[str, Any]) -> dict[
 
 
 def close_case(act: Act, case: Case, parameters: Mapping[str, Any]) -> None:
-    """Stores the `result` of the case, in words. Where the mandate was withdrawn, whoever stayed to end it leaves."""
+    """Stores the `result` of the case, in words, and tells all who take part that it is closed, but not why.
+
+    Where the mandate was withdrawn, whoever stayed to end it leaves.
+    """
     case.result = words(parameters, "result")
+    to = recipients.without_cause(act, recipients.of_everybody(act.session, case, act.today))
+    subject, body = f"Fall abgeschlossen ({case.number})", "Dieser Fall ist abgeschlossen."
+    letters.tell(act, case, to, subject, body, act.links.case(case.number))
     close_withdrawn(act, case)

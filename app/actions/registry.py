@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from app.act import Act
-from app.actions import consents, holds, invoices, mails, participants, records
+from app.actions import consents, holds, invitations, invoices, mails, participants, records
 from app.cases.models import Case
 from app.flow.errors import ActionError
 
@@ -13,7 +13,7 @@ Action = Callable[[Act, Case, Mapping[str, Any]], Any]
 ACTIONS: dict[str, Action] = {
     "mail": mails.mail,
     "remind": mails.remind,
-    "invite": mails.invite,
+    "invite": invitations.invite,
     "assign_role": participants.assign_role,
     "end_participation": participants.end_participation,
     "record_consent": consents.record_consent,

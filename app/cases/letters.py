@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.act import Act
 from app.audit import service as audit
-from app.cases import roles
+from app.cases import recipients, roles
 from app.cases.history import tell_history
 from app.cases.models import Case
 from app.cases.recipients import Recipient, letter
@@ -51,6 +51,15 @@ def tell(
     for person in dict.fromkeys(to):
         more = by_mail if person.address else on_paper
         post_to(act, case, person, subject, f"{body}{more}", link)
+
+
+def reached(act: Act, case: Case, party: str) -> Sequence[Recipient]:
+    """Those to write to at a role or institution; where there is nobody, the history says so and the case goes on."""
+    found = recipients.of_party(act.session, case, party, act.today)
+    if not found:
+        name = recipients.party_name(act.session, party)
+        tell_history(act, case, "mail", f"Keine Adresse für eine Nachricht an «{name}»")
+    return found
 
 
 def silence(act: Act, case: Case) -> None:

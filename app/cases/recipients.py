@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from app.act import Act
 from app.cases import queries, roles
 from app.cases.models import Case, Participant
 from app.cases.standing import doers_of, in_time, is_theirs
@@ -44,6 +45,13 @@ def of_party(session: Session, case: Case, party: str, today: date) -> Sequence[
     return [Recipient(institution.name, institution.email)]
 
 
+def of_everybody(session: Session, case: Case, today: date) -> Sequence[Recipient]:
+    """All who take part, each once: of an institution those who act for it, or its own address."""
+    rows = in_time(case, queries.participants(session, case.id), today)
+    parties = dict.fromkeys(row.institution.key if row.institution is not None else row.role for row in rows)
+    return list(dict.fromkeys(found for party in parties for found in of_party(session, case, party, today)))
+
+
 def of_task(
     session: Session, case: Case, item: WorkItem, today: date, everybody: Sequence[Participant] | None = None
 ) -> Sequence[Recipient]:
@@ -60,6 +68,13 @@ def of_task(
             return _reached(session, user, today)
     persons = [row for row in rows if row.user is not None]
     return [found for row in persons or rows for found in _of(session, case, row, today)]
+
+
+def without_cause(act: Act, to: Sequence[Recipient]) -> list[Recipient]:
+    """All of `to` but the person whose report or task led here, and their office where it stands for them."""
+    cause = act.cause
+    own = {found.email for found in (cause, cause and cause.institution) if found is not None and found.email}
+    return [person for person in to if person.address not in own]
 
 
 def party_name(session: Session, party: str) -> str:

@@ -94,6 +94,11 @@ def close_withdrawn(act: Act, case: Case) -> None:
     end_participation(act, [row for row in rows if row.role not in roles.STAYING], barred=True)
 
 
+def receivers_of(act: Act, case: Case, category: str) -> list[str]:
+    """The institutions that may read `category` at the moment: their keys."""
+    return sorted({grant.receiver for grant in active(act.session, case, act.now) if grant.category == category})
+
+
 def withdraw(act: Act, case: Case, party: str = "", category: str = "") -> None:
     """Ends the consent for one `category` of data, or else for the institution `party`.
 

@@ -55,6 +55,10 @@ class Reminders(StrEnum):
     """Those of every task with a due date."""
     TRANSITION = "transition"
     """Those of a transition check, whose day cannot be moved."""
+    START = "start"
+    """Those of a task that is due five working days before something begins, and missing when it does."""
+    SIGNATURE = "signature"
+    """Those of a signature: five and two working days before the due day."""
     NONE = "none"
     """None: the diagram sees to it."""
 

@@ -53,15 +53,34 @@ _BEFORE = Step(-20, (Whom.DOER,), every=14, not_before=3)
 """Keeps a task in mind that is due in months. At most 16 working days pass without a reminder, which is never more than
 31 days, whatever holidays lie in them."""
 
+_SOON = (_BEFORE, Step(-5, (Whom.DOER,), least_term=15), Step(-1, (Whom.DOER,)))
+_LATER = Step(15, (Whom.LEAD, Whom.COORDINATION_OFFICE), every=10)
+
 STEPS: Mapping[Reminders, Sequence[Step]] = {
     Reminders.STANDARD: (
-        _BEFORE,
-        Step(-5, (Whom.DOER,), least_term=15),
-        Step(-1, (Whom.DOER,)),
+        *_SOON,
         Step(1, (Whom.DOER,)),
         Step(3, (Whom.LEAD,)),
         Step(5, (Whom.SUPERIOR,)),
-        Step(15, (Whom.LEAD, Whom.COORDINATION_OFFICE), every=10),
+        _LATER,
+    ),
+    # Five working days after its due day is the day on which it begins.
+    Reminders.START: (
+        *_SOON,
+        Step(1, (Whom.DOER,)),
+        Step(3, (Whom.LEAD,)),
+        Step(5, (Whom.DOER, Whom.LEAD, Whom.SUPERIOR)),
+        _LATER,
+    ),
+    # Ten working days to sign: reminded after five and after eight.
+    Reminders.SIGNATURE: (
+        _BEFORE,
+        Step(-5, (Whom.DOER,)),
+        Step(-2, (Whom.DOER,)),
+        Step(1, (Whom.DOER,)),
+        Step(3, (Whom.LEAD,)),
+        Step(5, (Whom.SUPERIOR,)),
+        _LATER,
     ),
     # The due day is the last working day before the Stichtag, so one working day later is the Stichtag or, where nobody
     # works on it, the first day after it on which somebody reads this.

@@ -30,7 +30,10 @@ DECIDE = '<businessRuleTask id="ask" camunda:decisionRef="{}" camunda:resultVari
         ('<callActivity id="ask"/>', "nennt kein Verfahren"),
         ('<callActivity id="ask" calledElement="fehlt"/>', "Das aufgerufene Verfahren «fehlt» gibt es nicht"),
         ('<callActivity id="ask" calledElement="process"/>', "ruft sich selbst auf («process» → «process»)"),
-        (REMINDERS.format("keine"), "Erinnerungen «keine» gibt es nicht. Möglich: none, standard, transition."),
+        (
+            REMINDERS.format("keine"),
+            "Erinnerungen «keine» gibt es nicht. Möglich: none, signature, standard, start, transition.",
+        ),
         (LANES.format("Niemand") + TASK, "Die Bahn «Niemand» steht für keine Rolle. Bekannt sind: Fallführung."),
     ],
 )  # fmt: skip
@@ -58,7 +61,7 @@ def test_names_that_stand_for_something_pass() -> None:
     bundle = bundle_of(diagram(between(DECIDE.format("da"), *FLOWS)), decisions={"t.dmn": table_file})
     assert check_bundle(bundle, KNOWN) == []
     assert findings_in(between('<serviceTask id="ask" camunda:topic="mail"/>', *FLOWS)) == []
-    for word in ("standard", "transition", "none"):
+    for word in ("standard", "transition", "start", "signature", "none"):
         assert findings_in(between(REMINDERS.format(word), *FLOWS)) == []
     assert findings_in(between(LANES.format("System") + '<task id="ask"/>', *FLOWS)) == []
 

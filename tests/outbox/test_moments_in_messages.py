@@ -59,8 +59,8 @@ def test_nobody_reads_a_moment_as_iso_text(house: House, tmp_path: Path) -> None
     told = "\n".join([*(f"{subject}\n{body}" for subject, body in messages), *events, item.label or ""])
     assert "Termin 11.01.2027 06:00" in told
     assert "01.01.2027 00:15" in told
-    assert "Datum: 01.01.2027\nZeit: 00:15 Uhr" in told
-    assert "Datum: 11.01.2027\nZeit: 06:00 Uhr" in told
+    assert "Datum: Freitag, 01.01.2027\nZeit: 00:15 Uhr" in told
+    assert "Datum: Montag, 11.01.2027\nZeit: 06:00 Uhr" in told
     assert "bis 01.01.2027 00:15" in events
     assert item.label == "11.01.2027 06:00"
     assert f"{item.due}" == "2027-01-01"

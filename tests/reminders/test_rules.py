@@ -81,6 +81,26 @@ def test_the_transition_check_reaches_lead_office_and_insurer_on_its_day() -> No
     ]
 
 
+def test_what_must_stand_before_something_begins_is_missed_on_that_day() -> None:
+    # The Arbeitstraining begins on 1.6.2027; the Zielvereinbarung is due five working days before.
+    assert walk(term("2027-05-03T09:00", "2027-05-24", Reminders.START), "2027-06-01") == [
+        ("2027-05-21", DOER),
+        ("2027-05-25", DOER),
+        ("2027-05-28", LEAD),
+        ("2027-06-01", DOER + LEAD + SUPERIOR),
+    ]
+
+
+def test_signatures_are_reminded_of_after_five_and_eight_of_ten_working_days() -> None:
+    assert walk(term("2027-02-15T09:00", "2027-03-01", Reminders.SIGNATURE), "2027-03-08") == [
+        ("2027-02-22", DOER),
+        ("2027-02-25", DOER),
+        ("2027-03-02", DOER),
+        ("2027-03-04", LEAD),
+        ("2027-03-08", SUPERIOR),
+    ]
+
+
 def test_a_task_without_reminders_has_none() -> None:
     assert walk(term("2027-01-11T09:00", "2027-01-20", Reminders.NONE), "2028-01-01") == []
 
@@ -111,7 +131,7 @@ def test_a_due_day_off_the_calendar_is_kept_in_mind_like_any_that_is_far(due: st
 @given(
     opened=some.dates(date(2024, 1, 1), date(2045, 1, 1)),
     days=some.integers(-60, 500),
-    reminders=some.sampled_from([Reminders.STANDARD, Reminders.TRANSITION]),
+    reminders=some.sampled_from([each for each in Reminders if each is not Reminders.NONE]),
     calendar=some.sampled_from([None, "sd_luzern", "iv_luzern"]),
 )
 def test_somebody_hears_of_an_open_task_every_month(

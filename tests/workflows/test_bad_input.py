@@ -223,7 +223,8 @@ def test_without_a_cost_approval_no_extension_begins(browse: Browse, house: Hous
     assert {item.label for item in case.items(element="progress_report")} == {"Monat 3"}
     assert case.items(element="evaluation_meeting") == []
     reports = case.items(element="final_report")
-    assert [str(item.due) for item in reports] == (["2026-12-14"] if decision == "abgelehnt" else [])
+    assert [str(item.due) for item in reports] == ["2026-12-14"]  # it is over, also where nobody decided
+    assert len(case.items(element="go_on")) == (0 if decision == "abgelehnt" else 1)
     assert all(case.variables_of(item)["at"]["end"] == "2026-11-29" for item in reports)
 
 
@@ -236,6 +237,8 @@ def test_a_letter_to_a_client_without_address_is_for_those_who_send_it_and_only_
     opening = replace(first, values={"klient": {"vorname": "Ada", "name": "Muster"}})
     on_paper = replace(second, user="rav.berater")  # without an address there is no login; the referrer enters it
     assert play(house, replace(told, steps=(opening, on_paper, *others))) == []
+    other = browse("ks.koordination").get("/faelle/IIZ-2027-0001").follow("Aufnahme")
+    assert "Briefe zum Ausdrucken" in other.post(other.path, [("csrf_token", other.token())]).text
     letter = browse("ks.koordination").get("/faelle/IIZ-2027-0001").follow("Einladung")
     path, token = letter.path, letter.token()
     assert "Guten Tag Ada Muster" in letter.text and "http" not in letter.text

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from app.actions.registry import ACTIONS
+from app.actions.registry import ACTIONS, SIGNATURES
 from app.cases.roles import ANYTIME, LANES
+from app.cases.service import FROM_THE_START
 from app.consent.categories import NAMES, OWN
 from app.gate import CheckedBundle, Finding, Known, Verdict, check_paths
 from app.scenarios.errors import ScenarioError
@@ -12,7 +13,14 @@ from app.scenarios.script import read_scenario
 
 __all__ = ["KNOWN", "Finding", "check_folder", "check_these", "procedures_in"]
 
-KNOWN = Known(actions=frozenset(ACTIONS), lanes=frozenset(LANES), anytime=ANYTIME, categories=frozenset((*NAMES, *OWN)))
+KNOWN = Known(
+    actions=frozenset(ACTIONS),
+    lanes=frozenset(LANES),
+    anytime=ANYTIME,
+    categories=frozenset((*NAMES, *OWN)),
+    signatures=SIGNATURES,
+    given=FROM_THE_START,
+)
 
 
 def check_folder(folder: Path, forms: Path | None = None) -> Verdict:

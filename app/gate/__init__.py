@@ -13,9 +13,10 @@ stand on `diagram`, `finding`, `bpmn_words`, `expression_check` and `sheets` (fo
 """
 
 from app.gate.bundles import check_bundle
-from app.gate.checked import CheckedBundle, RefusedError, Verdict, check, check_paths
+from app.gate.checked import CheckedBundle, RefusedError, Verdict, check, check_paths, names_in
 from app.gate.deploying import deploy, load
 from app.gate.finding import Finding, Known, Signature
+from app.gate.names.listing import names_at
 
 __all__ = [
     "CheckedBundle",
@@ -29,4 +30,6 @@ __all__ = [
     "check_paths",
     "deploy",
     "load",
+    "names_at",
+    "names_in",
 ]

@@ -18,6 +18,7 @@ from app.gate.ignored import check_ignored
 from app.gate.language import check_language
 from app.gate.loops import check_loops
 from app.gate.names.checking import Doubts, check_names, doubts_in_forms, follow, settled
+from app.gate.names.flowing import Names
 from app.gate.neighbours import Outside
 from app.gate.opening import open_diagram
 from app.gate.references import Surroundings, check_references
@@ -46,11 +47,12 @@ _NOT_WRONG = "unchecked"
 class Examined:
     """What was found in a procedure; doubts about forms become findings once all procedures that use them are known.
 
-    doubts: None where other findings kept its names from being followed.
+    doubts, names: None where other findings kept its names from being followed.
     """
 
     findings: list[Finding]
-    doubts: Doubts | None
+    doubts: Doubts | None = None
+    names: Names | None = None
 
 
 def check_bundle(bundle: Bundle, known: Known, shown: Mapping[str, str] = _AS_THEY_ARE) -> list[Finding]:
@@ -72,9 +74,9 @@ def examine(
     findings, diagrams = list[Finding](), list[Diagram]()
     findings += _check(bundle, known, shown, diagrams)
     if not diagrams:
-        return Examined(sorted_out(findings), None)
+        return Examined(sorted_out(findings))
     names = follow(bundle, known, diagrams, shown, outside)
-    return Examined(sorted_out([*findings, *check_names(names)]), doubts_in_forms(names, bundle))
+    return Examined(sorted_out([*findings, *check_names(names)]), doubts_in_forms(names, bundle), names)
 
 
 def sorted_out(findings: list[Finding]) -> list[Finding]:

@@ -9,6 +9,7 @@ from app.flow.bundle import Bundle
 from app.gate.bundles import Examined, check_bundle, check_decisions, check_form, examine, sorted_out
 from app.gate.finding import Finding, Known
 from app.gate.names.checking import Doubts, settled
+from app.gate.names.flowing import Names
 from app.gate.reading import Procedure, Sheet, read
 
 _SEAL = object()
@@ -86,6 +87,20 @@ def check_paths(paths: Iterable[Path], known: Known, forms: Path | None = None) 
     findings += sorted_out([*settled(few, all_uses=False), *settled(all_of_them, all_uses=True)])
     bundles = [] if findings else [CheckedBundle(one.bundle, one.bundle.digest(), _SEAL) for one, _ in procedures]
     return Verdict(tuple(dict.fromkeys(findings)), tuple(bundles))
+
+
+def names_in(file: Path, known: Known) -> Names:
+    """The names of the procedure in a diagram, misspelt ones left aside. Raises RefusedError where it is not sound."""
+    findings: list[Finding] = []
+    for found in read(file):
+        if isinstance(found, Procedure):
+            examined = examine(found.bundle, known, found.shown, found.outside)
+            if examined.names is not None:
+                return examined.names
+            findings += examined.findings
+        elif isinstance(found, Finding):
+            findings.append(found)
+    raise RefusedError(findings or [Finding(str(file), None, None, "Das ist kein Diagramm (.bpmn).")])
 
 
 def _doubts_of_all(procedures: Sequence[tuple[Procedure, Examined]]) -> tuple[Doubts, Doubts]:

@@ -46,7 +46,7 @@ class Names:
         self._readers: dict[tuple[Scope, str], set[int]] = {}
         self._reading: int | None = None
         self.parts = Parts(known, tuple(diagrams), forms, tuple(tables), self.see)
-        self._writes = [write for diagram in diagrams for write in writes_of(diagram, self.parts)]
+        self.writes = [write for diagram in diagrams for write in writes_of(diagram, self.parts)]
         self.main = self.parts.process(bundle.key)
         if self.main is not None:
             self._begin(bundle, self.main, outside)
@@ -85,7 +85,7 @@ class Names:
             names |= {name: of_value(value) for name, value in self.parts.known.given.items()}
         form = self.parts.forms.get(bundle.start_form or "") if bundle.startable else None
         if form is not None:
-            self._writes.append(Write(main, (), lambda: written_by(form, self.see((main,))), ""))
+            self.writes.append(Write(main, (), lambda: written_by(form, self.see((main,))), "", main[1], form))
         handed = outside.calls.get(bundle.key) if outside is not None else None
         names |= dict.fromkeys(handed or (), OPEN)
         if form is None and handed is None:
@@ -105,8 +105,8 @@ class Names:
                     self._open.add(scope)
 
     def _flow(self) -> None:
-        waiting, queued = deque(range(len(self._writes))), set(range(len(self._writes)))
-        looks = [0] * len(self._writes)
+        waiting, queued = deque(range(len(self.writes))), set(range(len(self.writes)))
+        looks = [0] * len(self.writes)
         while waiting:
             number = waiting.popleft()
             queued.discard(number)
@@ -119,7 +119,7 @@ class Names:
 
     def _look(self, number: int, give_up: bool) -> list[tuple[Scope, str]]:
         """Looks at one write; returns what changed by it."""
-        write, self._reading = self._writes[number], number
+        write, self._reading = self.writes[number], number
         shape = OPEN if give_up else write.shape()
         self._reading = None
         names = self._scopes.setdefault(write.scope, {})

@@ -33,11 +33,13 @@ from app.gate.names.shapes import (
     list_of,
     member,
     members,
+    of_value,
     stored,
 )
 
 Judge = Callable[[Field, str, Unknown], None]
 """Is told the field, the text of the formula, and the name that stands for nothing."""
+_SCALAR = Shape(frozenset({"text", "number", "truth"}))
 _FILE = context_of(dict.fromkeys(("id", "name", "type", "size"), OPEN))
 
 
@@ -99,8 +101,9 @@ def _kind(field: Field, sight: Sight) -> Shape:
             return TEXT if as_text else NUMBER
         case CheckboxInput():
             return TRUTH
-        case ChoiceInput(many=many):
-            scalar = Shape(frozenset({"text", "number", "truth"}))
+        case ChoiceInput(many=many, source=source, options=options):
+            offered = join(of_value(option.value) for option in options)
+            scalar = offered if source is None else _SCALAR
             return list_of(scalar) if many else scalar
         case FileInput():
             return list_of(_FILE)

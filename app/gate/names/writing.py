@@ -1,7 +1,7 @@
 """What the elements of a diagram write, and into which scope: answers, results, payloads, handed-over values."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.flow.errors import FlowError
 from app.flow.expressions import compile_text, is_expression
@@ -23,13 +23,15 @@ _PEOPLE = ("userTask", "manualTask", "task")
 class Write:
     """One thing that gets written: to `path` in `scope`; with an empty path the fields of the context are merged.
 
-    shape: what, over what is known so far. partial: whether other fields at the path stay.
+    shape: what, over what is known so far. element: the id of what writes it. form: the form whose answers they are.
     """
 
     scope: Scope
     path: tuple[str, ...]
     shape: Callable[[], Shape]
     label: str
+    element: str = ""
+    form: Form | None = None
 
     @property
     def partial(self) -> bool:
@@ -73,7 +75,7 @@ def writes_of(diagram: Diagram, parts: Parts) -> Iterator[Write]:
     """Everything the elements of a diagram write."""
     for node in diagram.root.iter(f"{B}*"):
         if kind(node) in (*ACTIVITIES, *EVENTS):
-            yield from _writes(diagram, node, parts)
+            yield from (replace(write, element=str(node.get("id"))) for write in _writes(diagram, node, parts))
 
 
 def _writes(diagram: Diagram, node: Element, parts: Parts) -> Iterator[Write]:
@@ -94,7 +96,7 @@ def _writes(diagram: Diagram, node: Element, parts: Parts) -> Iterator[Write]:
 
 def _form(parts: Parts, key: str, chain: Chain) -> Write:
     form = parts.forms[key]
-    return Write(chain[0], (), lambda: written_by(form, parts.see(chain)), "")
+    return Write(chain[0], (), lambda: written_by(form, parts.see(chain)), "", form=form)
 
 
 def _result(node: Element, more: Mapping[str, str], chain: Chain, parts: Parts) -> Shape:

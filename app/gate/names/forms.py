@@ -130,10 +130,12 @@ def _check(fields: Iterable[Field], sight: Sight, whole: Shape, row: Shape, judg
 
 
 def _check_columns(table: Table, row: Shape, judge: Judge) -> None:
+    """A column that no row fills is no mistake by itself; one that looks like a field is misspelt."""
     for key, _ in table.headings:
-        if key and member(row, key) is None:
-            known = frozenset(members(row))
-            judge(table, key, Unknown(key, key, known, similar(key, known)))
+        known = frozenset(members(row))
+        meant = similar(key, known)
+        if member(row, key) is None and meant:
+            judge(table, key, Unknown(key, key, known, meant))
 
 
 def _of_level(field: Field, whole: Shape, row: Shape) -> Mapping[str, Shape]:

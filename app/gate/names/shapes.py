@@ -12,6 +12,8 @@ from app.feel import YearsMonths
 
 MAX_DEPTH = 12
 """Levels of nesting that are followed; what lies deeper is open."""
+MAX_SIZE = 2_000
+"""Fields of one value, with all they contain. A larger one is open: values that contain each other would grow on."""
 _PARTS_OF_TIMES = frozenset({
     "year", "month", "day", "weekday", "hour", "minute", "second", "time offset", "timezone", "years", "months", "days",
     "hours", "minutes", "seconds",
@@ -27,7 +29,7 @@ _PARTS = {
 class Shape:
     """All values a name may stand for. Without kinds there is none yet; `label` tells people what it is.
 
-    kinds: words such as `text`, `number`, `truth`, `date`, `context`, `list`, `null`.
+    kinds: words such as `text`, `number`, `truth`, `date`, `context`, `list`, `null`. size: it, and all shapes in it.
     """
 
     kinds: frozenset[str] = frozenset()
@@ -35,6 +37,11 @@ class Shape:
     item: "Shape | None" = None
     is_open: bool = False
     label: str = field(default="", compare=False)
+    size: int = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        size = 1 + sum(inner.size for inner in self.fields.values()) + (self.item.size if self.item else 0)
+        object.__setattr__(self, "size", size)
 
 
 NONE_YET = Shape()
@@ -51,12 +58,16 @@ NULL, TEXT, NUMBER, TRUTH = of_kind("null"), of_kind("text"), of_kind("number"),
 
 def context_of(fields: Mapping[str, Shape], label: str = "") -> Shape:
     """A context with these fields and no others."""
-    return Shape(frozenset({"context"}), dict(fields), label=label)
+    return _bounded(Shape(frozenset({"context"}), dict(fields), label=label))
 
 
 def list_of(item: Shape, label: str = "") -> Shape:
     """A list of such entries."""
-    return Shape(frozenset({"list"}), item=item, label=label)
+    return _bounded(Shape(frozenset({"list"}), item=item, label=label))
+
+
+def _bounded(shape: Shape) -> Shape:
+    return shape if shape.size <= MAX_SIZE else Shape(is_open=True, label=shape.label)
 
 
 def join(shapes: Iterable[Shape], depth: int = 0) -> Shape:
@@ -79,7 +90,8 @@ def _joined(one: Shape, other: Shape, depth: int) -> Shape:
     for name, shape in other.fields.items():
         fields[name] = _joined(fields[name], shape, depth + 1) if name in fields else shape
     items = [shape.item for shape in (one, other) if shape.item is not None]
-    return Shape(one.kinds | other.kinds, fields, join(items, depth + 1) if items else None, label=label)
+    item = join(items, depth + 1) if items else None
+    return _bounded(Shape(one.kinds | other.kinds, fields, item, label=label))
 
 
 def member(shape: Shape, name: str) -> Shape | None:

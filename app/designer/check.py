@@ -5,6 +5,7 @@ from pathlib import Path
 
 from app.actions.registry import ACTIONS, SIGNATURES
 from app.cases.roles import ANYTIME, LANES
+from app.cases.roles import NAMES as ROLE_NAMES
 from app.cases.service import FROM_THE_START
 from app.consent.categories import NAMES, OWN
 from app.gate import CheckedBundle, Finding, Known, Verdict, check_paths, names_in
@@ -19,8 +20,10 @@ KNOWN = Known(
     lanes=frozenset(LANES),
     anytime=ANYTIME,
     categories=frozenset((*NAMES, *OWN)),
+    roles=ROLE_NAMES,
     signatures=SIGNATURES,
     given=FROM_THE_START,
+    brought=frozenset({"klient"}),
 )
 
 

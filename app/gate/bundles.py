@@ -10,6 +10,7 @@ from app.flow.errors import DiagramError
 from app.flow.parser import parse_process
 from app.forms import FormError
 from app.gate.calls import check_calls
+from app.gate.details import check_details
 from app.gate.diagram import Diagram
 from app.gate.events import check_events
 from app.gate.finding import Finding, Known, suggested
@@ -109,7 +110,7 @@ def _check(bundle: Bundle, known: Known, shown: Mapping[str, str], sound: list[D
     drawn = list(check_calls(diagrams, bundle.key))
     for diagram in diagrams:
         drawn += [finding for rule in _DRAWING for finding in rule(diagram)]
-        drawn += check_references(diagram, around)
+        drawn += [*check_references(diagram, around), *check_details(diagram, known)]
     if not drawn:
         # The simulated run takes sound diagrams for granted: every flow has two ends, every join two ways in.
         drawn = [finding for diagram in diagrams for finding in (*check_tokens(diagram),

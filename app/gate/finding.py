@@ -33,16 +33,19 @@ class Known:
 
     anytime: the lane for steps that may come at any time; tasks in it name their role or party themselves.
     categories: the kinds of personal data that a question may ask for.
-    signatures: action → its parameters; nothing is said about the others. given: an example of the variables that each
-    case has from the start.
+    roles: key → German name. signatures: action → its parameters; nothing is said about the others. given: an example
+    of the variables that each case has from the start. brought: those that may come with more fields than
+    a form asks for; of these only a field that looks like a known one is taken for misspelt.
     """
 
     actions: frozenset[str]
     lanes: frozenset[str]
     anytime: str
     categories: frozenset[str] = frozenset()
+    roles: Mapping[str, str] = field(default_factory=dict)
     signatures: Mapping[str, Signature] = field(default_factory=dict)
     given: Mapping[str, object] = field(default_factory=dict)
+    brought: frozenset[str] = frozenset()
 
 
 def suggested(words: str, names: Iterable[str]) -> str:

@@ -119,7 +119,7 @@ def _at_place(diagram: Diagram, place: Place, names: Names) -> Iterator[Finding]
         return
     found: list[Unknown] = []
     Reader(found.append).read(node, names.see(place.chain).within(place.extra))
-    for unknown in dict.fromkeys(found):
+    for unknown in dict.fromkeys(one for one in found if not _brought(one, names)):
         message = f"{title(place.node)}: {place.what} «{short(' '.join(place.text.split()))}» nennt {_told(unknown)}"
         yield diagram.found(place.node, message)
 
@@ -141,6 +141,8 @@ def _doubts(
     found: dict[Doubt, tuple[Finding, bool]] = {}
 
     def note(field: Field, text: str, unknown: Unknown) -> None:
+        if _brought(unknown, names):
+            return
         message = f"Der Ausdruck «{short(text)}» nennt {_told(unknown)} (Formular von: {title(node)})"
         finding = Finding(f"{key}.form", line_of(bundle.forms[key], text), field.name, message)
         found[(field.name, text, unknown.written)] = (finding, bool(unknown.meant) or unknown.name != unknown.written)
@@ -162,11 +164,19 @@ def _decision_of(diagram: Diagram, node: Element, names: Names) -> Iterator[Find
     findings: list[Finding] = []
 
     def note(file: str, line: int, element: str, text: str, unknown: Unknown) -> None:
+        if _brought(unknown, names):
+            return
         message = f"Der Ausdruck «{short(text)}» nennt {_told(unknown)} (gefragt von: {title(node)})"
         findings.append(Finding(file, line, element, message))
 
     decisions.check(wanted, names.see(chain_in(diagram, node)), note)
     yield from findings
+
+
+def _brought(unknown: Unknown, names: Names) -> bool:
+    """Whether a field may have come in when the case was opened, beside those its form asks for."""
+    root, _, field = unknown.written.partition(".")
+    return bool(field) and not unknown.meant and root in names.parts.known.brought
 
 
 def _told(unknown: Unknown) -> str:

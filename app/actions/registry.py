@@ -7,6 +7,7 @@ from app.act import Act
 from app.actions import consents, holds, invitations, invoices, mails, participants, records
 from app.cases.models import Case
 from app.flow.errors import ActionError
+from app.gate import Signature
 
 Action = Callable[[Act, Case, Mapping[str, Any]], Any]
 
@@ -27,6 +28,25 @@ ACTIONS: dict[str, Action] = {
     "freeze_figures": records.freeze_figures,
     "close_case": records.close_case,
 }
+
+SIGNATURES: dict[str, Signature] = {
+    "mail": Signature(("to", "subject", "text"), ("to_author",)),
+    "remind": Signature(("task", "subject", "text")),
+    "invite": Signature(("to", "date", "time", "place"), ("subject",)),
+    "assign_role": Signature(("role", "party")),
+    "end_participation": Signature(("party",)),
+    "record_consent": Signature(("mandate",)),
+    "withdraw_consent": Signature((), ("party", "category", "staying")),
+    "silence": Signature(),
+    "hold": Signature(("reason",)),
+    "release_hold": Signature(("reason",)),
+    "invoice": Signature(("from", "to", "amount", "period", "text")),
+    "record": Signature(("text",)),
+    "freeze_plan": Signature(("plan",), results=("text", "hash", "date")),
+    "freeze_figures": Signature(("year",), results=("text", "hash", "date", "figures")),
+    "close_case": Signature(("result",)),
+}
+"""Topic → the parameters the action reads, and the fields of what it returns."""
 
 
 def perform(act: Act, case: Case, name: str, parameters: Mapping[str, Any]) -> Any:

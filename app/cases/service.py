@@ -100,6 +100,13 @@ def open_case(act: Act, flow: Flow, process: str, values: Mapping[str, Any], ope
     return case
 
 
+FROM_THE_START = {
+    "stellen": [{"key": "rav_bern_west", "name": "RAV Bern West", "art": "rav"}],
+    "fall": {"nummer": "IIZ-2027-0001", "eroeffnet_am": "2027-01-04", "anmeldende_stelle": "rav_bern_west"},
+}
+"""An example of the variables that every case has besides the answers of its start form."""
+
+
 def known_at_opening(session: Session, user: User) -> dict[str, Any]:
     """The variables a start form can refer to: all institutions, and the one that opens the case."""
     institutions = people.institutions(session)

@@ -7,6 +7,7 @@ import click
 from app.cli.cases import case
 from app.cli.doors import Door
 from app.cli.language import deadlines, decide, feel
+from app.cli.names import names
 from app.cli.processes import check, deploy, simulate
 from app.cli.serve import db, demo, run, worker
 from app.cli.trace import trace
@@ -25,5 +26,8 @@ def main() -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
-for command in (case, check, db, deadlines, decide, demo, deploy, feel, run, simulate, trace, user, waiting, worker):
+COMMANDS = (
+    case, check, db, deadlines, decide, demo, deploy, feel, names, run, simulate, trace, user, waiting, worker,
+)  # fmt: skip
+for command in COMMANDS:
     main.add_command(command)

@@ -3,16 +3,28 @@
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from app.actions.registry import ACTIONS
+from app.actions.registry import ACTIONS, SIGNATURES
 from app.cases.roles import ANYTIME, LANES
+from app.cases.roles import NAMES as ROLE_NAMES
+from app.cases.service import FROM_THE_START
 from app.consent.categories import NAMES, OWN
-from app.gate import CheckedBundle, Finding, Known, Verdict, check_paths
+from app.gate import CheckedBundle, Finding, Known, Verdict, check_paths, names_in
+from app.gate.names.flowing import Names
 from app.scenarios.errors import ScenarioError
 from app.scenarios.script import read_scenario
 
-__all__ = ["KNOWN", "Finding", "check_folder", "check_these", "procedures_in"]
+__all__ = ["KNOWN", "Finding", "check_folder", "check_these", "names_of", "procedures_in"]
 
-KNOWN = Known(actions=frozenset(ACTIONS), lanes=frozenset(LANES), anytime=ANYTIME, categories=frozenset((*NAMES, *OWN)))
+KNOWN = Known(
+    actions=frozenset(ACTIONS),
+    lanes=frozenset(LANES),
+    anytime=ANYTIME,
+    categories=frozenset((*NAMES, *OWN)),
+    roles=ROLE_NAMES,
+    signatures=SIGNATURES,
+    given=FROM_THE_START,
+    brought=frozenset({"klient"}),
+)
 
 
 def check_folder(folder: Path, forms: Path | None = None) -> Verdict:
@@ -39,6 +51,11 @@ def procedures_in(path: Path, forms: Path | None = None) -> tuple[CheckedBundle,
     Scenarios are not read here: one that is half written does not keep another from being played.
     """
     return check_paths([path], KNOWN, forms).passed()
+
+
+def names_of(file: Path) -> Names:
+    """The names of the procedure in a diagram. Raises RefusedError where it is not sound."""
+    return names_in(file, KNOWN)
 
 
 def _scenarios(folder: Path) -> Iterator[Finding]:

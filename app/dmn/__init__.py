@@ -3,12 +3,13 @@
 from app.dmn.errors import DecisionError, DmnError
 from app.dmn.lint import LintFinding
 from app.dmn.logic import RuleHit
-from app.dmn.model import Decision, DecisionInfo, Model, read_dmn
+from app.dmn.model import Decision, DecisionInfo, DecisionOutline, Model, read_dmn
 
 __all__ = [
     "Decision",
     "DecisionError",
     "DecisionInfo",
+    "DecisionOutline",
     "DmnError",
     "LintFinding",
     "Model",

@@ -8,23 +8,39 @@ from typing import TYPE_CHECKING
 from app.dmn.errors import DmnError
 from app.dmn.logic import Logic
 from app.dmn.types import type_named
-from app.dmn.xml import Element, attribute, error, text_of
+from app.dmn.xml import Element, attribute, error, label_of, text_of
 from app.feel.errors import FeelError
 from app.feel.evaluation import Frame
 from app.feel.expression import Expression, UnaryTests, parse_expression, parse_unary
 from app.feel.library import Library
+from app.feel.syntax import Node
 from app.feel.types import Type
 
 if TYPE_CHECKING:
     from app.dmn.table import DecisionTable
 
 
+@dataclass(frozen=True)
+class Reading:
+    """One expression or test of a decision (`owner`, its id): where it stands, and the names that are declared there.
+
+    Declared are what the decision requires, and what boxed logic around the expression defines.
+    """
+
+    owner: str
+    element: str
+    line: int
+    text: str
+    node: Node
+    declared: frozenset[str]
+
+
 @dataclass
 class Expressions:
     """Parses texts of one model against its library.
 
-    `problems` collects what could not be read, `tables` the decision tables, and `free` the variables which the
-    decision named `decision` reads without having declared them.
+    `problems` collects what could not be read, `tables` the decision tables, `readings` all expressions, and `free` the
+    variables which the decision named `decision`, with the id `owner`, reads without having declared them.
     """
 
     library: Library
@@ -32,7 +48,9 @@ class Expressions:
     types: dict[str, Type] = field(default_factory=dict)
     problems: list[DmnError] = field(default_factory=list)
     tables: list[DecisionTable] = field(default_factory=list)
+    readings: list[Reading] = field(default_factory=list)
     decision: str = ""
+    owner: str = ""
     free: set[str] = field(default_factory=set)
 
     def expression(self, element: Element, names: frozenset[str]) -> Expression | None:
@@ -45,7 +63,7 @@ class Expressions:
             expression = parse_expression(text, names=names | self.members, library=self.library)
         except FeelError as problem:
             raise error(f"Der Ausdruck «{_short(text)}» ist nicht lesbar: {problem}", element) from problem
-        self.free |= expression.names - names
+        self._note(element, expression, names)
         return expression
 
     def tests(self, element: Element, names: frozenset[str]) -> UnaryTests:
@@ -59,8 +77,13 @@ class Expressions:
             tests = parse_unary(text, names=names | self.members, library=self.library)
         except FeelError as problem:
             raise error(f"Die Bedingung «{_short(text)}» ist nicht lesbar: {problem}", element) from problem
-        self.free |= tests.names - names
+        self._note(element, tests, names)
         return tests
+
+    def _note(self, element: Element, read: Expression | UnaryTests, names: frozenset[str]) -> None:
+        self.free |= read.names - names
+        where = (label_of(element), element.sourceline or 0)
+        self.readings.append(Reading(self.owner, *where, read.text, read.node, names))
 
     def logic(self, element: Element, names: frozenset[str]) -> Logic:
         """A function that evaluates the expression an element holds; its value is null for an empty one."""

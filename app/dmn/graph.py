@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from app.dmn.boxed import has_logic, inner_logic, read_function
 from app.dmn.errors import DmnError
-from app.dmn.expressions import Expressions
+from app.dmn.expressions import Expressions, Reading
 from app.dmn.logic import Logic
+from app.dmn.table import DecisionTable
 from app.dmn.xml import Element, attribute, child, children, error, label_of, tag
 from app.feel.names import tidy
 from app.feel.types import Type
@@ -37,7 +38,7 @@ class InputData:
 class DecisionNode:
     """A decision with what it requires, each by id. `undeclared` are variables it reads without requiring them.
 
-    Without logic, people decide: the value comes from outside.
+    Without logic, people decide: the value comes from outside. table, literal: the logic, if it is just one of these.
     """
 
     id: str
@@ -50,6 +51,8 @@ class DecisionNode:
     knowledge: tuple[str, ...]
     undeclared: frozenset[str]
     outputs: tuple[str, ...]
+    table: DecisionTable | None
+    literal: Reading | None
 
 
 @dataclass(frozen=True)
@@ -147,7 +150,7 @@ class _PartReader:
         self.expressions = expressions
         self.variable = child(element, "variable")
         self.kind = expressions.type_of(self.variable)
-        expressions.decision = self.name
+        expressions.decision, expressions.owner = self.name, self.id
         expressions.free = set()
 
     def decision(self) -> DecisionNode:
@@ -156,7 +159,7 @@ class _PartReader:
         decisions = self._required("informationRequirement", "requiredDecision")
         knowledge = self._required("knowledgeRequirement", "requiredKnowledge")
         known = frozenset(_name(self.parts[identifier]) for identifier in (*inputs, *decisions, *knowledge))
-        tables = len(self.expressions.tables)
+        tables, readings = len(self.expressions.tables), len(self.expressions.readings)
         logic = self._logic(lambda: inner_logic(self.element, known, self.expressions))
         own_tables = self.expressions.tables[tables:]
         outputs = tuple(clause.name for clause in own_tables[-1].outputs if clause.name) if own_tables else ()
@@ -171,6 +174,10 @@ class _PartReader:
             knowledge=knowledge,
             undeclared=frozenset(self.expressions.free),
             outputs=outputs or (self.name,),
+            table=own_tables[-1] if own_tables and child(self.element, "decisionTable") is not None else None,
+            literal=next(iter(self.expressions.readings[readings:]), None)
+            if child(self.element, "literalExpression") is not None
+            else None,
         )
 
     def knowledge(self) -> Knowledge:

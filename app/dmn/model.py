@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.dmn.errors import DmnError
-from app.dmn.expressions import Expressions
+from app.dmn.expressions import Expressions, Reading
 from app.dmn.graph import DecisionNode, Graph, InputData, Service, read_graph
 from app.dmn.lint import LintFinding, lint_tables
 from app.dmn.logic import DecisionRun, RuleHit, fitted, root_frame
+from app.dmn.table import DecisionTable
 from app.dmn.types import from_any, from_text, read_types
 from app.dmn.xml import Element, attribute, children, parse
 from app.feel.conversion import from_json
@@ -31,6 +32,23 @@ class DecisionInfo:
     name: str
     inputs: tuple[str, ...]
     outputs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class DecisionOutline:
+    """A decision as it is drawn: the names of the inputs it requires, name → id of the decisions it requires.
+
+    `needed` are the ids of all decisions made for it, itself included; `readings` its own expressions.
+    """
+
+    id: str
+    name: str
+    inputs: frozenset[str]
+    decisions: Mapping[str, str]
+    needed: tuple[str, ...]
+    readings: tuple[Reading, ...]
+    table: DecisionTable | None
+    literal: Reading | None
 
 
 @dataclass(frozen=True)
@@ -60,6 +78,26 @@ class Model:
             inputs.update(dict.fromkeys(self._graph.inputs[identifier].name for identifier in needed.inputs))
             inputs.update(dict.fromkeys([needed.name] if needed.logic is None else sorted(needed.undeclared)))
         return DecisionInfo(decision.id, decision.name, tuple(inputs), decision.outputs)
+
+    def outlines(self) -> dict[str, DecisionOutline]:
+        """The decisions by id, for whoever wants to know what they read without making them."""
+        readings: dict[str, list[Reading]] = {}
+        for reading in self._expressions.readings:
+            readings.setdefault(reading.owner, []).append(reading)
+        graph = self._graph
+        return {
+            one.id: DecisionOutline(
+                one.id,
+                one.name,
+                frozenset(graph.inputs[identifier].name for identifier in one.inputs),
+                {graph.decisions[identifier].name: identifier for identifier in one.decisions},
+                tuple(needed.id for needed in graph.needed_for((one.id,))),
+                tuple(readings.get(one.id, ())),
+                one.table,
+                one.literal,
+            )
+            for one in graph.decisions.values()
+        }
 
     def decide(
         self, decision: str, inputs: Mapping[str, object], *, now: Callable[[], datetime] | None = None

@@ -66,11 +66,16 @@ def text_or_value(text: str, variables: Mapping[str, Any], now: Now) -> Any:
     return json_value(text, variables, now) if is_expression(text) else text
 
 
+def is_literal_time(text: str) -> bool:
+    """Whether a timer's text is meant as ISO 8601, as `P3M` or `2027-02-09`, and not as an expression."""
+    literal = text.strip()
+    return (literal[:1] in ("P", "R") and literal[1:2].isalnum() | (literal[1:2] == "/")) or literal[:4].isdigit()
+
+
 def timer_value(text: str, variables: Mapping[str, Any], now: Now) -> Any:
     """A timer's value: literal ISO 8601 text as it stands, else a FEEL date, moment, duration or null."""
-    literal = text.strip()
-    if (literal[:1] in ("P", "R") and literal[1:2].isalnum() | (literal[1:2] == "/")) or literal[:4].isdigit():
-        return literal
+    if is_literal_time(text):
+        return text.strip()
     value = value_of(text, variables, now)
     if isinstance(value, YearsMonths):
         return Duration(value.months)

@@ -16,16 +16,16 @@ class Formula:
     def __init__(self, text: str, library: Library, element: str = "") -> None:
         self.text = text.strip().removeprefix("=").strip()
         try:
-            self._expression = parse_expression(self.text, library=library)
+            self.expression = parse_expression(self.text, library=library)
         except (FeelSyntaxError, FeelLimitError) as error:
             raise FormError(f"Der Ausdruck «{self.text[:80]}» ist nicht lesbar. {error}", element=element) from error
-        self.names: frozenset[str] = self._expression.names
-        self.paths: frozenset[tuple[str, ...]] = self._expression.paths
+        self.names: frozenset[str] = self.expression.names
+        self.paths: frozenset[tuple[str, ...]] = self.expression.paths
 
     def value(self, context: Context, now: datetime) -> object:
         """The FEEL value; null (None) where the expression cannot be evaluated or would take too long."""
         try:
-            return self._expression.evaluate(context, now=lambda: now)
+            return self.expression.evaluate(context, now=lambda: now)
         except FeelLimitError:
             return None
 

@@ -40,6 +40,8 @@ def _parse_json(data: bytes) -> object:
 
     try:
         return json.loads(data.decode("utf-8-sig"), parse_constant=refuse)
+    except json.JSONDecodeError as error:
+        raise FormError(f"Die Datei ist kein gültiges JSON. Der Fehler liegt in Zeile {error.lineno}.") from error
     except (ValueError, RecursionError) as error:
         raise FormError("Die Datei ist kein gültiges JSON.") from error
 

@@ -5,26 +5,31 @@ XML, the BPMN schema, our own rules, and a simulated run. A mistake becomes a Fi
 sentence that tells a process owner what is wrong and how to mend it. A bundle without findings becomes a CheckedBundle,
 and only a CheckedBundle can be stored (`deploy`) or played (`load`).
 
-The files in reading order: `reading`, `opening` (XML, schema; `schema_words`), `bundles` (calls all rules), `checked`,
-`deploying`. The rules: `unsupported`, `ignored`, `structure`, `gateways`, `events`, `timing`, `language`, `retention`,
-`references`, `calls`, and once these find nothing `tokens` (joins) and `loops` with `walks` (circles). They stand on
-`diagram`, `finding`, `bpmn_words` and `expression_check`.
+The files in reading order: `reading` with `files` and `neighbours`, `opening` (XML, schema; `schema_words`),
+`bundles` (calls all rules), `checked`, `deploying`. The rules: `unsupported`, `ignored`, `structure`, `gateways`,
+`events`, `timing`, `language`, `retention`, `references`, `details`, `calls`, and once these find nothing `tokens`
+(joins), `loops` with `walks` (circles), and `names`, which follows values through the procedure and finds misspelt
+names. They stand on `diagram`, `finding`, `bpmn_words`, `expression_check` and `sheets` (forms and tables, compiled).
 """
 
 from app.gate.bundles import check_bundle
-from app.gate.checked import CheckedBundle, RefusedError, Verdict, check, check_paths
+from app.gate.checked import CheckedBundle, RefusedError, Verdict, check, check_paths, names_in
 from app.gate.deploying import deploy, load
-from app.gate.finding import Finding, Known
+from app.gate.finding import Finding, Known, Signature
+from app.gate.names.listing import names_at
 
 __all__ = [
     "CheckedBundle",
     "Finding",
     "Known",
     "RefusedError",
+    "Signature",
     "Verdict",
     "check",
     "check_bundle",
     "check_paths",
     "deploy",
     "load",
+    "names_at",
+    "names_in",
 ]

@@ -1,15 +1,16 @@
 """Checks a procedure with its diagrams, tables and forms: calls every rule of the gate, in order."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
-from app.dmn import DmnError, read_dmn
+from app.dmn import DmnError
 from app.feel import FeelError
 from app.flow.bundle import Bundle
 from app.flow.errors import DiagramError
-from app.flow.expressions import LIBRARY
 from app.flow.parser import parse_process
-from app.forms import FormError, compile_form
+from app.forms import FormError
 from app.gate.calls import check_calls
+from app.gate.details import check_details
 from app.gate.diagram import Diagram
 from app.gate.events import check_events
 from app.gate.finding import Finding, Known, suggested
@@ -17,9 +18,13 @@ from app.gate.gateways import check_gateways
 from app.gate.ignored import check_ignored
 from app.gate.language import check_language
 from app.gate.loops import check_loops
+from app.gate.names.checking import Doubts, check_names, doubts_in_forms, follow, settled
+from app.gate.names.flowing import Names
+from app.gate.neighbours import Outside
 from app.gate.opening import open_diagram
 from app.gate.references import Surroundings, check_references
 from app.gate.retention import check_retention
+from app.gate.sheets import form_of, tables_of
 from app.gate.structure import check_structure
 from app.gate.timing import check_timers
 from app.gate.tokens import check_tokens
@@ -39,17 +44,50 @@ _NOT_WRONG = "unchecked"
 """Kind of a remark that is no finding: a table could not be searched for gaps, which does not mean that it has any."""
 
 
+@dataclass(frozen=True)
+class Examined:
+    """What was found in a procedure; doubts about forms become findings once all procedures that use them are known.
+
+    doubts, names: None where other findings kept its names from being followed.
+    """
+
+    findings: list[Finding]
+    doubts: Doubts | None = None
+    names: Names | None = None
+
+
 def check_bundle(bundle: Bundle, known: Known, shown: Mapping[str, str] = _AS_THEY_ARE) -> list[Finding]:
     """The findings of a procedure, each once and by line, at most MAX_FINDINGS; empty if it may be put into service.
 
     shown: file of the bundle → its name in findings, where that is another.
     """
-    findings = list(_check(bundle, known, shown))
+    found = examine(bundle, known, shown)
+    return sorted_out([*found.findings, *settled(found.doubts or {}, all_uses=False)])
+
+
+def examine(
+    bundle: Bundle, known: Known, shown: Mapping[str, str] = _AS_THEY_ARE, outside: Outside | None = None
+) -> Examined:
+    """The findings of a procedure, and what its forms name that it does not know.
+
+    outside: what other diagrams hand to it; None where that is not known.
+    """
+    findings, diagrams = list[Finding](), list[Diagram]()
+    findings += _check(bundle, known, shown, diagrams)
+    if not diagrams:
+        return Examined(sorted_out(findings))
+    names = follow(bundle, known, diagrams, shown, outside)
+    return Examined(sorted_out([*findings, *check_names(names)]), doubts_in_forms(names, bundle), names)
+
+
+def sorted_out(findings: list[Finding]) -> list[Finding]:
+    """Each finding once and by line, at most MAX_FINDINGS."""
     findings.sort(key=lambda finding: (finding.file, finding.line or 0))
     return list(dict.fromkeys(findings))[:MAX_FINDINGS]
 
 
-def _check(bundle: Bundle, known: Known, shown: Mapping[str, str]) -> Iterator[Finding]:
+def _check(bundle: Bundle, known: Known, shown: Mapping[str, str], sound: list[Diagram]) -> Iterator[Finding]:
+    """The findings of all rules but those about names; the diagrams go to `sound` if nothing is wrong with them."""
     files = {shown.get(name, name): source for name, source in bundle.diagrams.items()}
     if len(bundle.diagrams) > MAX_DIAGRAMS:
         message = f"Das Verfahren braucht mehr als {MAX_DIAGRAMS} Diagramme. Bitte fassen Sie einige zusammen."
@@ -72,12 +110,14 @@ def _check(bundle: Bundle, known: Known, shown: Mapping[str, str]) -> Iterator[F
     drawn = list(check_calls(diagrams, bundle.key))
     for diagram in diagrams:
         drawn += [finding for rule in _DRAWING for finding in rule(diagram)]
-        drawn += check_references(diagram, around)
+        drawn += [*check_references(diagram, around), *check_details(diagram, known)]
     if not drawn:
         # The simulated run takes sound diagrams for granted: every flow has two ends, every join two ways in.
         drawn = [finding for diagram in diagrams for finding in (*check_tokens(diagram),
                                                                  *check_loops(diagram, processes))]  # fmt: skip
-    yield from drawn or _parsed(bundle.key, files)
+    drawn = drawn or [*_parsed(bundle.key, files)]
+    yield from drawn
+    sound += [] if drawn else diagrams
 
 
 def check_decisions(name: str, source: str, decisions: set[str]) -> Iterator[Finding]:
@@ -87,7 +127,7 @@ def check_decisions(name: str, source: str, decisions: set[str]) -> Iterator[Fin
         yield Finding(name, None, None, message)
         return
     try:
-        model = read_dmn(source.encode(), name, library=LIBRARY)
+        model = tables_of(name, source)
         decisions |= {info.id for info in model.decisions}
         for found in model.lint():
             if found.kind != _NOT_WRONG:
@@ -101,7 +141,7 @@ def check_decisions(name: str, source: str, decisions: set[str]) -> Iterator[Fin
 def check_form(key: str, source: str, known: Known, *, opens_a_case: bool = False) -> Iterator[Finding]:
     """Findings in a form. One that opens a case takes no files, since there is no case yet to which they belong."""
     try:
-        form = compile_form(source.encode(), f"{key}.form", library=LIBRARY)
+        form = form_of(key, source)
         if opens_a_case and form.takes_files:
             message = "Das Startformular kann keine Dateien aufnehmen. Fragen Sie danach in der ersten Aufgabe."
             yield Finding(f"{key}.form", None, None, message)

@@ -1,14 +1,16 @@
 """Checked bundles: only this module makes them, and nothing but a checked bundle is stored or played."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import InitVar, dataclass, field
 from pathlib import Path
 
 from app.errors import InvalidError
 from app.flow.bundle import Bundle
-from app.gate.bundles import check_bundle, check_decisions, check_form
+from app.gate.bundles import Examined, check_bundle, check_decisions, check_form, examine, sorted_out
 from app.gate.finding import Finding, Known
-from app.gate.reading import Sheet, read
+from app.gate.names.checking import Doubts, settled
+from app.gate.names.flowing import Names
+from app.gate.reading import Procedure, Sheet, read
 
 _SEAL = object()
 _AS_THEY_ARE: Mapping[str, str] = {}
@@ -72,17 +74,50 @@ def check_paths(paths: Iterable[Path], known: Known, forms: Path | None = None) 
     and storing.
     """
     findings: list[Finding] = []
-    bundles: list[CheckedBundle] = []
+    procedures: list[tuple[Procedure, Examined]] = []
     for found in (found for path in paths for found in read(path, forms)):
         if isinstance(found, Finding):
             findings.append(found)
         elif isinstance(found, Sheet):
             findings += _check_sheet(found, known)
         else:
-            verdict = check(found.bundle, known, found.shown)
-            findings += verdict.findings
-            bundles += verdict._bundles
+            procedures.append((found, examine(found.bundle, known, found.shown, found.outside)))
+            findings += procedures[-1][1].findings
+    few, all_of_them = _doubts_of_all(procedures)
+    findings += sorted_out([*settled(few, all_uses=False), *settled(all_of_them, all_uses=True)])
+    bundles = [] if findings else [CheckedBundle(one.bundle, one.bundle.digest(), _SEAL) for one, _ in procedures]
     return Verdict(tuple(dict.fromkeys(findings)), tuple(bundles))
+
+
+def names_in(file: Path, known: Known) -> Names:
+    """The names of the procedure in a diagram, misspelt ones left aside. Raises RefusedError where it is not sound."""
+    findings: list[Finding] = []
+    for found in read(file):
+        if isinstance(found, Procedure):
+            examined = examine(found.bundle, known, found.shown, found.outside)
+            if examined.names is not None:
+                return examined.names
+            findings += examined.findings
+        elif isinstance(found, Finding):
+            findings.append(found)
+    raise RefusedError(findings or [Finding(str(file), None, None, "Das ist kein Diagramm (.bpmn).")])
+
+
+def _doubts_of_all(procedures: Sequence[tuple[Procedure, Examined]]) -> tuple[Doubts, Doubts]:
+    """The doubts about each form from all steps that use it: of forms that others may use as well, and of the rest."""
+    followed = {file for procedure, examined in procedures if examined.doubts is not None for file in procedure.files}
+    elsewhere = {
+        key
+        for procedure, examined in procedures
+        for key in procedure.bundle.forms
+        if examined.doubts is None or not procedure.shared.get(key, frozenset()) <= followed
+    }
+    few: Doubts = {}
+    all_of_them: Doubts = {}
+    for _, examined in procedures:
+        for key, uses in (examined.doubts or {}).items():
+            (few if key in elsewhere else all_of_them).setdefault(key, []).extend(uses)
+    return few, all_of_them
 
 
 def _check_sheet(sheet: Sheet, known: Known) -> list[Finding]:

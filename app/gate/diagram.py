@@ -10,6 +10,10 @@ from app.gate.bpmn_words import CONTAINERS, FLOW_NODES, B, kind
 from app.gate.finding import Finding
 
 Element = etree._Element
+Sent = tuple[str, str]
+"""Something events send and wait for: `message` or `signal`, and its name."""
+THROWING = ("sendTask", "intermediateThrowEvent", "endEvent")
+"""The elements that send messages; the last two signals, too."""
 
 
 @dataclass
@@ -149,6 +153,19 @@ def link_name(event: Element) -> str | None:
 def is_event_subprocess(node: Element) -> bool:
     """Whether a sub-process starts by an event instead of a flow."""
     return kind(node) in ("subProcess", "transaction") and node.get("triggeredByEvent") in ("true", "1")
+
+
+def sent_by(diagram: Diagram, node: Element) -> Sent | None:
+    """Kind and name of the message or signal an element sends or waits for; None without one."""
+    for word in ("message", "signal"):
+        definition = node.find(f"{B}{word}EventDefinition")
+        holder = definition if definition is not None else node
+        reference = holder.get(f"{word}Ref")
+        if definition is None and not (kind(node) in ("sendTask", "receiveTask") and reference is not None):
+            continue
+        declared = next((one for one in diagram.root.iterchildren(f"{B}{word}") if one.get("id") == reference), None)
+        return word, str((declared.get("name") if declared is not None else None) or node.get("name"))
+    return None
 
 
 def interrupts(event: Element) -> bool:

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from difflib import get_close_matches
 
 from app.feel import Expression, FeelError, FeelLimitError
 from app.feel.evaluation import Frame, Run
 from app.feel.limits import MAX_STEPS
-from app.feel.syntax import Call, ContextLiteral, Name, Node, Path
+from app.feel.syntax import Call, ContextLiteral, Filter, Name, Node, Path, RangeLiteral
 from app.flow.errors import FlowError
 from app.flow.expressions import LIBRARY, compile_text
 
@@ -38,7 +39,7 @@ class ExpressionCheck:
             expression = compile_text(text)
         except FlowError as error:
             hint = " In FEEL heisst es: =, and, or, not(…)." if _JAVA_SIGNS.search(without_texts) else ""
-            return f"{error.message}{hint}"
+            return f"{error.message}{hint}{_function_meant(without_texts)}"
         return _problem_of_tree(expression, short(body)) or self._too_costly(expression, short(body))
 
     def _too_costly(self, expression: Expression, text: str) -> str | None:
@@ -60,15 +61,35 @@ class ExpressionCheck:
         return None
 
 
+def _function_meant(text: str) -> str:
+    """A sentence for an unreadable expression that calls a function of several words by a wrong name."""
+    for words in re.findall(r"([^\W\d][\w ]*?)\s*\(", text):
+        name = " ".join(words.split())
+        if " " in name and name not in LIBRARY.names:
+            return f" Die Funktion «{short(name)}» gibt es nicht.{_similar_function(name)}"
+    return ""
+
+
+def _similar_function(name: str) -> str:
+    meant = get_close_matches(name[:_LONGEST], sorted(LIBRARY.names), n=1)
+    return f" Meinten Sie «{meant[0]}»?" if meant else ""
+
+
 def _problem_of_tree(expression: Expression, text: str) -> str | None:
     for node in parts_of(expression):
         if isinstance(node, ContextLiteral) and any(key == _RESERVED_NAME for key, _ in node.entries):
             return f"Der Name «{_RESERVED_NAME}» im Ausdruck «{text}» ist vergeben. Bitte wählen Sie einen anderen."
+        if isinstance(node, Filter) and isinstance(node.source, RangeLiteral):
+            return (
+                f"Im Ausdruck «{text}» wird ein Bereich gefiltert, und das ergibt nie etwas. Schreiben Sie "
+                "«(for x in 1..n return x)[…]»."
+            )
         if not isinstance(node, Call):
             continue
         called = node.function
         if isinstance(called, Name) and called.name in expression.names and called.name not in LIBRARY.names:
-            return f"Die Funktion «{called.name}» im Ausdruck «{text}» gibt es nicht."
+            meant = _similar_function(called.name)
+            return f"Die Funktion «{called.name}» im Ausdruck «{text}» gibt es nicht.{meant}"
         if isinstance(called, Path) and _root(called) in expression.names:
             return f"Im Ausdruck «{text}» wird «{called.name}» aufgerufen. Daten haben keine Funktionen."
     return None

@@ -1,7 +1,7 @@
 """Findings, and the facts about this application that the gate must know."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -19,17 +19,33 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class Signature:
+    """The parameters an action needs and those it takes besides, and the fields of its result (none: it has none)."""
+
+    needed: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
+    results: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Known:
     """The names that diagrams and forms may use: actions, and lanes that stand for a role.
 
     anytime: the lane for steps that may come at any time; tasks in it name their role or party themselves.
     categories: the kinds of personal data that a question may ask for.
+    roles: key → German name. signatures: action → its parameters; nothing is said about the others. given: an example
+    of the variables that each case has from the start. brought: those that may come with more fields than
+    a form asks for; of these only a field that looks like a known one is taken for misspelt.
     """
 
     actions: frozenset[str]
     lanes: frozenset[str]
     anytime: str
     categories: frozenset[str] = frozenset()
+    roles: Mapping[str, str] = field(default_factory=dict)
+    signatures: Mapping[str, Signature] = field(default_factory=dict)
+    given: Mapping[str, object] = field(default_factory=dict)
+    brought: frozenset[str] = frozenset()
 
 
 def suggested(words: str, names: Iterable[str]) -> str:

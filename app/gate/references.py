@@ -117,5 +117,8 @@ def _call(diagram: Diagram, node: Element, around: Surroundings) -> Iterator[Fin
 
 def _missing_form(node: Element, form: str) -> str:
     """The sentence for a missing form. It names the file that is expected, if a file can have that name."""
+    if form.startswith("camunda-forms:"):
+        plain = form.rpartition(":")[2].removesuffix(".form")
+        return f"{title(node)}: Das Formular heisst hier nur mit seinem Schlüssel. Schreiben Sie «{short(plain)}»."
     expected = f" (erwartet: {form}.form im Ordner der Formulare)" if _FILE_NAME.fullmatch(form) else ""
     return f"{title(node)}: Das Formular «{short(form)}» fehlt{expected}."

@@ -7,6 +7,7 @@ from app.flow.errors import FlowError
 from app.flow.expressions import compile_text, is_expression, timer_value
 from app.flow.timers import as_moment, as_repetition
 from app.gate.bpmn_words import EVENTS, B, kind, title
+from app.gate.details import duration_meant
 from app.gate.diagram import Diagram, Element, interrupts, is_event_subprocess
 from app.gate.expression_check import SOME_DAY, ExpressionCheck, is_usable_name, parts_of, short
 from app.gate.finding import Finding
@@ -49,6 +50,9 @@ def _may_repeat(event: Element) -> bool:
 
 
 def _problem_of_time(judge: ExpressionCheck, text: str, cycle: bool) -> str | None:
+    meant = duration_meant(text)
+    if meant is not None:
+        return f"«{short(text)}» ist keine Dauer. Schreiben Sie {meant}."
     problem = judge.problem_of(text)
     if problem is None and not _is_quick(text):
         return None

@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 
 from app.cli import main
 from app.designer.check import check_folder, procedures_in
-from app.gate import RefusedError, reading
+from app.gate import RefusedError, files
 from tests.conftest import PROCEDURES
 from tests.gate.asking import TASK, between, diagram
 
@@ -112,7 +112,7 @@ def test_a_form_that_cannot_be_read_is_a_finding_wherever_it_is_needed(tmp_path:
 
 
 def test_a_folder_of_too_many_files_is_refused_before_any_is_opened(tmp_path: Path) -> None:
-    for number in range(reading.MAX_FILES + 1):
+    for number in range(files.MAX_FILES + 1):
         write(tmp_path / f"{number}/diagram.bpmn", b"")
     (finding,) = check_folder(tmp_path).findings
     assert finding.message == "In diesem Ordner liegen mehr als 500 Dateien."

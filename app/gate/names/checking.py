@@ -1,0 +1,191 @@
+"""Makes findings of names that stand for nothing: where, which, what was probably meant, what is known there."""
+
+from collections.abc import Iterator, Mapping
+
+from app.dmn import DmnError
+from app.feel import FeelError
+from app.flow.bundle import Bundle
+from app.flow.errors import FlowError
+from app.flow.expressions import compile_text, is_expression
+from app.flow.extensions import read_extensions
+from app.flow.retention import PROPERTY
+from app.forms import FormError
+from app.forms.definitions import Field
+from app.forms.form import Form
+from app.gate.bpmn_words import B, kind, title
+from app.gate.diagram import Diagram, Element
+from app.gate.expression_check import short
+from app.gate.finding import Finding, Known
+from app.gate.names.flowing import Names
+from app.gate.names.forms import check_formulas
+from app.gate.names.lines import line_of
+from app.gate.names.places import Place, chain_in, places_of
+from app.gate.names.reading import Reader, Unknown
+from app.gate.names.shapes import TEXT, context_of
+from app.gate.names.tables import Decisions
+from app.gate.neighbours import Outside
+from app.gate.sheets import form_of, tables_of
+
+Doubt = tuple[str, str, str]
+"""Field, formula and name in a form."""
+Doubts = dict[str, list[dict[Doubt, tuple[Finding, bool]]]]
+"""Form → for each step that uses it: the doubts, the finding each would be, whether the name is surely misspelt."""
+_SHOWN = 12
+"""Known names that a sentence lists at most."""
+
+
+def follow(
+    bundle: Bundle, known: Known, diagrams: list[Diagram], shown: Mapping[str, str], outside: Outside | None = None
+) -> Names:
+    """The names of a procedure. Forms and tables that cannot be read are left out; other rules name them."""
+    return Names(bundle, known, diagrams, _forms(bundle), _tables(bundle, shown), outside)
+
+
+def check_names(names: Names) -> Iterator[Finding]:
+    """Findings about names that stand for nothing, in the diagrams and tables of a procedure."""
+    for diagram in names.parts.diagrams:
+        for place in (*places_of(diagram), *_handed_out(diagram, names), *_retention(diagram, names)):
+            yield from _at_place(diagram, place, names)
+        for node in diagram.root.iter(f"{B}businessRuleTask"):
+            yield from _decision_of(diagram, node, names)
+
+
+def doubts_in_forms(names: Names, bundle: Bundle) -> Doubts:
+    """What the forms of a procedure name that stands for nothing, for each place that uses the form."""
+    found: Doubts = {}
+    for diagram in names.parts.diagrams:
+        for node in diagram.root.iter(f"{B}*"):
+            for key in _forms_of(diagram, node, names):
+                found.setdefault(key, []).append(_doubts(diagram, node, key, names, bundle))
+    return found
+
+
+def settled(doubts: Doubts, *, all_uses: bool) -> Iterator[Finding]:
+    """Findings about names in forms. A form that several steps use may name what only one of them knows.
+
+    all_uses: whether these are all steps that use the forms. If not, only what is surely misspelt is a finding.
+    """
+    for uses in doubts.values():
+        everywhere = set(uses[0]).intersection(*uses[1:])
+        for doubt, (finding, misspelt) in uses[0].items():
+            if doubt in everywhere and (all_uses or misspelt):
+                yield finding
+
+
+def _forms(bundle: Bundle) -> dict[str, Form]:
+    found: dict[str, Form] = {}
+    for key, source in bundle.forms.items():
+        try:
+            found[key] = form_of(key, source)
+        except (FormError, FeelError, UnicodeEncodeError):
+            continue
+    return found
+
+
+def _tables(bundle: Bundle, shown: Mapping[str, str]) -> list[Decisions]:
+    found: list[Decisions] = []
+    for name, source in bundle.decisions.items():
+        try:
+            model = tables_of(name, source)
+        except (DmnError, FeelError, UnicodeEncodeError):
+            continue
+        found.append(Decisions(shown.get(name, name), model.outlines()))
+    return found
+
+
+def _handed_out(diagram: Diagram, names: Names) -> Iterator[Place]:
+    """What call activities take out of the processes they call."""
+    for node in diagram.root.iter(f"{B}callActivity"):
+        inner = names.parts.process(str(node.get("calledElement")))
+        for mapping in read_extensions(node).get("out", []) if inner is not None else ():
+            assert inner is not None
+            yield Place(node, f"Die Übergabe heraus an «{mapping['target']}»", mapping["source"], (inner,))
+
+
+def _retention(diagram: Diagram, names: Names) -> Iterator[Place]:
+    for process in diagram.processes:
+        rule = read_extensions(process).get("properties", {}).get(PROPERTY, "")
+        scope = (diagram.name, str(process.get("id")))
+        if is_expression(rule) and scope == names.main:
+            fall = names.see((scope,)).find("fall") or context_of({})
+            extra = {"fall": context_of({**fall.fields, "ergebnis": TEXT})}
+            yield Place(process, f"Die Eigenschaft «{PROPERTY}»", rule, (scope,), extra)
+
+
+def _at_place(diagram: Diagram, place: Place, names: Names) -> Iterator[Finding]:
+    try:
+        node = compile_text(place.text).node
+    except FlowError:  # unreadable, which `gate.language` says
+        return
+    found: list[Unknown] = []
+    Reader(found.append).read(node, names.see(place.chain).within(place.extra))
+    for unknown in dict.fromkeys(one for one in found if not _brought(one, names)):
+        message = f"{title(place.node)}: {place.what} «{short(' '.join(place.text.split()))}» nennt {_told(unknown)}"
+        yield diagram.found(place.node, message)
+
+
+def _forms_of(diagram: Diagram, node: Element, names: Names) -> Iterator[str]:
+    """The readable forms that a step or a report shows; the start form only of the procedure that is opened with it."""
+    if kind(node) in ("", "process"):
+        return
+    more = read_extensions(node)
+    asked = more.get("form") if kind(node) != "startEvent" or _opens(diagram, node, names) else None
+    for key in (asked, more.get("properties", {}).get("form")):
+        if key in names.parts.forms:
+            yield str(key)
+
+
+def _doubts(
+    diagram: Diagram, node: Element, key: str, names: Names, bundle: Bundle
+) -> dict[Doubt, tuple[Finding, bool]]:
+    found: dict[Doubt, tuple[Finding, bool]] = {}
+
+    def note(field: Field, text: str, unknown: Unknown) -> None:
+        if _brought(unknown, names):
+            return
+        message = f"Der Ausdruck «{short(text)}» nennt {_told(unknown)} (Formular von: {title(node)})"
+        finding = Finding(f"{key}.form", line_of(bundle.forms[key], text), field.name, message)
+        found[(field.name, text, unknown.written)] = (finding, bool(unknown.meant) or unknown.name != unknown.written)
+
+    check_formulas(names.parts.forms[key], names.see(chain_in(diagram, node)), note)
+    return found
+
+
+def _opens(diagram: Diagram, node: Element, names: Names) -> bool:
+    around = node.getparent()
+    return around is not None and (diagram.name, around.get("id")) == names.main
+
+
+def _decision_of(diagram: Diagram, node: Element, names: Names) -> Iterator[Finding]:
+    wanted = str(read_extensions(node).get("decision"))
+    decisions = names.parts.decisions_with(wanted)
+    if decisions is None:
+        return
+    findings: list[Finding] = []
+
+    def note(file: str, line: int, element: str, text: str, unknown: Unknown) -> None:
+        if _brought(unknown, names):
+            return
+        message = f"Der Ausdruck «{short(text)}» nennt {_told(unknown)} (gefragt von: {title(node)})"
+        findings.append(Finding(file, line, element, message))
+
+    decisions.check(wanted, names.see(chain_in(diagram, node)), note)
+    yield from findings
+
+
+def _brought(unknown: Unknown, names: Names) -> bool:
+    """Whether a field may have come in when the case was opened, beside those its form asks for."""
+    root, _, field = unknown.written.partition(".")
+    return bool(field) and not unknown.meant and root in names.parts.known.brought
+
+
+def _told(unknown: Unknown) -> str:
+    """«chek_open», das es in `at` nicht gibt. Meinten Sie …? Bekannt sind …"""
+    before, _, _ = unknown.written.rpartition(".")
+    where = f" bei «{before}»" if before and before != unknown.written else ""
+    known = sorted(unknown.known, key=lambda name: (name not in unknown.meant, name.casefold()))
+    hint = f" Meinten Sie «{unknown.meant[0]}»?" if unknown.meant else ""
+    listed = ", ".join(known[:_SHOWN]) + (" …" if len(known) > _SHOWN else "")
+    return (
+        f"«{short(unknown.name)}»; diesen Namen gibt es hier{where} nicht.{hint} Bekannt sind{where}: {listed or '–'}."
+    )

@@ -8,6 +8,7 @@ from sqlalchemy import MetaData
 
 from app import drafts, sweeping
 from app.audit import models as audit
+from app.cases import lists
 from app.cases import models as cases
 from app.consent import models as consent
 from app.db import Base, Database
@@ -36,8 +37,11 @@ def alembic_config() -> Config:
 
 
 def upgrade(database: Database) -> None:
-    """Brings the tables of `database` up to date. Running it twice does nothing more."""
+    """Brings the tables of `database` up to date, and what is derived in them. Running it twice does nothing more."""
     config = alembic_config()
     with database.engine.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+    with database.transaction() as session:
+        if lists.are_missing(session):
+            lists.rebuild(session)

@@ -42,6 +42,12 @@ def timer() -> bytes:
     return _file(parts, [("start", "wait"), ("wait", "a"), ("a", "end")])
 
 
+def two_tasks() -> bytes:
+    """Two tasks, one after the other."""
+    parts = ['<startEvent id="start"/>', '<userTask id="a"/>', '<userTask id="b"/>', '<endEvent id="end"/>']
+    return _file(parts, [("start", "a"), ("a", "b"), ("b", "end")])
+
+
 def _file(parts: list[str], flows: list[tuple[str, str]]) -> bytes:
     lines = [f'<sequenceFlow id="f{i}" sourceRef="{a}" targetRef="{b}"/>' for i, (a, b) in enumerate(flows)]
     return f"{HEAD}{''.join(parts)}{''.join(lines)}</process></definitions>".encode()

@@ -15,6 +15,7 @@ BOTH: Mapping[str, str] = {
     "tests/audit/test_command.py": "chains are read back as they were written",
     "tests/audit/test_reading.py": "what cannot be recorded is not shown: a trigger refuses, and all is rolled back",
     "tests/audit/test_search.py": "texts and days are compared",
+    "tests/cases/test_lists.py": "two write at the same moment, and plans are each database's own",
     "tests/consent/test_expiry.py": "a sweep skips what another one holds",
     "tests/consent/test_reading.py": "consent is compared with days and lists",
     "tests/consent/test_recall.py": "what was seen is gathered from the log by kind, office and day",

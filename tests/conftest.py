@@ -12,6 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.bootstrap import House, build
+from app.cases import lists
 from app.clock import ZONE, ManualClock
 from app.config import ROOT, Settings
 from app.db import Database, new_id
@@ -144,9 +145,11 @@ def clock() -> ManualClock:
 
 @pytest.fixture
 def house(database_url: str, clock: ManualClock) -> Iterator[House]:
-    """All parts on a prepared database, with a clock that stands still."""
+    """All parts on a prepared database, with a clock that stands still. Afterwards each list is as the rule says."""
     built = build(settings_for(database_url), clock)
     yield built
+    with built.database.transaction(writes=False) as session:
+        assert lists.drift(session) == 0
     built.database.dispose()
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from app import texts
@@ -39,15 +40,27 @@ def was_recorded(
     since: datetime,
 ) -> bool:
     """Whether this person has an entry like that at `since` or later."""
-    statement = select(Entry.sequence).where(
-        Entry.chain == chain,
-        Entry.actor_id == actor_id,
-        Entry.at >= since,
-        Entry.action == action,
-        Entry.subject == subject,
-        Entry.categories == categories,
+    wanted = {"chain": chain, "actor_id": actor_id, "at": since, "action": action, "subject": subject}
+    return (
+        session.scalars(_recorded(stranger=actor_id is None), {**wanted, "categories": categories}).first() is not None
     )
-    return session.scalars(statement.limit(1)).first() is not None
+
+
+@cache
+def _recorded(*, stranger: bool) -> Select[int]:
+    by = Entry.actor_id.is_(None) if stranger else Entry.actor_id == bindparam("actor_id")
+    return (
+        select(Entry.sequence)
+        .where(
+            Entry.chain == bindparam("chain"),
+            by,
+            Entry.at >= bindparam("at"),
+            Entry.action == bindparam("action"),
+            Entry.subject == bindparam("subject"),
+            Entry.categories == bindparam("categories"),
+        )
+        .limit(1)
+    )
 
 
 def entries_of(session: Session, chain: str) -> Sequence[Entry]:

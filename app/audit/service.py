@@ -5,8 +5,9 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 
-from sqlalchemy import select, text
+from sqlalchemy import Select, bindparam, select, text
 from sqlalchemy.orm import Session
 
 from app.audit.models import DISCLOSED, Chain, Entry
@@ -93,12 +94,16 @@ def digest(entry: Entry) -> str:
 
 
 def _locked(session: Session, chain: str) -> Chain:
-    statement = select(Chain).where(Chain.chain == chain).with_for_update()
-    statement = statement.execution_options(populate_existing=True)
-    head = session.scalars(statement).one_or_none()
+    head = session.scalars(_head(), {"chain": chain}).one_or_none()
     if head is not None:
         return head
     # Of two who begin a chain at the same moment, the second waits here for the first.
     begin = text("INSERT INTO audit_chain (chain, count, hash) VALUES (:chain, 0, :first) ON CONFLICT DO NOTHING")
     session.execute(begin, {"chain": chain, "first": FIRST})
-    return session.scalars(statement).one()
+    return session.scalars(_head(), {"chain": chain}).one()
+
+
+@cache
+def _head() -> Select[Chain]:
+    statement = select(Chain).where(Chain.chain == bindparam("chain")).with_for_update()
+    return statement.execution_options(populate_existing=True)

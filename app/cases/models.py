@@ -17,6 +17,7 @@ class Case(Base):
     leaves for this case any more. protected: the client's address is shown only to those who need it (`KNOWS_ADDRESS`).
     opening: the id of the start form the case was opened with; a form that is sent twice opens one case.
     mandate_until: the last day on which the client's mandate holds; None before it is signed and once it is withdrawn.
+    warn_at: when somebody has to look next whether a warning of that day is due.
     erase_on: the day on which a case that has ended is erased, unless a hold stands.
     """
 
@@ -35,6 +36,7 @@ class Case(Base):
     protected: Mapped[bool] = mapped_column(default=False, server_default=false())
     opening: Mapped[str | None] = mapped_column(String(32), unique=True)
     mandate_until: Mapped[date | None] = mapped_column(Date, index=True)
+    warn_at: Mapped[datetime | None] = mapped_column(Moment, index=True)
     erase_on: Mapped[date | None] = mapped_column(Date, index=True)
 
     instance: Mapped[Instance] = relationship(lazy="joined")
@@ -65,6 +67,35 @@ class Participant(Base):
     case: Mapped[Case] = relationship(back_populates="participants")
     institution: Mapped[Institution | None] = relationship(lazy="joined")
     user: Mapped[User | None] = relationship(lazy="joined")
+
+
+class ListedTask(Base):
+    """An open task on the list of one who may do it; `app.cases.lists` keeps it, and reading asks the rule again.
+
+    holder: the id of an institution, or of a person who takes part without one. due: as that of the task, `lists.LAST`
+    where it has none.
+    """
+
+    __tablename__ = "listed_task"
+    __table_args__ = (Index("ix_listed_task_holder", "holder", "due", "opened_at", "item_id"),)
+
+    holder: Mapped[str] = mapped_column(String(32), primary_key=True)
+    item_id: Mapped[str] = mapped_column(ForeignKey("work_item.id"), primary_key=True, index=True)
+    case_id: Mapped[str] = mapped_column(ForeignKey("case.id"), index=True)
+    due: Mapped[date] = mapped_column(Date)
+    opened_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class ListedCase(Base):
+    """A case on the list of one who takes part in it. holder: as in ListedTask. opened_at, number: as of the case."""
+
+    __tablename__ = "listed_case"
+    __table_args__ = (Index("ix_listed_case_holder", "holder", "opened_at", "number"),)
+
+    holder: Mapped[str] = mapped_column(String(32), primary_key=True)
+    case_id: Mapped[str] = mapped_column(ForeignKey("case.id"), primary_key=True, index=True)
+    opened_at: Mapped[datetime] = mapped_column(Moment)
+    number: Mapped[str] = mapped_column(String(20))
 
 
 class Invoice(Base):

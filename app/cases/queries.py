@@ -7,14 +7,14 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Date, Select, String, and_, bindparam, literal, or_, select
 from sqlalchemy import case as when
-from sqlalchemy.orm import Session, aliased, joinedload
+from sqlalchemy.orm import Session, aliased
 
 from app.cases import roles
 from app.cases.models import Case, Invoice, Participant
 from app.cases.standing import Standing
 from app.errors import NotFoundError
 from app.flow.kinds import EventKind, ItemKind, ItemStatus
-from app.flow.models import Event, Instance, WorkItem
+from app.flow.models import Event, WorkItem
 from app.people.models import Institution, User
 
 PAGE = 50
@@ -27,10 +27,14 @@ TOLD = (EventKind.TASK, EventKind.NOTICE, EventKind.MESSAGE)
 
 def participants(session: Session, case_id: str, role: str | None = None) -> Sequence[Participant]:
     """The participants at the moment, in all roles or in `role`, the earliest first."""
-    statement = select(Participant).where(Participant.case_id == case_id, Participant.until.is_(None))
-    if role is not None:
-        statement = statement.where(Participant.role == role)
-    return session.scalars(statement.order_by(Participant.since)).all()
+    everybody = session.scalars(_participants(), {"of_case": case_id}).all()
+    return everybody if role is None else [row for row in everybody if row.role == role]
+
+
+@cache
+def _participants() -> Select[Participant]:
+    now = select(Participant).where(Participant.case_id == bindparam("of_case"), Participant.until.is_(None))
+    return now.order_by(Participant.since)
 
 
 def sent_away(session: Session, case_id: str) -> Sequence[Participant]:
@@ -45,7 +49,8 @@ def asked_by(user: User, today: date) -> Mapping[str, Any]:
 
 def takes_part(part: type[Participant] = Participant) -> ColumnElement[bool]:
     """Condition on Participant, or an alias of it: `app.cases.standing.is_theirs` in SQL."""
-    return or_(and_(part.institution_id.is_(None), part.user_id == ME), part.institution_id == OFFICE)
+    # So written that no database begins with all that an office takes part in: one always asks about certain cases.
+    return when((part.institution_id.is_(None), part.user_id == ME), else_=part.institution_id == OFFICE)
 
 
 def is_in_time() -> ColumnElement[bool]:
@@ -69,29 +74,19 @@ def is_in_time() -> ColumnElement[bool]:
     return and_(Participant.until.is_(None), or_(holds, Participant.role.in_(roles.STAYING), office_stays))
 
 
-def cases_of(session: Session, user: User, today: date, page: int = 1) -> tuple[Sequence[Case], bool]:
-    """One page of the cases `user` or their institution takes part in, newest first, and whether more follow."""
-    statement = _cases().limit(PAGE + 1).offset(PAGE * (page - 1))
-    found = session.scalars(statement, asked_by(user, today)).all()
-    return found[:PAGE], len(found) > PAGE
-
-
 def takes_part_in(session: Session, user: User, number: str, today: date) -> bool:
     """Whether `user` or their institution takes part today in the case with this number."""
-    statement = _cases().where(Case.number == number).with_only_columns(Case.id)
-    return session.scalars(statement, asked_by(user, today)).first() is not None
+    return session.scalars(_case_of_theirs(), {**asked_by(user, today), "number": number}).first() is not None
 
 
 @cache
-def _cases() -> Select[Case]:
-    part = select(Participant.id).where(Participant.case_id == Case.id, takes_part(), is_in_time())
-    newest_first = Case.opened_at.desc(), Case.number.desc()
-    return (
-        select(Case)
-        .where(Case.id.in_(_own_cases()), part.exists())
-        .options(joinedload(Case.instance).joinedload(Instance.definition))
-        .order_by(*newest_first)
-    )
+def _case_of_theirs() -> Select[str]:
+    return select(Case.id).where(Case.number == bindparam("number"), takes_part_today())
+
+
+def takes_part_today() -> ColumnElement[bool]:
+    """Condition on Case: who asks takes part in it today."""
+    return select(Participant.id).where(Participant.case_id == Case.id, takes_part(), is_in_time()).exists()
 
 
 def case_with_number(session: Session, number: str) -> Case:
@@ -112,14 +107,23 @@ def case_of_instance(session: Session, instance_id: str) -> Case:
 def may_do() -> ColumnElement[bool]:
     """Condition on WorkItem joined with Case and Participant: who asks may do this task, or make this report.
 
+    Whatever the task says, they or their institution have to take part in its case.
+    """
+    # A report is open to several roles; they are kept in one text with spaces around each.
+    by_report = WorkItem.roles.contains(literal(" ") + Participant.role + " ")
+    task = and_(WorkItem.kind == ItemKind.TASK, does_task())
+    return and_(takes_part(), or_(task, and_(WorkItem.kind == ItemKind.REPORT, by_report)))
+
+
+def does_task() -> ColumnElement[bool]:
+    """Condition on WorkItem, which is a task, joined with Participant and its Institution: this part brings the task.
+
     This is `app.cases.standing.doers_of` in SQL, for lists; both go by the same order of stand-ins, and a test compares
     them over generated cases.
     """
     # A client does it in person; whoever holds another role, by the role of the task's lane.
     in_person = or_(WorkItem.role != roles.CLIENT, Participant.user_id.is_not(None))
     by_role = and_(WorkItem.party.is_(None), Participant.role == WorkItem.role, in_person)
-    # A report is open to several roles; they are kept in one text with spaces around each.
-    by_report = WorkItem.roles.contains(literal(" ") + Participant.role + " ")
     # The task names one institution (`party`): then the role no longer counts, only where the user works.
     by_party = WorkItem.party == Institution.key
     # The client signs on paper and has no login: the case lead or, before there is one, the referrer enters it.
@@ -131,15 +135,7 @@ def may_do() -> ColumnElement[bool]:
     )
     # Nobody holds the role, or the named institution has left: the coordination office does it, so no case waits.
     steps_in = and_(Participant.role == roles.LAST_RESORT, _nobody_does())
-    task = and_(WorkItem.kind == ItemKind.TASK, or_(by_role, by_party, stands_in, steps_in))
-    # Whatever the task says, the user or their institution has to take part in its case.
-    return and_(takes_part(), or_(task, and_(WorkItem.kind == ItemKind.REPORT, by_report)))
-
-
-def _own_cases() -> Select[str]:
-    """The ids of the cases that who asks may take part in: there a database begins to look, however large the house."""
-    mine = aliased(Participant)
-    return select(mine.case_id).where(takes_part(mine), mine.until.is_(None))
+    return or_(by_role, by_party, stands_in, steps_in)
 
 
 @cache
@@ -151,7 +147,7 @@ def work_items() -> Select[WorkItem, Case]:
         .where(Participant.case_id == Case.id, is_in_time(), may_do())
     )
     statement = select(WorkItem, Case).join(Case, Case.instance_id == WorkItem.instance_id)
-    return statement.where(Case.id.in_(_own_cases()), part.exists())
+    return statement.where(part.exists())
 
 
 def is_barred(session: Session, case: Case, institution: Institution) -> bool:
@@ -219,13 +215,22 @@ def reports(items: Iterable[WorkItem], standing: Standing) -> Sequence[WorkItem]
 
 def invoices(session: Session, case: Case) -> Sequence[Invoice]:
     """The invoices of a case, the oldest first."""
-    return session.scalars(select(Invoice).where(Invoice.case_id == case.id).order_by(Invoice.at)).all()
+    return session.scalars(_invoices(), {"case": case.id}).all()
+
+
+@cache
+def _invoices() -> Select[Invoice]:
+    return select(Invoice).where(Invoice.case_id == bindparam("case")).order_by(Invoice.at)
 
 
 def open_items(session: Session, case: Case) -> Sequence[WorkItem]:
     """The open tasks and reports of a case."""
-    statement = select(WorkItem).where(WorkItem.instance_id == case.instance_id, WorkItem.status == ItemStatus.OPEN)
-    return session.scalars(statement).all()
+    return session.scalars(_open_items(), {"instance": case.instance_id}).all()
+
+
+@cache
+def _open_items() -> Select[WorkItem]:
+    return select(WorkItem).where(WorkItem.instance_id == bindparam("instance"), WorkItem.status == ItemStatus.OPEN)
 
 
 def open_tasks(session: Session, case: Case) -> Sequence[WorkItem]:
@@ -241,10 +246,14 @@ def most_urgent_first(items: Iterable[WorkItem]) -> Sequence[WorkItem]:
 
 def history(session: Session, case: Case) -> Sequence[tuple[Event, User | None]]:
     """What people did in a case and what they were told, newest first, each with the person who did it."""
-    statement = (
+    return [(event, user) for event, user in session.execute(_history(), {"instance": case.instance_id})]
+
+
+@cache
+def _history() -> Select[Event, User]:
+    return (
         select(Event, User)
         .outerjoin(User, User.id == Event.actor_id)
-        .where(Event.instance_id == case.instance_id, Event.kind.in_(TOLD))
+        .where(Event.instance_id == bindparam("instance"), Event.kind.in_(TOLD))
         .order_by(Event.at.desc(), Event.id.desc())
     )
-    return [(event, user) for event, user in session.execute(statement)]

@@ -1,6 +1,6 @@
 """Opening cases and changing who takes part."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select, text
@@ -175,26 +175,32 @@ def end_participation(act: Act, rows: Iterable[Participant], barred: bool = Fals
         row.until, row.barred, row.expired = row.until or act.now, barred, expired
 
 
-def bring_in(act: Act, case: Case, role: str, party: str | None) -> None:
-    """Makes sure that somebody holds `role` when a task for it opens.
+def bring_in(
+    act: Act, case: Case, role: str, party: str | None, everybody: Sequence[Participant] | None = None
+) -> bool:
+    """Makes sure that somebody holds `role` when a task for it opens; whether an institution joined for that.
 
     The institution `party` joins where it is named. Otherwise, if nobody holds the role yet, an institution joins whose
     kind holds it by itself (the IV for «IV-Stelle»). While the mandate is over nobody joins: the coordination office
-    gets the task.
+    gets the task. everybody: the participants at the moment, where they have been read already.
     """
-    if mandate_is_over(case, act.today):
-        return
-    institution = people.institution_by_key(act.session, party) if party else None
+    kind = roles.ROLES[role].held_by
+    if mandate_is_over(case, act.today) or (party is None and kind is None):
+        return False
+    everybody = queries.participants(act.session, case.id) if everybody is None else everybody
     if party is not None:
+        institution = people.institution_by_key(act.session, party)
         if institution is None:
             raise UnknownPartyError
-        takes_part = any(row.institution_id == institution.id for row in queries.participants(act.session, case.id))
-        if not takes_part and not queries.is_barred(act.session, case, institution):
-            add_participant(act, case, role, institution)
-    elif (kind := roles.ROLES[role].held_by) is not None and not queries.participants(act.session, case.id, role):
-        offices = people.institutions_of_kind(act.session, kind)
-        if offices and not queries.is_barred(act.session, case, offices[0]):
-            add_participant(act, case, role, offices[0])
+        is_there = any(row.institution_id == institution.id for row in everybody)
+    else:
+        is_there = any(row.role == role for row in everybody)
+        offices = people.institutions_of_kind(act.session, kind) if kind is not None and not is_there else ()
+        institution = offices[0] if offices else None
+    if is_there or institution is None or queries.is_barred(act.session, case, institution):
+        return False
+    add_participant(act, case, role, institution)
+    return True
 
 
 def take_over(standing: Standing, role: str) -> None:

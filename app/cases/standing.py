@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Load, Session
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -105,8 +106,8 @@ def standing_in(session: Session, user: User, number: str, today: date) -> Stand
     Raises MandateExpiredError where they took part until the mandate ran out, ConsentEndedError where they took part
     until the client withdrew their consent, NotFoundError where they never took part or there is no such case.
     """
-    statement = select(Case).where(Case.number == number).options(*_whole(Load(Case)))
-    case = session.scalars(statement.execution_options(populate_existing=True)).unique().one_or_none()
+    found = session.scalars(_case_with_number(), {"number": number}, execution_options=_anew(session))
+    case = found.unique().one_or_none()
     if case is None:
         raise NotFoundError().keeping_from(number)
     return require_standing(user, case, today)
@@ -134,10 +135,27 @@ def standing_of(user: User, case: Case, today: date) -> Standing:
 
 def item_with_case(session: Session, item_id: str) -> tuple[WorkItem, Case] | None:
     """A task or report and its case with everybody who ever took part, read anew; None where there is no such task."""
-    statement = select(WorkItem, Case).join(Case, Case.instance_id == WorkItem.instance_id)
-    statement = statement.where(WorkItem.id == item_id).options(*_whole(Load(Case)))
-    row = session.execute(statement.execution_options(populate_existing=True)).unique().one_or_none()
+    found = session.execute(_item_with_id(), {"item": item_id}, execution_options=_anew(session))
+    row = found.unique().one_or_none()
     return (row[0], row[1]) if row is not None else None
+
+
+@cache
+def _case_with_number() -> Select[Case]:
+    return select(Case).where(Case.number == bindparam("number")).options(*_whole(Load(Case)))
+
+
+@cache
+def _item_with_id() -> Select[WorkItem, Case]:
+    statement = select(WorkItem, Case).join(Case, Case.instance_id == WorkItem.instance_id)
+    return statement.where(WorkItem.id == bindparam("item")).options(*_whole(Load(Case)))
+
+
+def _anew(session: Session) -> dict[str, bool]:
+    """Options by which what this transaction has read of cases before is read again."""
+    # Not where nothing was: it would also forget, and read again, the roles of the person who asks.
+    known = any(isinstance(row, Case | Participant) for row in session.identity_map.values())
+    return {"populate_existing": known}
 
 
 def in_time(case: Case, everybody: Sequence[Participant], today: date) -> list[Participant]:

@@ -10,6 +10,7 @@ import click
 
 from app.audit.verification import verify
 from app.bootstrap import House, build
+from app.cases import lists
 from app.config import DEMO_FILE, ROOT, ConfigError, read_settings
 from app.demo.people import refuse_real_people, seed_people
 from app.designer.check import check_folder
@@ -79,6 +80,25 @@ def db_audit() -> None:
     if verdict.faults:
         raise SystemExit(1)
     click.echo(f"{verdict.entries} Einträge in {verdict.chains} Ketten sind unverändert.")
+
+
+@db.command("lists")
+@click.option("--rebuild", is_flag=True, help="Die Listen neu schreiben.")
+def db_lists(rebuild: bool) -> None:
+    """Prüft, ob auf jeder Aufgabenliste und Fallliste steht, was dort stehen soll."""
+    database = build(read_settings()).database
+    with database.transaction(writes=rebuild) as session:
+        wrong = lists.drift(session)
+        if rebuild:
+            lists.rebuild(session)
+    database.dispose()
+    if wrong == 0:
+        click.echo("Alle Listen stimmen.")
+    elif rebuild:
+        click.echo(f"{wrong} Zeilen standen falsch oder fehlten. Die Listen sind neu geschrieben.")
+    else:
+        click.echo(f"{wrong} Zeilen stehen falsch oder fehlen. Neu schreiben: nahtstelle db lists --rebuild", err=True)
+        raise SystemExit(1)
 
 
 def _prepare(house: House, with_people: bool) -> None:

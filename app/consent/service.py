@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.act import Act
@@ -49,7 +50,7 @@ def record(act: Act, case: Case, mandate: Mapping[str, Any]) -> list[Institution
         for receiver, category in dict.fromkeys(received):
             grant = Grant(case_id=case.id, giver=giver, receiver=receiver, category=category, given_at=now, until=until)
             session.add(grant)
-    case.mandate_until = until
+    case.mandate_until, case.warn_at = until, terms.next_warning(until)
     session.flush()
     if mandate_is_over(case, act.today):
         return []
@@ -59,19 +60,28 @@ def record(act: Act, case: Case, mandate: Mapping[str, Any]) -> list[Institution
 
 def active(session: Session, case: Case, now: datetime) -> Sequence[Grant]:
     """The grants that hold at this moment."""
-    return session.scalars(select(Grant).where(Grant.case_id == case.id, holds(now))).all()
+    return session.scalars(_holding(), {"case": case.id, "today": now.date()}).all()
+
+
+@cache
+def _holding() -> Select[Grant]:
+    return select(Grant).where(Grant.case_id == bindparam("case"), _holds_on(bindparam("today")))
 
 
 def holds(now: datetime) -> ColumnElement[bool]:
     """Condition on Grant: it holds at this moment."""
-    return and_(Grant.ended_at.is_(None), Grant.until >= now.date())
+    return _holds_on(now.date())
+
+
+def _holds_on(day: date | BindParameter[Any]) -> ColumnElement[bool]:
+    return and_(Grant.ended_at.is_(None), Grant.until >= day)
 
 
 def withdraw_all(act: Act, case: Case, staying: Sequence[str] = roles.STAYING) -> None:
     """Ends all consent of the client. Only the roles `staying` still take part, and each reads only its own papers."""
     session = act.session
     _end(active(session, case, act.now), act.now)
-    case.mandate_until = None
+    case.mandate_until = case.warn_at = None
     away = queries.sent_away(session, case.id)
     offices = {row.institution_id for row in away if row.role in staying}
     leaving.let_return([row for row in away if row.institution_id in offices])

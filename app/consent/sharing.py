@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session, defer
 
 from app.cases import queries
@@ -60,9 +60,13 @@ class Share:
 
 def share_of(session: Session, standing: Standing, now: datetime) -> Share:
     """What somebody may see of the data of a case at this moment."""
-    statement = select(Document).where(Document.case_id == standing.case.id).options(defer(Document.facts))
-    papers = {paper.id: paper for paper in session.scalars(statement)}
+    papers = {paper.id: paper for paper in session.scalars(_papers(), {"case": standing.case.id})}
     return Share(reader_of(session, standing, now), papers)
+
+
+@cache
+def _papers() -> Select[Document]:
+    return select(Document).where(Document.case_id == bindparam("case")).options(defer(Document.facts))
 
 
 def client_name(reader: Reader, case: Case) -> str:

@@ -4,7 +4,7 @@ The case is locked against steps of its procedure and against other workers. Nob
 last day, pages refuse by the date alone.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
@@ -21,8 +21,6 @@ from app.sweeping import Chore, next_try, resting, sweep
 
 ENDING, WARNING = "expired mandates", "warnings"
 OVER = "over"
-EARLIEST = timedelta(days=max(terms.WARN_BEFORE) + 14)
-"""No warning is due earlier than this before the last day, however many holidays lie before it."""
 
 
 def end_expired(database: Database, acts: Acts) -> int:
@@ -48,21 +46,19 @@ def warn(database: Database, acts: Acts) -> int:
     """Sends the warnings that are due; returns how many cases were warned. Of several missed ones only the last."""
 
     def send(act: Act, case: Case) -> None:
-        for step in _warnings(act.session, act.now, case.number)[case.number]:
+        for step in _due_steps(act.session, case, act.now):
             _note(act, case, step)
         tell_warning(act, case)
+        _look_again_later(case, act.now)
 
     return sweep(database, acts, Chore(WARNING, _claim_warning, send))
 
 
 def next_warning(session: Session, now: datetime) -> datetime | None:
     """When the next warning is due, as far as mandates are known now, or one that failed is tried again."""
-    if _warnings(session, now):
-        return now
-    ends = session.scalars(select(Case.mandate_until).where(Case.mandate_until >= now.date()).distinct())
-    moments = [terms.warning_at(until, days) for until in ends if until for days in terms.WARN_BEFORE]
-    coming = min((moment for moment in moments if moment > now), default=None)
-    return _first(coming, next_try(session, WARNING, now))
+    coming = select(Case.warn_at).where(Case.warn_at.is_not(None), ~_rests(WARNING, now))
+    first = session.scalar(coming.order_by(Case.warn_at).limit(1))
+    return _first(first, next_try(session, WARNING, now))
 
 
 def _claim_end(act: Act) -> tuple[str, Case | None] | None:
@@ -75,13 +71,18 @@ def _claim_end(act: Act) -> tuple[str, Case | None] | None:
 
 
 def _claim_warning(act: Act) -> tuple[str, Case | None] | None:
-    number = min(_warnings(act.session, act.now), default=None)
+    """The case whose moment came first; without a row where no warning of it is due after all."""
+    waits = Case.warn_at <= act.now, ~_rests(WARNING, act.now)
+    first = select(Case.number).where(*waits).order_by(Case.warn_at, Case.number).limit(1)
+    number = act.session.scalar(first)
     if number is None:
         return None
     _lock(act.session, number)
-    if number not in _warnings(act.session, act.now, number):
-        return number, None
-    return number, act.session.scalars(select(Case).where(Case.number == number)).one()
+    case = act.session.scalars(select(Case).where(Case.number == number, *waits)).one_or_none()
+    if case is not None and not _due_steps(act.session, case, act.now):
+        _look_again_later(case, act.now)
+        case = None
+    return number, case
 
 
 def _lock(session: Session, number: str) -> None:
@@ -100,30 +101,20 @@ def _has_not_ended() -> ColumnElement[bool]:
     return ~select(Notice.case_id).where(*noted).exists()
 
 
-def _warnings(session: Session, now: datetime, number: str | None = None) -> dict[str, list[str]]:
-    """Case number → the steps of the warnings that are due, of all cases or of one."""
-    given_at = select(func.min(Grant.given_at)).where(Grant.case_id == Case.id, Grant.ended_at.is_(None))
-    candidates = (
-        select(Case.id, Case.number, Case.mandate_until, given_at.scalar_subquery())
-        .join(Instance, Instance.id == Case.instance_id)
-        .where(
-            Case.mandate_until.between(now.date(), now.date() + EARLIEST),
-            Case.silent.is_(False),
-            Instance.status.not_in(FINISHED),
-            ~_rests(WARNING, now),
-        )
-    )
-    noted = select(Notice.case_id, Notice.step).join(Case, Case.id == Notice.case_id)
-    noted = noted.where(Notice.until == Case.mandate_until, Notice.until >= now.date())
-    if number is not None:
-        candidates, noted = candidates.where(Case.number == number), noted.where(Case.number == number)
-    sent = {tuple(row) for row in session.execute(noted)}
-    found = {}
-    for key, case, until, given in session.execute(candidates):
-        due = [str(days) for days in terms.warnings_due(until, given, now)] if until and given else []
-        if due and (key, due[-1]) not in sent:
-            found[case] = [step for step in due if (key, step) not in sent]
-    return found
+def _due_steps(session: Session, case: Case, now: datetime) -> list[str]:
+    """The steps of the warnings that are due in a case and were not noted yet; none where the last of them was."""
+    if case.mandate_until is None or case.silent or case.instance.status in FINISHED:
+        return []
+    grants = select(func.min(Grant.given_at)).where(Grant.case_id == case.id, Grant.ended_at.is_(None))
+    given = session.scalar(grants)
+    due = [str(days) for days in terms.warnings_due(case.mandate_until, given, now)] if given else []
+    noted = select(Notice.step).where(Notice.case_id == case.id, Notice.until == case.mandate_until)
+    sent = set(session.scalars(noted)) if due else set()
+    return [step for step in due if step not in sent] if due and due[-1] not in sent else []
+
+
+def _look_again_later(case: Case, now: datetime) -> None:
+    case.warn_at = terms.next_warning(case.mandate_until, now) if case.mandate_until else None
 
 
 def _rests(kind: str, now: datetime) -> ColumnElement[bool]:

@@ -16,6 +16,12 @@ def warning_at(until: date, days: int) -> datetime:
     return at_local(last_working_day_on_or_before(until - timedelta(days=days)), MORNING)
 
 
+def next_warning(until: date, after: datetime | None = None) -> datetime | None:
+    """The moment of the first warning, or of the first `after` that; None where none follows."""
+    moments = (warning_at(until, days) for days in WARN_BEFORE)
+    return min((moment for moment in moments if after is None or moment > after), default=None)
+
+
 def warnings_due(until: date, given_at: datetime, now: datetime) -> Sequence[int]:
     """The warnings whose moment has come, the most urgent last. One that lies before the signature is none."""
     if now.date() > until:

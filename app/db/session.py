@@ -10,6 +10,8 @@ from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.orm import Session
 
 WRITES = "nahtstelle_writes"
+CONNECTIONS = 8
+"""As many as a web process has threads: none waits for another's, or opens one for a single request."""
 
 POSTGRES: Mapping[str, Any] = {
     "options": "-c lock_timeout=10s -c statement_timeout=60s -c idle_in_transaction_session_timeout=120s",
@@ -37,7 +39,7 @@ class Database:
         if self.is_sqlite and parsed.database:
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
         # Statements may carry case data, which must not get into logs with an error.
-        options: dict[str, Any] = {"hide_parameters": True}
+        options: dict[str, Any] = {"hide_parameters": True, "pool_size": CONNECTIONS}
         if not self.is_sqlite:
             options |= {"pool_pre_ping": True, "connect_args": POSTGRES}
         self.engine: Engine = create_engine(parsed, **options)
@@ -59,7 +61,7 @@ class Database:
             with connection.begin(), Session(connection, **_FOLLOWS) as session:
                 yield session
                 if writes:
-                    session.flush()
+                    session.commit()  # flushes, and lets those who watch the session finish; the connection commits
 
     def dispose(self) -> None:
         """Closes all connections."""

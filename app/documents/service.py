@@ -3,9 +3,10 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.act import Act
@@ -54,7 +55,12 @@ def _row(fact: Fact) -> list[object]:
 
 def of_case(session: Session, case: Case) -> Sequence[Document]:
     """The documents of a case, the newest first."""
-    return session.scalars(select(Document).where(Document.case_id == case.id).order_by(Document.at.desc())).all()
+    return session.scalars(_of_case(), {"case": case.id}).all()
+
+
+@cache
+def _of_case() -> Select[Document]:
+    return select(Document).where(Document.case_id == bindparam("case")).order_by(Document.at.desc())
 
 
 def of_id(session: Session, case: Case, document_id: str) -> Document | None:

@@ -2,11 +2,13 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Date, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import Date, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Base, Moment, OneOf, Words, new_id
 from app.flow.kinds import CaseMessageStatus, EventKind, InstanceStatus, ItemKind, ItemStatus, MessageKind, Reminders
+
+_HANGS = text("incident IS NOT NULL")
 
 
 class Definition(Base):
@@ -30,7 +32,10 @@ class Instance(Base):
     """One running process. Only the engine reads `state`; `rev` counts the steps, so that none overwrites another."""
 
     __tablename__ = "instance"
-    __table_args__ = (Index("ix_instance_status_next_due", "status", "next_due"),)
+    __table_args__ = (
+        Index("ix_instance_status_next_due", "status", "next_due"),
+        Index("ix_instance_incident", "id", postgresql_where=_HANGS, sqlite_where=_HANGS),
+    )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
     definition_digest: Mapped[str] = mapped_column(ForeignKey("definition.digest"))
@@ -63,6 +68,7 @@ class WorkItem(Base):
     __table_args__ = (
         UniqueConstraint("instance_id", "task_id", "element", name="uq_work_item_instance_task"),
         Index("ix_work_item_status_due", "status", "due"),
+        Index("ix_work_item_assignee_id_status", "assignee_id", "status"),
     )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)

@@ -53,12 +53,18 @@ class Flow:
         workflow = engine.start(loaded.specs, variables, self._script_engine(act, instance, loaded), journal)
         return self._finish(act, instance, workflow, journal, before=[])
 
-    def complete(self, act: Act, item: WorkItem, values: Mapping[str, Any]) -> StepResult:
-        """Completes a task or a report with validated `values`. Raises TaskGoneError, ClosedError, FlowError."""
+    def complete(
+        self, act: Act, item: WorkItem, values: Mapping[str, Any], handed_in_as: str | None = None
+    ) -> StepResult:
+        """Completes a task or a report with validated `values`. Raises TaskGoneError, ClosedError, FlowError.
+
+        handed_in_as: see WorkItem.
+        """
         instance = store.lock(act.session, item.instance_id)
         before = store.open_items(act.session, instance)
         if item not in before:
             raise TaskGoneError
+        item.handed_in_as = handed_in_as
         workflow, journal = self._load(act, instance), Journal()
         if item.kind == ItemKind.REPORT:
             engine.report(workflow, item.task_id, item.element, values, journal)

@@ -4,10 +4,11 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from SpiffWorkflow.bpmn import BpmnWorkflow
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session, undefer
 
 from app.act import Act
@@ -61,7 +62,7 @@ def lock(session: Session, instance_id: str, statuses: Sequence[InstanceStatus] 
 
     Raises ClosedError unless its status is one of `statuses`.
     """
-    instance = _locked(session).get(instance_id) or _lock(session, Instance.id == instance_id)
+    instance = _locked(session).get(instance_id) or _lock(session, _instance(), {"instance": instance_id})
     if instance is None or instance.status not in statuses:
         raise ClosedError
     return instance
@@ -69,13 +70,29 @@ def lock(session: Session, instance_id: str, statuses: Sequence[InstanceStatus] 
 
 def lock_of_item(session: Session, item_id: str) -> None:
     """Locks the instance of a task or report, whatever its status; does nothing if there is no such item."""
-    of_item = select(WorkItem.instance_id).where(WorkItem.id == item_id).scalar_subquery()
-    _lock(session, Instance.id == of_item)
+    _lock(session, _instance_of_item(), {"item": item_id})
 
 
-def _lock(session: Session, condition: ColumnElement[bool]) -> Instance | None:
-    statement = select(Instance).where(condition).options(undefer(Instance.state)).with_for_update()
-    instance = session.scalars(statement.execution_options(populate_existing=True)).one_or_none()
+def is_locked(session: Session, instance_id: str) -> bool:
+    """Whether this transaction has locked the instance."""
+    return instance_id in _locked(session)
+
+
+@cache
+def _instance() -> Select[Instance]:
+    whole = select(Instance).where(Instance.id == bindparam("instance")).options(undefer(Instance.state))
+    return whole.with_for_update().execution_options(populate_existing=True)
+
+
+@cache
+def _instance_of_item() -> Select[Instance]:
+    of_item = select(WorkItem.instance_id).where(WorkItem.id == bindparam("item")).scalar_subquery()
+    whole = select(Instance).where(Instance.id == of_item).options(undefer(Instance.state))
+    return whole.with_for_update().execution_options(populate_existing=True)
+
+
+def _lock(session: Session, statement: Select[Instance], values: Mapping[str, str]) -> Instance | None:
+    instance = session.scalars(statement, values).one_or_none()
     if instance is not None:
         _locked(session)[instance.id] = instance
     return instance
@@ -89,8 +106,13 @@ def _locked(session: Session) -> dict[str, Instance]:
 
 def open_items(session: Session, instance: Instance) -> list[WorkItem]:
     """The open tasks and reports of an instance, as the database has them now."""
-    statement = select(WorkItem).where(WorkItem.instance_id == instance.id, WorkItem.status == ItemStatus.OPEN)
-    return list(session.scalars(statement.execution_options(populate_existing=True)))
+    return list(session.scalars(_open_items(), {"instance": instance.id}))
+
+
+@cache
+def _open_items() -> Select[WorkItem]:
+    of_instance = WorkItem.instance_id == bindparam("instance"), WorkItem.status == ItemStatus.OPEN
+    return select(WorkItem).where(*of_instance).execution_options(populate_existing=True)
 
 
 def save(step: Step, roles: Mapping[str, str]) -> StepResult:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Index, String, Text
+from sqlalchemy import Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base, Moment, OneOf, Words, new_id
@@ -18,6 +18,9 @@ class MessageStatus(StrEnum):
     LETTER = "letter"
 
 
+_FAILED_ONCE = text("trouble IS NOT NULL")
+
+
 class Message(Base):
     """One message to one person or office. Its text names the case number and a link, never client data.
 
@@ -26,7 +29,10 @@ class Message(Base):
     """
 
     __tablename__ = "message"
-    __table_args__ = (Index("ix_message_status_next_try_at", "status", "next_try_at"),)
+    __table_args__ = (
+        Index("ix_message_status_next_try_at", "status", "next_try_at"),
+        Index("ix_message_trouble", "case_number", postgresql_where=_FAILED_ONCE, sqlite_where=_FAILED_ONCE),
+    )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
     case_number: Mapped[str | None] = mapped_column(String(20), index=True)

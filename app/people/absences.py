@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from app.errors import InvalidError
@@ -52,9 +53,14 @@ def possible_deputies(session: Session, user: User) -> Sequence[User]:
     """The caseworkers of the same institution, who may stand in for `user`, by name."""
     if user.institution_id is None:
         return []
+    return queries.by_name(session.scalars(_colleagues(), {"office": user.institution_id, "me": user.id}))
+
+
+@cache
+def _colleagues() -> Select[User]:
     does_casework = select(UserRole.user_id).where(UserRole.role == roles.CASEWORKER)
-    colleagues = select(User).where(User.institution_id == user.institution_id, User.active, User.id != user.id)
-    return queries.by_name(session.scalars(colleagues.where(User.id.in_(does_casework))))
+    colleagues = select(User).where(User.institution_id == bindparam("office"), User.active, User.id != bindparam("me"))
+    return colleagues.where(User.id.in_(does_casework))
 
 
 def away_among(session: Session, users: Sequence[User], today: date) -> dict[str, Absence]:
@@ -79,8 +85,16 @@ def stand_in(session: Session, user_id: str, today: date) -> str | None:
 
 def _between(session: Session, user_ids: Sequence[str], first: date, last: date) -> Sequence[Absence]:
     """The absences of these people that have a day in common with the period."""
-    statement = select(Absence).where(Absence.user_id.in_(user_ids), Absence.first <= last, Absence.last >= first)
-    return session.scalars(statement.order_by(Absence.first, Absence.id)).all()
+    if not user_ids:
+        return []
+    return session.scalars(_absences(), {"people": user_ids, "first": first, "last": last}).all()
+
+
+@cache
+def _absences() -> Select[Absence]:
+    of_people = Absence.user_id.in_(bindparam("people", expanding=True))
+    overlaps = Absence.first <= bindparam("last"), Absence.last >= bindparam("first")
+    return select(Absence).where(of_people, *overlaps).order_by(Absence.first, Absence.id)
 
 
 def _period(row: Absence) -> str:

@@ -5,9 +5,10 @@ import re
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from ipaddress import ip_address, ip_network
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Select, bindparam, delete, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from app.people.models import SignIn, User
@@ -41,11 +42,16 @@ def begin(session: Session, user: User, agent: str, address: str, now: datetime,
 
 def find(session: Session, key: str, now: datetime, idle: timedelta) -> SignIn | None:
     """The sign-in that a browser's key belongs to; None where it has ended, or its person is no longer active."""
-    with_roles = joinedload(SignIn.user).joinedload(User.roles)
-    row = session.get(SignIn, _hash(key), options=[with_roles]) if key else None
+    row = session.scalars(_with_key(), {"key": _hash(key)}).unique().one_or_none() if key else None
     if row is None or row.last_seen < now - idle or not row.user.active:
         return None
     return row
+
+
+@cache
+def _with_key() -> Select[SignIn]:
+    with_roles = joinedload(SignIn.user).joinedload(User.roles)
+    return select(SignIn).where(SignIn.id == bindparam("key")).options(with_roles)
 
 
 def is_noticed(row: SignIn, now: datetime) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from app.cases.models import Case, Invoice, Participant
+from app.cases.models import Case, Invoice, ListedCase, ListedTask, Participant
 from app.consent.models import Grant, Notice, Recall
 from app.documents.models import Attachment, Document
 from app.drafts import Draft
@@ -37,6 +37,9 @@ BELONGS: tuple[tuple[Column, Column], ...] = (
     (Hold.case_id, Case.id),
     (Participant.case_id, Case.id),
     (Message.case_number, Case.number),
+    (ListedTask.item_id, WorkItem.id),
+    (ListedTask.case_id, Case.id),
+    (ListedCase.case_id, Case.id),
     (WorkItem.instance_id, Instance.id),
     (Event.instance_id, Instance.id),
     (Subscription.instance_id, Instance.id),

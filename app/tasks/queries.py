@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 
-from sqlalchemy import Select, or_, select
-from sqlalchemy import case as when
+from sqlalchemy import Select, select, union_all
 from sqlalchemy.orm import Session
 
+from app.cases import listed
 from app.cases import queries as cases
 from app.cases.models import Case, Participant
 from app.cases.roles import Right, with_right
@@ -51,9 +51,7 @@ def inbox(session: Session, user: User, now: datetime, page: int = 1) -> tuple[l
 
     Those assigned to `user` come first, then the others, in both the most urgent first.
     """
-    window = _inbox().limit(cases.PAGE + 1).offset(cases.PAGE * (page - 1))
-    found = session.execute(window, cases.asked_by(user, now.date())).all()
-    rows = found[: cases.PAGE]
+    rows, more = listed.tasks_of(session, user, now.date(), page)
     names = people.users_by_id(session, {id for item, _ in rows for id in (item.assignee_id, item.stands_in_for_id)})
     clients = sharing.client_names(session, {case.id: case for _, case in rows}.values(), user, now)
     entries = [
@@ -67,15 +65,7 @@ def inbox(session: Session, user: User, now: datetime, page: int = 1) -> tuple[l
         )
         for item, case in rows
     ]
-    return entries, len(found) > len(rows)
-
-
-@cache
-def _inbox() -> Select[WorkItem, Case]:
-    """The open tasks of who asks: first those assigned to them, then by due date; those without one last."""
-    mine_first = when((WorkItem.assignee_id == cases.ME, 0), else_=1)
-    tasks = cases.work_items().where(WorkItem.status == ItemStatus.OPEN, WorkItem.kind == ItemKind.TASK)
-    return tasks.order_by(mine_first, WorkItem.due.is_(None), WorkItem.due, WorkItem.opened_at, WorkItem.id)
+    return entries, more
 
 
 @dataclass(frozen=True)
@@ -99,18 +89,21 @@ def troubles(session: Session, user: User, today: date) -> list[Trouble]:
 
 @cache
 def _troubles() -> Select[str, InstanceStatus, str | None, bool]:
-    undelivered = (
-        select(Message.id)
-        .where(Message.case_number == Case.number, Message.status == MessageStatus.LETTER, Message.trouble.is_not(None))
-        .exists()
+    lost = select(Message.case_number).where(Message.status == MessageStatus.LETTER, Message.trouble.is_not(None))
+    # Each of the three by an index of its own: in a large house hardly any case hangs.
+    hanging = union_all(
+        select(Instance.id).where(Instance.status == InstanceStatus.STUCK),
+        select(Instance.id).where(Instance.incident.is_not(None)),
+        select(Case.instance_id).where(Case.number.in_(lost)),
+    )
+    sends_letters = Participant.role.in_(with_right(Right.SENDS_LETTERS))
+    part = select(Participant.id).where(
+        Participant.case_id == Case.id, cases.takes_part(), cases.is_in_time(), sends_letters
     )
     return (
-        select(Case.number, Instance.status, Instance.incident, undelivered)
+        select(Case.number, Instance.status, Instance.incident, Case.number.in_(lost))
         .join(Instance, Instance.id == Case.instance_id)
-        .join(Participant, Participant.case_id == Case.id)
-        .where(cases.takes_part(), cases.is_in_time(), Participant.role.in_(with_right(Right.SENDS_LETTERS)))
-        .where(or_(Instance.status == InstanceStatus.STUCK, Instance.incident.is_not(None), undelivered))
-        .distinct()
+        .where(Instance.id.in_(hanging), part.exists())
         .order_by(Case.number)
         .limit(MOST_TROUBLES)
     )

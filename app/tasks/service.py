@@ -12,7 +12,7 @@ from app.audit.models import CHANGED
 from app.cases import letters, persons, recipients, roles, statistics
 from app.cases import queries as cases
 from app.cases import service as case_service
-from app.cases.models import Case, Participant
+from app.cases.models import Case
 from app.cases.standing import Standing
 from app.consent import categories, sharing
 from app.consent.sharing import share_of
@@ -103,10 +103,7 @@ class Tasks:
             known, share = self.flow.variables(act, item), share_of(act.session, standing, act.now)
             uploads = attachments.staged(act.session, act.user, item) if form.takes_files else {}
             checked = _with_refused(form.load(posted, known, act.now, share.of(known), uploads), refused)
-        handed_in = self._hand_in_if_sound(act, item, standing, form, checked)
-        if checked is None or checked.ok:
-            item.handed_in_as = handed_in_as
-        return handed_in
+        return self._hand_in_if_sound(act, item, standing, form, checked, handed_in_as)
 
     def submit_values(self, act: Act, item: WorkItem, standing: Standing, values: Mapping[str, Any]) -> HandedIn:
         """Like submit, for nested values by key path (of a scenario) instead of a browser's names."""
@@ -117,7 +114,13 @@ class Tasks:
         return self._hand_in_if_sound(act, item, standing, form, checked)
 
     def _hand_in_if_sound(
-        self, act: Act, item: WorkItem, standing: Standing, form: Form | None, checked: Submission | None
+        self,
+        act: Act,
+        item: WorkItem,
+        standing: Standing,
+        form: Form | None,
+        checked: Submission | None,
+        handed_in_as: str | None = None,
     ) -> HandedIn:
         case = standing.case
         if checked is not None:
@@ -128,7 +131,7 @@ class Tasks:
         if item.role is not None and not stands_in:
             case_service.take_over(standing, item.role)
         values = self._kept(act, item, case, form, checked) if checked is not None else {}
-        result = self.flow.complete(act, item, values)
+        result = self.flow.complete(act, item, values, handed_in_as)
         drafts.drop(act.session, f"/aufgaben/{item.id}")
         given = categories.in_words(fact.category for fact in checked.facts) if checked else []
         act.record(case.number, CHANGED, queries.in_words(item), given)
@@ -218,15 +221,15 @@ class Tasks:
         case.client_name = case_service.client_name(variables) or case.client_name
         case.protected = bool((variables.get("klient") or {}).get("schutzbedarf"))
         statistics.count(act, case, result.statistics)
-        everybody: Sequence[Participant] | None = None
+        if not result.opened and not result.rescheduled:
+            return
+        everybody = cases.participants(act.session, case.id)
         for item in result.opened:
-            if item.role is not None:
-                case_service.bring_in(act, case, item.role, item.party)
-            everybody = cases.participants(act.session, case.id)
+            if item.role is not None and case_service.bring_in(act, case, item.role, item.party, everybody):
+                everybody = cases.participants(act.session, case.id)
             assign_to_usual_person(act, item, everybody)
             announce(act, case, item, everybody)
         if result.rescheduled:
-            everybody = cases.participants(act.session, case.id) if everybody is None else everybody
             reminders.plan(act, case, result.rescheduled, everybody)
 
 

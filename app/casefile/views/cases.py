@@ -6,7 +6,7 @@ from flask import Blueprint, Response, redirect, render_template, send_file, url
 from flask.typing import ResponseReturnValue
 
 from app.casefile.page import page_of_case
-from app.cases import letters, queries
+from app.cases import letters, listed
 from app.cases.models import Case
 from app.cases.roles import Right
 from app.cases.standing import Standing, standing_in
@@ -34,7 +34,7 @@ def index() -> ResponseReturnValue:
     """All cases I or my institution take part in."""
     me, now = signed_in_user(), parts().clock.now()
     page = page_asked_for()
-    found, more = queries.cases_of(db(), me, now.date(), page)
+    found, more = listed.cases_of(db(), me, now.date(), page)
     clients = sharing.client_names(db(), found, me, now)
     return render_template("casefile/index.html", cases=found, clients=clients, page=page, more=more)
 

@@ -30,9 +30,9 @@ ACTIONS: dict[str, Action] = {
 }
 
 SIGNATURES: dict[str, Signature] = {
-    "mail": Signature(("to", "subject", "text"), ("to_author",)),
+    "mail": Signature(("to", "subject", "text"), ("to_author", "also")),
     "remind": Signature(("task", "subject", "text")),
-    "invite": Signature(("to", "date", "time", "place"), ("subject",)),
+    "invite": Signature(("to", "date", "time", "place"), ("subject", "minutes", "client_time", "guests")),
     "assign_role": Signature(("role", "party")),
     "end_participation": Signature(("party",)),
     "record_consent": Signature(("mandate",)),

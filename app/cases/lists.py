@@ -100,6 +100,12 @@ def settle(session: Session) -> None:
 event.listen(Session, "before_commit", settle)
 
 
+@event.listens_for(Session, "after_rollback")
+def _forget(session: Session) -> None:
+    """What was rolled back has changed no list."""
+    session.info.pop(_CHANGED, None)
+
+
 @event.listens_for(Session, "after_flush")
 def _note_what_changed(session: Session, _context: object) -> None:
     """Whoever changes a task or a participant, from whatever room, changes the lists in the same transaction."""

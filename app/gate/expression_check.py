@@ -16,6 +16,7 @@ SOME_DAY = datetime(2027, 1, 4, 8, tzinfo=UTC)
 """The day on which expressions are tried out; any other would do."""
 _BUDGET = 10 * MAX_STEPS
 _JAVA_SIGNS = re.compile(r"==|&&|\|\||!\w|\b(?:eq|ne|gt|lt|ge|le|empty)\b")
+_KEYWORDS = {"and", "or", "not", "if", "then", "else", "in", "return", "satisfies", "for", "some", "every", "between"}
 _TEXT = re.compile(r'"[^"]*"|\'[^\']*\'')
 _LONGEST = 80
 """Characters of a diagram's text that are quoted in a sentence."""
@@ -39,7 +40,7 @@ class ExpressionCheck:
             expression = compile_text(text)
         except FlowError as error:
             hint = " In FEEL heisst es: =, and, or, not(…)." if _JAVA_SIGNS.search(without_texts) else ""
-            return f"{error.message}{hint}{_function_meant(without_texts)}"
+            return f"{error.message}{hint}" + (f". {meant}" if (meant := _function_meant(without_texts)) else "")
         return _problem_of_tree(expression, short(body)) or self._too_costly(expression, short(body))
 
     def _too_costly(self, expression: Expression, text: str) -> str | None:
@@ -64,9 +65,9 @@ class ExpressionCheck:
 def _function_meant(text: str) -> str:
     """A sentence for an unreadable expression that calls a function of several words by a wrong name."""
     for words in re.findall(r"([^\W\d][\w ]*?)\s*\(", text):
-        name = " ".join(words.split())
+        name = " ".join(word for word in words.split() if word not in _KEYWORDS)
         if " " in name and name not in LIBRARY.names:
-            return f" Die Funktion «{short(name)}» gibt es nicht.{_similar_function(name)}"
+            return f"Die Funktion «{short(name)}» gibt es nicht.{_similar_function(name)}"
     return ""
 
 

@@ -1,6 +1,6 @@
 """Plays a scenario by clicking: signs in as each person, finds the task, fills in the form, hands it in."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -14,7 +14,8 @@ from tests.browser.onlooker import Onlooker
 from tests.browser.paper import Paper
 from tests.browser.stage import Stage
 
-_USER_TASK = "{http://www.omg.org/spec/BPMN/20100524/MODEL}userTask"
+_BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
+_USER_TASK, _REPORTS = f"{_BPMN}userTask", (f"{_BPMN}boundaryEvent", f"{_BPMN}startEvent")
 _MINUTE = timedelta(minutes=1)
 
 
@@ -37,8 +38,11 @@ class Clicker:
         self._context = stage.visitor(chromium)
         self._outside = stage.visitor(chromium, java_script_enabled=False)  # what counts is said without it
         self.page = self._context.new_page()
-        self.onlooker = Onlooker(self._outside.new_page(), scenario, titles_of_tasks(Path(scenario.source)))
+        self.onlooker = Onlooker(
+            self._outside.new_page(), scenario, titles_of_tasks(Path(scenario.source), (_USER_TASK, *_REPORTS))
+        )
         self._person = ""
+        self._reports = set(titles_of_tasks(Path(scenario.source), _REPORTS))
 
     def play(self) -> None:
         """Plays all steps; leaves both windows open."""
@@ -83,25 +87,31 @@ class Clicker:
         paper = Paper(self.page)
         paper.fill(step.values)
         self._pause(self.page, task)
+        button = "Melden" if task in self._reports else "Absenden"
         if step.action == "versucht":
-            assert paper.press("Absenden") == 422
+            assert paper.press(button) == 422
             self._check_refusal(str(step.refused))
             self._pause(self.page, f"{task}-refused")
             return
-        status = paper.press("Absenden")
+        status = paper.press(button)
         if status == 422 and step.values.get("_confirm") is True and paper.confirm_warnings():
             self._pause(self.page, f"{task}-warned")
-            status = paper.press("Absenden")
+            status = paper.press(button)
         assert status == 303, self.page.locator("main").inner_text()[:2000]
         assert f"Erledigt: {self.onlooker.titles[task]}" in self.page.locator(".notice-success").inner_text()
 
     def _open_task(self, task: str, party: str | None) -> None:
         """From the inbox by the words of its link. A label tells several tasks of one kind apart."""
         title = self.onlooker.titles[task]
-        self.page.get_by_role("navigation").get_by_role("link", name="Meine Aufgaben").click()
-        cards = self.page.locator(".card").filter(has_text=self.number)
-        links = cards.get_by_role("link", name=f"{title} – {party}" if party else title, exact=bool(party))
-        links.first.click()
+        if task in self._reports:
+            self.page.get_by_role("navigation").get_by_role("link", name="Fälle").click()
+            self.page.locator(f"a[href$='/faelle/{self.number}']").first.click()
+            self.page.get_by_role("link", name=title, exact=True).first.click()
+        else:
+            self.page.get_by_role("navigation").get_by_role("link", name="Meine Aufgaben").click()
+            cards = self.page.locator(".card").filter(has_text=self.number)
+            links = cards.get_by_role("link", name=f"{title} – {party}" if party else title, exact=bool(party))
+            links.first.click()
         assert self.page.locator("h1").inner_text().startswith(title)
         self._pause(self.page, f"{task}-blank")
 
@@ -155,8 +165,8 @@ def enter_as(page: Page, username: str) -> None:
     page.get_by_role("heading", name="Meine Aufgaben", level=1).wait_for()
 
 
-def titles_of_tasks(scenario: Path) -> Mapping[str, str]:
-    """The words of every task in the diagrams around a scenario, by id."""
+def titles_of_tasks(scenario: Path, kinds: Sequence[str]) -> Mapping[str, str]:
+    """The words of every task or report in the diagrams around a scenario, by id; kinds: the tags of the elements."""
     diagrams = scenario.resolve().parents[2].glob("*/diagram.bpmn")
-    tasks = [task for file in diagrams for task in etree.parse(file).iter(_USER_TASK)]
+    tasks = [task for file in diagrams for task in etree.parse(file).iter(*kinds)]
     return {str(task.get("id")): str(task.get("name")) for task in tasks}

@@ -18,7 +18,7 @@ from app.clock import ManualClock
 from app.config import ROOT
 from app.db import Database
 from app.demo.clock import move_to
-from app.flow.kinds import InstanceStatus, ItemStatus
+from app.flow.kinds import InstanceStatus, ItemKind, ItemStatus
 from app.flow.models import WorkItem
 from app.jobs import timetable
 from app.outbox.models import Message, MessageStatus
@@ -105,7 +105,9 @@ class CrashingPlayer:
             user = user_by_name(session, self._scenario.username(str(step.user)))
             assert user is not None
             entries, _more = queries.inbox(session, user, self._clock.now())
-        items = [entry.item for entry in entries if entry.item.element == step.subject]
+            reports = WorkItem.kind == ItemKind.REPORT, WorkItem.status == ItemStatus.OPEN
+            offered = [entry.item for entry in entries] + list(session.scalars(select(WorkItem).where(*reports)))
+        items = [item for item in offered if item.element == step.subject]
         if step.party:
             items = [item for item in items if step.party in (item.label, item.party, item.role)]
         assert len(items) == 1, f"line {step.line}: {[item.label for item in items]}"

@@ -77,7 +77,7 @@ def judged(bundle: Bundle, text: str) -> list[Finding]:
     findings = check_bundle(replace(bundle, diagrams={**bundle.diagrams, next(iter(bundle.diagrams)): text}), KNOWN)
     assert time.process_time() - began < SECONDS
     for finding in findings:
-        assert finding.file and finding.message.strip().endswith((".", ")", "…", "»")), finding
+        assert finding.file and finding.message.strip().endswith((".", ")", "…", "»", "?")), finding
         assert "Error" not in finding.message and "Bitte melden" not in finding.message, finding
     return findings
 

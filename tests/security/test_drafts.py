@@ -13,7 +13,7 @@ from app.drafts import Draft
 from app.flow.models import Event
 from app.people.queries import institution_by_key
 from app.people.service import Newcomer, add_user, make_first_password
-from app.schema import alembic_config
+from app.schema import alembic_config, upgrade
 from tests.browser_posts import Browser
 from tests.conftest import person
 from tests.web.test_work import APPLICATION, CLIENT, opened
@@ -145,7 +145,7 @@ def test_what_older_versions_kept_is_cleaned(browse: type[Browser], house: House
     with house.database.engine.begin() as connection:
         config.attributes["connection"] = connection
         command.downgrade(config, "0011")
-        command.upgrade(config, "head")
+    upgrade(house.database)
     assert [path for _, path in kept(house)] == ["/faelle/neu/antrag"]
     with house.database.transaction(writes=False) as session:
         titles = session.scalars(select(Event.title)).all()

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import create_engine, event, select, text
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import NullPool
 
 from app.bootstrap import House, build
 from app.cases.models import Case
@@ -42,6 +43,7 @@ def test_six_who_open_the_first_cases_of_a_year_at_once_get_six_numbers(browse: 
     assert numbers == [f"IIZ-2027-{number:04}" for number in range(1, 7)]
 
 
+@pytest.mark.database_goes
 @pytest.mark.parametrize("path", ["/", "/faelle", "/anmelden", "/konto", "/gibt-es-nicht"])
 def test_without_a_database_people_read_a_page_and_no_header_is_missing(
     browse: type[Browser], house: House, path: str
@@ -88,7 +90,8 @@ def test_who_waits_for_a_lost_machine_is_told_after_a_while_and_others_go_on(
     browse = type("Here", (Browser,), {"application": create_app(house)})
     browser = stage.harmful(browse)
     before = documents(house)
-    with create_engine(house.database.engine.url).connect() as lost:
+    elsewhere = create_engine(house.database.engine.url, poolclass=NullPool)
+    with elsewhere.connect() as lost:
         for table in ("instance", "case_number", "audit_chain"):
             lost.execute(text(f"SELECT 1 FROM {table} FOR UPDATE"))
         answer = browser.client.post(browser.path, data={**dict(browser.fields()[1]), **WORDS}, headers=ORIGIN)

@@ -108,7 +108,7 @@ def test_what_has_not_left_is_dropped_and_old_links_are_dead(
     browse("iv.beratung").get(CASE).follow("Pause").submit({"pause.grund": "krise", "pause.bis": "2027-04-30"})
     with house.database.transaction(writes=False) as session:
         waiting = select(Message.to_address).where(Message.status == MessageStatus.WAITING)
-        assert {"rav.berater@example.org", "iv.beratung@example.org"} <= set(session.scalars(waiting))
+        assert "rav.berater@example.org" in set(session.scalars(waiting))
         sent = select(Message.body).where(Message.status == MessageStatus.SENT, Message.to_address.in_(_addresses()))
         links = {link for body in session.scalars(sent) for link in re.findall(r"http://localhost(/\S+)", body)}
     assert {link.split("/")[1] for link in links} == {"faelle", "aufgaben"}

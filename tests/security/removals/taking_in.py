@@ -102,8 +102,10 @@ REMOVALS = [
         "security/test_shown.py::test_on_the_page_of_a_document",
     ),
     removal(
-        "5.3.4", "app/cases/standing.py", "select(Case).where(Case.number == number).options",
-        'select(Case).where(__import__("sqlalchemy").text(f"\\"case\\".number = \'{number}\'")).options',
+        "5.3.4", "app/cases/standing.py", "    found = session.scalars(_case_with_number(), ",
+        '    raw = f"\\"case\\".number = \'{number}\'"\n'
+        '    wanted = select(Case).where(__import__("sqlalchemy").text(raw)).options(*_whole(Load(Case)))\n'
+        "    found = session.scalars(wanted, ",
         "security/test_addresses.py::test_paths_that_lead_nowhere_are_not_found",
     ),
     removal(

@@ -6,9 +6,9 @@ Whoever sends slowly waits alone: nothing is locked meanwhile, and a body that d
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
-from flask import request
+from flask import g, request
 from werkzeug.exceptions import ClientDisconnected
 
 from app.errors import AppError
@@ -29,9 +29,19 @@ def receive() -> None:
     """Reads the whole body and takes it apart. Raises SlowRequestError, or what werkzeug raises for a broken one."""
     seconds = SECONDS + (request.content_length or 0) / BYTES_PER_SECOND
     with _within(seconds, request.environ.get("gunicorn.socket")):
-        if request.mimetype == "application/x-www-form-urlencoded":
+        if request.mimetype != "multipart/form-data":
             request.get_data(cache=True)  # kept, since what is no UTF-8 in it is looked for afterwards
         _ = request.form
+    g.received = True
+
+
+def turn_away_the_rest() -> None:
+    """Listens no longer to a body that nobody has received: gunicorn would wait for all of it after the answer."""
+    connection = request.environ.get("gunicorn.socket")
+    has_body = bool(request.content_length) or "HTTP_TRANSFER_ENCODING" in request.environ
+    if connection is not None and has_body and not g.get("received"):
+        with suppress(OSError):
+            connection.shutdown(socket.SHUT_RD)
 
 
 @contextmanager

@@ -160,6 +160,7 @@ def _finish(response: Response) -> Response:
 
 def _dressed(response: Response) -> Response:
     """The answer with the headers that every answer has."""
+    body.turn_away_the_rest()
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if not request.path.startswith("/static/"):

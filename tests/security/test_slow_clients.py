@@ -2,8 +2,11 @@
 
 import shutil
 import socket
+import threading
 import time
+import urllib.request
 from collections.abc import Iterator
+from contextlib import ExitStack, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -16,6 +19,7 @@ from sqlalchemy import func, select
 from app.cases.models import Case
 from app.db import Database
 from app.demo.clock import demo_clock, move_to
+from app.gunicorn_config import threads
 from app.outbox.models import Message, MessageStatus
 from app.scenarios.script import read_scenario
 from app.web import body
@@ -61,6 +65,29 @@ def test_others_save_while_somebody_sends_slowly(web: Processes) -> None:
         assert time.monotonic() - begun < body.SECONDS - 2
         slow.settimeout(body.SECONDS * 3)
         assert slow.recv(100).startswith(b"HTTP/1.1 408")
+
+
+@pytest.mark.parametrize("head", ["GET /health", "POST /anmelden"])
+def test_a_body_that_nobody_asked_for_holds_nothing(web: Processes, head: str) -> None:
+    """Gunicorn waits for the rest of a body that was not read, as long as a byte comes now and then."""
+    with ExitStack() as stack:
+        stop = threading.Event()
+        stack.callback(stop.set)
+        senders = [stack.enter_context(socket.create_connection(("127.0.0.1", web.port))) for _ in range(threads + 1)]
+        for sender in senders:
+            sender.sendall(f"{head} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 900\r\n\r\nx".encode())
+        threading.Thread(target=_trickle, args=(senders, stop), daemon=True).start()
+        assert not stop.wait(2 if head.startswith("GET") else body.SECONDS + 3)  # until all have their answer
+        with urllib.request.urlopen(f"{web.address}/health", timeout=5) as answer:
+            assert answer.status == 200
+
+
+def _trickle(connections: list[socket.socket], stop: threading.Event) -> None:
+    """Sends another byte over each of them, again and again, and reads nothing."""
+    while not stop.wait(0.5):
+        for connection in list(connections):
+            with suppress(OSError):
+                connection.sendall(b"x")
 
 
 def test_a_worker_that_dies_while_somebody_sends_slowly_loses_no_mail(

@@ -17,7 +17,7 @@ from app.people import queries as people
 
 WEEKDAYS = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag")
 SECOND = "client"
-"""Who comes for the second part of a meeting that has two, besides the guests who are invited only to that."""
+"""The client comes for the second part of a meeting that has two, like guests who are invited only to that."""
 
 
 @dataclass(frozen=True)

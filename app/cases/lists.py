@@ -108,7 +108,7 @@ def _forget(session: Session) -> None:
 
 @event.listens_for(Session, "after_flush")
 def _note_what_changed(session: Session, _context: object) -> None:
-    """Whoever changes a task or a participant, from whatever room, changes the lists in the same transaction."""
+    """Notes which lists a flush has made out of date, from whatever room it comes; the commit writes them anew."""
     cases, instances = set[str](), set[str]()
     for row in (*session.new, *session.dirty, *session.deleted):
         if isinstance(row, Participant) and _has_changed(session, row, _of_part(row)):

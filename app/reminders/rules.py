@@ -1,4 +1,4 @@
-"""Who is reminded of a task, and when: one table of steps, counted in working days from the due day.
+"""The rule for reminders, who hears of a task and when: one table of steps, counted in working days from the due day.
 
 A step is a row; nothing else decides about reminders. The days are those on which people work at the institution that
 is to do the task.
@@ -22,10 +22,10 @@ LAST_DUE = date(LAST_YEAR, 1, 1)
 
 
 class Whom(StrEnum):
-    """Who hears of a task."""
+    """The people and offices that can hear of a task."""
 
     DOER = "doer"
-    """Whoever is to do it."""
+    """The person who is to do it, or their office."""
     LEAD = "lead"
     """The case lead; before there is one, the coordination office."""
     COORDINATION_OFFICE = "coordination_office"

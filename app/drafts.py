@@ -2,8 +2,9 @@
 
 import json
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import ForeignKey, String, Text, delete, select
+from sqlalchemy import ForeignKey, Select, String, Text, bindparam, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.db import Base, Moment
@@ -48,11 +49,17 @@ def keep(session: Session, user_id: str, path: str, form: dict[str, list[str]], 
 
 def find(session: Session, user_id: str, path: str) -> dict[str, list[str]] | None:
     """The draft of `user_id` on `path`, input name → texts; None without one."""
-    row = session.get(Draft, (user_id, path))
-    return None if row is None else dict(json.loads(row.form))
+    text = session.scalar(_text(), {"of_user": user_id, "at_path": path})
+    return None if text is None else dict(json.loads(text))
+
+
+@cache
+def _text() -> Select[str]:
+    return select(Draft.form).where(Draft.user_id == bindparam("of_user"), Draft.path == bindparam("at_path"))
 
 
 def drop(session: Session, path: str, user_id: str | None = None) -> None:
     """Deletes the draft of `user_id` on `path`; without one, of all people, because the task there is done."""
     gone = delete(Draft).where(Draft.path == path)
-    session.execute(gone if user_id is None else gone.where(Draft.user_id == user_id))
+    gone = gone if user_id is None else gone.where(Draft.user_id == user_id)
+    session.execute(gone, execution_options={"synchronize_session": False, "autoflush": False})

@@ -1,9 +1,10 @@
 """The web application."""
 
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 
-from flask import Flask
+from flask import Flask, url_for
 from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -77,6 +78,12 @@ def create_app(house: House | None = None) -> Flask:
     return app
 
 
+@cache
+def _static_url(path: str) -> str:
+    """The address of a file of ours. Each page names a dozen of them."""
+    return url_for("static", filename=path)
+
+
 def _install_templates(app: Flask, demo_mode: bool) -> None:
     """Templates lie in their rooms: `tasks/inbox.html` is `app/tasks/templates/inbox.html`. All use those of `web`."""
     rooms = {folder.parent.name: FileSystemLoader(folder) for folder in ROOMS.glob("*/templates")}
@@ -85,6 +92,7 @@ def _install_templates(app: Flask, demo_mode: bool) -> None:
     app.jinja_env.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.filters.update(day=i18n.day, weekday=i18n.weekday, moment=i18n.moment, francs=i18n.francs)
     app.jinja_env.filters["file_size"] = file_size
+    app.jinja_env.globals["static_url"] = _static_url
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.bytecode_cache = compiled_templates(app.jinja_env)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Date, Select, String, and_, bindparam, literal, or_, select
 from sqlalchemy import case as when
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session, aliased, joinedload, lazyload
 
 from app.cases import roles
 from app.cases.models import Case, Invoice, Participant
@@ -27,14 +27,16 @@ TOLD = (EventKind.TASK, EventKind.NOTICE, EventKind.MESSAGE)
 
 def participants(session: Session, case_id: str, role: str | None = None) -> Sequence[Participant]:
     """The participants at the moment, in all roles or in `role`, the earliest first."""
-    everybody = session.scalars(_participants(), {"of_case": case_id}).all()
+    # A step is written as a whole: only what the answer depends on has to be in the database before.
+    changed = any(isinstance(row, Participant) for row in (*session.new, *session.dirty))
+    everybody = session.scalars(_participants(), {"of_case": case_id}, execution_options={"autoflush": changed}).all()
     return everybody if role is None else [row for row in everybody if row.role == role]
 
 
 @cache
 def _participants() -> Select[Participant]:
     now = select(Participant).where(Participant.case_id == bindparam("of_case"), Participant.until.is_(None))
-    return now.order_by(Participant.since)
+    return now.order_by(Participant.since).options(joinedload(Participant.user).lazyload(User.institution))
 
 
 def sent_away(session: Session, case_id: str) -> Sequence[Participant]:
@@ -256,4 +258,5 @@ def _history() -> Select[Event, User]:
         .outerjoin(User, User.id == Event.actor_id)
         .where(Event.instance_id == bindparam("instance"), Event.kind.in_(TOLD))
         .order_by(Event.at.desc(), Event.id.desc())
+        .options(lazyload(User.institution))
     )

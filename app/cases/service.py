@@ -87,15 +87,15 @@ def open_case(act: Act, flow: Flow, process: str, values: Mapping[str, Any], ope
     session.add(case)
     session.flush()
     act.record(case.number, CHANGED, "Eröffnung des Falls")
-    add_participant(act, case, roles.REFERRER, user.institution, user)
+    _join(act, case, roles.REFERRER, user.institution, user)
     if role == roles.PROFESSIONAL:
-        add_participant(act, case, role, user.institution, user)
+        _join(act, case, role, user.institution, user)
     for office in people.institutions_of_kind(session, Kind.KS):
-        add_participant(act, case, roles.COORDINATION_OFFICE, office)
+        _join(act, case, roles.COORDINATION_OFFICE, office)
     if "klient" in values:
         email = values["klient"].get("email")
         client = people.user_by_name(session, email) if email else None
-        add_participant(act, case, roles.CLIENT, None, client if client and not client.institution else None)
+        _join(act, case, roles.CLIENT, None, client if client and not client.institution else None)
     flow.begin(act, instance, _first_variables(act, case, values))
     return case
 
@@ -130,6 +130,12 @@ def add_participant(
         same_office = institution is not None and row.institution_id == institution.id
         if same_office or (institution is None and row.user_id == (user.id if user else None)):
             return row
+    row = _join(act, case, role, institution, user)
+    act.session.flush()
+    return row
+
+
+def _join(act: Act, case: Case, role: str, institution: Institution | None, user: User | None = None) -> Participant:
     row = Participant(
         case_id=case.id,
         role=role,
@@ -138,7 +144,6 @@ def add_participant(
         user_id=user.id if user else None,
     )
     act.session.add(row)
-    act.session.flush()
     return row
 
 
@@ -206,7 +211,8 @@ def bring_in(
 def take_over(standing: Standing, role: str) -> None:
     """Makes this person the one who acts for their institution in `role`: new tasks of the role go to them."""
     for row in standing.everybody:
-        if row.role == role and row.institution_id is not None and row.institution_id == standing.user.institution_id:
+        is_own = row.institution_id is not None and row.institution_id == standing.user.institution_id
+        if row.role == role and is_own and row.user_id != standing.user.id:
             row.user_id = standing.user.id
 
 

@@ -128,7 +128,11 @@ def require_standing(user: User, case: Case, today: date) -> Standing:
 
 def standing_of(user: User, case: Case, today: date) -> Standing:
     """`user` in `case`; with an empty `own` where they take no part."""
-    everybody = [row for row in case.participants if row.until is None]
+    return standing_among(user, case, [row for row in case.participants if row.until is None], today)
+
+
+def standing_among(user: User, case: Case, everybody: Sequence[Participant], today: date) -> Standing:
+    """`user` in `case`, whose participants at the moment are `everybody`."""
     own = [row for row in everybody if is_theirs(row, user) and _is_in_time(row, case, everybody, today)]
     return Standing(user, case, everybody, own)
 
@@ -177,6 +181,6 @@ def _whole(case: Load) -> Sequence[ExecutableOption]:
     return (
         instance.undefer(Instance.state),
         instance.joinedload(Instance.definition),
-        case.joinedload(Case.participants).joinedload(Participant.user),
+        case.joinedload(Case.participants).joinedload(Participant.user).lazyload(User.institution),
         case.joinedload(Case.participants).joinedload(Participant.institution),
     )

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, bindparam, select
-from sqlalchemy.orm import Session, defer
+from sqlalchemy.orm import Session, defer, lazyload
 
 from app.cases import queries
 from app.cases.models import Case, Participant
@@ -66,7 +66,11 @@ def share_of(session: Session, standing: Standing, now: datetime) -> Share:
 
 @cache
 def _papers() -> Select[Document]:
-    return select(Document).where(Document.case_id == bindparam("case")).options(defer(Document.facts))
+    return (
+        select(Document)
+        .where(Document.case_id == bindparam("case"))
+        .options(defer(Document.facts), lazyload(Document.by))
+    )
 
 
 def client_name(reader: Reader, case: Case) -> str:

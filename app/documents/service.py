@@ -45,7 +45,6 @@ def keep(act: Act, case: Case, heading: Heading, facts: Sequence[Fact], document
         facts=json.dumps([_row(fact) for fact in facts], ensure_ascii=False),
     )
     act.session.add(document)
-    act.session.flush()
     return document
 
 

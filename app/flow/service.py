@@ -44,6 +44,7 @@ class Flow:
         instance = Instance(definition_digest=loaded.digest, started_at=act.now, status=InstanceStatus.OPEN)
         act.session.add(instance)
         act.session.flush()
+        store.hold(act.session, instance)
         return instance
 
     def begin(self, act: Act, instance: Instance, variables: Mapping[str, Any]) -> StepResult:

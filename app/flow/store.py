@@ -94,8 +94,13 @@ def _instance_of_item() -> Select[Instance]:
 def _lock(session: Session, statement: Select[Instance], values: Mapping[str, str]) -> Instance | None:
     instance = session.scalars(statement, values).one_or_none()
     if instance is not None:
-        _locked(session)[instance.id] = instance
+        hold(session, instance)
     return instance
+
+
+def hold(session: Session, instance: Instance) -> None:
+    """Notes that this transaction has locked `instance`, or made it, so that nobody else sees it yet."""
+    _locked(session)[instance.id] = instance
 
 
 def _locked(session: Session) -> dict[str, Instance]:
@@ -112,7 +117,8 @@ def open_items(session: Session, instance: Instance) -> list[WorkItem]:
 @cache
 def _open_items() -> Select[WorkItem]:
     of_instance = WorkItem.instance_id == bindparam("instance"), WorkItem.status == ItemStatus.OPEN
-    return select(WorkItem).where(*of_instance).execution_options(populate_existing=True)
+    # What else the session is about to write changes none of these rows: it is written together with the step.
+    return select(WorkItem).where(*of_instance).execution_options(populate_existing=True, autoflush=False)
 
 
 def save(step: Step, roles: Mapping[str, str]) -> StepResult:
@@ -130,7 +136,6 @@ def save(step: Step, roles: Mapping[str, str]) -> StepResult:
     exchange.sync(session, instance, step.workflow, step.act.now)
     if step.workflow.completed:
         instance.status, instance.ended_at, instance.next_due = InstanceStatus.DONE, step.act.now, None
-    session.flush()
     return result
 
 

@@ -11,7 +11,7 @@ from app.cases import listed
 from app.cases import queries as cases
 from app.cases.models import Case, Participant
 from app.cases.roles import Right, with_right
-from app.cases.standing import Standing, item_with_case, require_standing, standing_of
+from app.cases.standing import Standing, item_with_case, require_standing, standing_among
 from app.consent import sharing
 from app.errors import ForbiddenError, NotFoundError
 from app.flow import store
@@ -176,6 +176,6 @@ def next_task(session: Session, user: User, case: Case, today: date) -> WorkItem
     assigned = [item for item in cases.open_tasks(session, case) if item.assignee_id == user.id]
     if not assigned:
         return None
-    session.refresh(case, ["participants"])  # the step before may have changed who takes part
-    standing = standing_of(user, case, today)
+    # Asked anew: the step before may have changed who takes part.
+    standing = standing_among(user, case, cases.participants(session, case.id), today)
     return next((item for item in assigned if standing.does(item)), None)

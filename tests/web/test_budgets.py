@@ -25,9 +25,9 @@ papers; letters; invoices; history; recalls; and two in reserve for the entry in
 TASK_PAGE = 12
 """The asker; the task with its case and all who take part; a draft; papers and grants; was it looked at already;
 colleagues and who of them is away; who is absent; and three in reserve for the entry in the log."""
-SUBMISSION = 20
-"""The asker; lock; task with case; papers, grants; keep the paper; note who acts; open items; state, history, task
-done, task new (4); who takes part now, is their usual person away, assign; message; draft gone; the log (3)."""
+SUBMISSION = 19
+"""The asker; lock; task with case; papers, grants; open items; who takes part now; draft gone; state, history, task
+done, task new, message, paper (6); the log (3); the lists (2)."""
 
 
 @contextmanager

@@ -12,6 +12,20 @@ from app.retention import erasure
 from app.timetable import Tick, Timetable
 
 
+ENDING, SENDING = "expired mandates", "messages"
+
+
+def lanes(house: House) -> tuple[Timetable, Timetable]:
+    """What a worker walks side by side: mail servers are slow, many timers take long, and neither waits for the other.
+
+    Mandates end in both, because messages leave in the second.
+    """
+    ticks = timetable(house).ticks
+    clock = tuple(tick for tick in ticks if tick.name != SENDING)
+    post = tuple(tick for tick in ticks if tick.name in (ENDING, SENDING))
+    return Timetable(clock), Timetable(post)
+
+
 def timetable(house: House) -> Timetable:
     """The ticks of a house.
 
@@ -20,12 +34,12 @@ def timetable(house: House) -> Timetable:
     database, acts = house.database, house.act
     return Timetable(
         (
-            Tick("expired mandates", partial(mandates.end_expired, database, acts), mandates.next_end),
+            Tick(ENDING, partial(mandates.end_expired, database, acts), mandates.next_end),
             Tick("timers", partial(flow.fire_due, database, house.flow, acts), flow.next_timer),
             Tick("case messages", partial(flow.route_messages, database, house.flow, acts), flow.next_message),
             Tick("warnings", partial(mandates.warn, database, acts), mandates.next_warning),
             Tick("reminders", partial(reminders.remind_due, database, acts), reminders.next_reminder),
-            Tick("messages", partial(outbox.deliver_due, database, house.channel, acts), outbox.next_delivery),
+            Tick(SENDING, partial(outbox.deliver_due, database, house.channel, acts), outbox.next_delivery),
             Tick("files left behind", partial(attachments.remove_left, database, acts), attachments.next_removal),
             Tick("erasure", partial(erasure.erase_due, database, acts), erasure.next_erasure),
         )

@@ -1,6 +1,7 @@
-"""The worker: one job that walks the timetable again and again. Nothing but this module knows what engine runs it."""
+"""The worker: walks its timetables again and again. Nothing but this module knows what engine runs it."""
 
 import logging
+from collections.abc import Sequence
 
 from apscheduler.schedulers.blocking import BlockingScheduler
 
@@ -10,28 +11,29 @@ from app.timetable import Timetable
 logger = logging.getLogger(__name__)
 
 
-def scheduled(timetable: Timetable, seconds: float) -> BlockingScheduler:
-    """A scheduler that will walk `timetable` at once and then every so many `seconds`, never twice at a time.
+def scheduled(lanes: Sequence[Timetable], seconds: float) -> BlockingScheduler:
+    """A scheduler that will walk each of `lanes` at once and then every so many `seconds`, none twice at a time.
 
     Its own list of jobs is kept in memory: what is due stands in our tables.
     """
     scheduler = BlockingScheduler(timezone=ZONE)
-    scheduler.add_job(
-        _walk,
-        "interval",
-        seconds=seconds,
-        args=(timetable,),
-        max_instances=1,
-        coalesce=True,
-        misfire_grace_time=None,
-        next_run_time=SystemClock().now(),
-    )
+    for lane in lanes:
+        scheduler.add_job(
+            _walk,
+            "interval",
+            seconds=seconds,
+            args=(lane,),
+            max_instances=1,
+            coalesce=True,
+            misfire_grace_time=None,
+            next_run_time=SystemClock().now(),
+        )
     return scheduler
 
 
-def run(timetable: Timetable, seconds: float) -> None:
-    """Walks `timetable` every so many `seconds` until the process is ended."""
-    scheduler = scheduled(timetable, seconds)
+def run(lanes: Sequence[Timetable], seconds: float) -> None:
+    """Walks `lanes` every so many `seconds` until the process is ended."""
+    scheduler = scheduled(lanes, seconds)
     logger.info("worker started")
     scheduler.start()
 

@@ -15,7 +15,7 @@ from app.config import DEMO_FILE, ROOT, ConfigError, read_settings
 from app.demo.people import refuse_real_people, seed_people
 from app.designer.check import check_folder
 from app.gate import deploy
-from app.jobs import timetable
+from app.jobs import lanes
 from app.schema import upgrade
 
 
@@ -48,12 +48,12 @@ def run() -> None:
 
 
 @click.command()
-@click.option("--tick", default=2.0, type=click.FloatRange(0.05, 3600), help="Sekunden zwischen zwei Durchgängen.")
+@click.option("--tick", default=1.0, type=click.FloatRange(0.05, 3600), help="Sekunden zwischen zwei Durchgängen.")
 def worker(tick: float) -> None:
     """Startet nur den Worker: Fristen und Nachrichten."""
     from app.worker import run as run_worker  # its engine is needed by this command alone
 
-    run_worker(timetable(build(read_settings())), tick)
+    run_worker(lanes(build(read_settings())), tick)
 
 
 @click.group()

@@ -1,5 +1,6 @@
 """For each sweep a few rows that are due at once, and a database that refuses one of them."""
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -35,11 +36,13 @@ class Postbox:
     def __init__(self) -> None:
         self.sent: list[str] = []
         self.refused: set[str] = set()
+        self.arrived = threading.Event()
 
     def send(self, message: Message) -> None:
         if message.to_address in self.refused:
             raise DeliveryError("Bitte später noch einmal.")
         self.sent.append(message.to_address)
+        self.arrived.set()
 
 
 @dataclass

@@ -13,7 +13,7 @@ from app.cases.models import Case
 from app.clock import ZONE, ManualClock
 from app.consent.models import Notice
 from app.flow import store
-from app.jobs import timetable
+from app.jobs import lanes, timetable
 from app.outbox.models import Message, MessageStatus
 from app.outbox.service import post
 from app.scenarios.player import Player
@@ -82,14 +82,36 @@ def test_a_tick_that_fails_stops_no_other_and_is_not_told_as_done(
     caplog.set_level(logging.INFO)
     post_to(house, "a@example.org")
     execute(house, "ALTER TABLE case_message RENAME TO lost")
-    (job,) = scheduled(timetable(house), seconds=2).get_jobs()
-    job.func(*job.args)
+    for job in scheduled(lanes(house), seconds=2).get_jobs():
+        job.func(*job.args)
     told = [(record.levelname, record.getMessage()) for record in caplog.records if record.name.startswith("app.")]
     assert [level for level, _ in told] == ["ERROR", "INFO"]
     assert told[0][1] in ("case messages failed: OperationalError", "case messages failed: ProgrammingError")
     assert told[1][1] == "messages: 1"
     with house.database.transaction(writes=False) as session:
         assert session.scalars(select(Message.status)).all() == [MessageStatus.SENT]
+
+
+def test_a_mail_leaves_while_timers_take_long(house: House) -> None:
+    post_to(house, "a@example.org")
+    box, free = Postbox(), threading.Event()
+    clock, post = lanes(replace(house, channel=box))
+    slow = Tick("many timers", lambda: int(free.wait(20)), lambda _session, _now: None)
+    scheduler = scheduled([Timetable((slow, *clock.ticks)), post], seconds=0.1)
+    worker = threading.Thread(target=scheduler.start)
+    worker.start()
+    assert box.arrived.wait(10) and not free.is_set()
+    free.set()
+    scheduler.shutdown()
+    worker.join()
+    assert box.sent == ["a@example.org"]
+
+
+def test_the_lanes_of_a_worker_leave_out_no_tick(house: House) -> None:
+    clock, post = lanes(house)
+    walked = {tick.name for lane in (clock, post) for tick in lane.ticks}
+    assert walked == {tick.name for tick in timetable(house).ticks}
+    assert [tick.name for tick in post.ticks] == ["expired mandates", "messages"]
 
 
 def test_worker_and_scenarios_walk_the_very_same_ticks(house: House, clock: ManualClock) -> None:
@@ -101,7 +123,7 @@ def test_worker_and_scenarios_walk_the_very_same_ticks(house: House, clock: Manu
 
     more = Tick("more", look, lambda _session, now: wanted if wanted > now else None)
     table = Timetable((*timetable(house).ticks, more))
-    (job,) = scheduled(table, seconds=2).get_jobs()
+    (job,) = scheduled([table], seconds=2).get_jobs()
     assert (job.max_instances, job.coalesce) == (1, True)
     job.func(*job.args)
     assert seen == [clock.now()]

@@ -11,7 +11,6 @@ from app.reminders import sweeps as reminders
 from app.retention import erasure
 from app.timetable import Tick, Timetable
 
-
 ENDING, SENDING = "expired mandates", "messages"
 
 

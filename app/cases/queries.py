@@ -103,7 +103,14 @@ def case_of_instance(session: Session, instance_id: str) -> Case:
     """The case of a running process. A case that this session has already loaded is not read again."""
     at_hand = (row for row in session.identity_map.values() if isinstance(row, Case))
     found = next((case for case in at_hand if case.instance_id == instance_id), None)
-    return found or session.scalars(select(Case).where(Case.instance_id == instance_id)).one()
+    return found or session.scalars(_case_of_instance(), {"instance": instance_id}).one()
+
+
+@cache
+def _case_of_instance() -> Select[Case]:
+    # A case is written when it is opened: nothing that a step is about to write changes which case this is.
+    of_instance = select(Case).where(Case.instance_id == bindparam("instance"))
+    return of_instance.options(lazyload(Case.instance)).execution_options(autoflush=False)
 
 
 def may_do() -> ColumnElement[bool]:

@@ -5,8 +5,9 @@ words.
 """
 
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session, undefer
 
 from app.act import Act, Acts
@@ -48,10 +49,18 @@ def next_message(session: Session, _now: datetime) -> datetime | None:
 
 
 def _claim(act: Act) -> tuple[str, Instance] | None:
-    due = select(Instance).where(Instance.status.in_(LIVE), Instance.next_due <= act.now)
+    instance = act.session.scalars(_first_due(), {"now": act.now}).one_or_none()
+    if instance is None:
+        return None
+    store.hold(act.session, instance)
+    return instance.id, instance
+
+
+@cache
+def _first_due() -> Select[Instance]:
+    due = select(Instance).where(Instance.status.in_(LIVE), Instance.next_due <= bindparam("now"))
     first = due.order_by(Instance.next_due).limit(1).with_for_update(skip_locked=True)
-    instance = act.session.scalars(first.options(undefer(Instance.state))).one_or_none()
-    return None if instance is None else (instance.id, instance)
+    return first.options(undefer(Instance.state))
 
 
 def _claim_message(act: Act) -> tuple[int, exchange.Delivery | None] | None:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from app.act import Act, Links
 from app.actions.registry import perform
 from app.audit.service import AUTOMATIC, Actor
+from app.cases.given import Given
 from app.cases.queries import case_of_instance
 from app.cases.roles import LANES
 from app.clock import Clock, SystemClock
@@ -53,7 +54,7 @@ def build(settings: Settings, clock: Clock | None = None, machine_clock: Clock |
 
         return call
 
-    flow = Flow(definitions=Definitions(), actions=actions, roles=LANES)
+    flow = Flow(definitions=Definitions(), actions=actions, roles=LANES, given=Given)
     scanner = scanner_at(settings.clamd)
     tasks = Tasks(flow=flow, secret=settings.secret_key, scanner=scanner)
     flow.listeners = (tasks.after_step, Retention(flow.definitions).after_step)

@@ -25,11 +25,11 @@ class ShiftedClock:
     """The machine's clock plus a shift that may change while we run; it serves demonstrations only."""
 
     def __init__(self, shift: Callable[[], timedelta]) -> None:
-        self._shift = shift
+        self.shift = shift
         self._machine = SystemClock()
 
     def now(self) -> datetime:
-        moment = self._machine.now().astimezone(UTC) + self._shift()
+        moment = self._machine.now().astimezone(UTC) + self.shift()
         return moment.astimezone(ZONE)
 
 

@@ -12,6 +12,7 @@ from app import i18n
 from app.bootstrap import House, build
 from app.casefile.views import cases, opening, recalls
 from app.cases.service import may_open_cases
+from app.clock import Clock, ShiftedClock
 from app.config import read_settings
 from app.demo import views as demo
 from app.doors import DOORS
@@ -27,7 +28,7 @@ from app.tasks import views as tasks
 from app.tasks.service import Tasks
 from app.web import health, request
 from app.web.compiled import compiled_templates
-from app.web.context import current_user, has_failed
+from app.web.context import current_user, has_failed, once_per_request
 from app.web.navigation import navigation
 from app.web.parts import Parts
 
@@ -64,7 +65,7 @@ def create_app(house: House | None = None) -> Flask:
     app.extensions["parts"] = Parts(
         settings=settings,
         database=house.database,
-        clock=house.clock,
+        clock=_clock_of_requests(house.clock),
         machine_clock=house.machine_clock,
         services={Flow: house.flow, Tasks: house.tasks},
     )
@@ -76,6 +77,11 @@ def create_app(house: House | None = None) -> Flask:
     for page in (*PAGES, *([demo] if settings.demo else [])):
         app.register_blueprint(page.bp)
     return app
+
+
+def _clock_of_requests(clock: Clock) -> Clock:
+    """A demonstration keeps its shift in the database: a request, which asks for the time often, reads it once."""
+    return ShiftedClock(once_per_request(clock.shift, "shift")) if isinstance(clock, ShiftedClock) else clock
 
 
 @cache

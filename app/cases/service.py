@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.act import Act
 from app.audit.models import CHANGED
-from app.cases import queries, roles
+from app.cases import given, queries, roles
 from app.cases.models import Case, CaseNumber, Participant
 from app.cases.standing import Standing, mandate_is_over
 from app.errors import ConflictError, ForbiddenError, InvalidError
@@ -101,25 +101,24 @@ def open_case(act: Act, flow: Flow, process: str, values: Mapping[str, Any], ope
 
 
 FROM_THE_START = {
-    "stellen": [{"key": "rav_bern_west", "name": "RAV Bern West", "art": "rav"}],
+    **given.EXAMPLE,
     "fall": {"nummer": "IIZ-2027-0001", "eroeffnet_am": "2027-01-04", "anmeldende_stelle": "rav_bern_west"},
 }
-"""An example of the variables that every case has besides the answers of its start form."""
+"""An example of what every process and form can read besides the answers of the start form."""
 
 
 def known_at_opening(session: Session, user: User) -> dict[str, Any]:
     """The variables a start form can refer to: all institutions, and the one that opens the case."""
-    institutions = people.institutions(session)
-    return {
-        "stellen": [{"key": row.key, "name": row.name, "art": row.kind.value} for row in institutions],
-        "fall": {"anmeldende_stelle": user.institution.key if user.institution else None},
-    }
+    return {**given.Given(session), "fall": _opener(user)}
+
+
+def _opener(user: User) -> dict[str, Any]:
+    return {"anmeldende_stelle": user.institution.key if user.institution else None}
 
 
 def _first_variables(act: Act, case: Case, values: Mapping[str, Any]) -> dict[str, Any]:
-    known = known_at_opening(act.session, act.user)
-    of_the_case = {"nummer": case.number, "eroeffnet_am": act.today.isoformat(), **known["fall"]}
-    return {**values, **known, "fall": of_the_case}
+    of_the_case = {"nummer": case.number, "eroeffnet_am": act.today.isoformat(), **_opener(act.user)}
+    return {**values, "fall": of_the_case}
 
 
 def add_participant(

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, timedelta
 from math import ceil
 
-from flask import g, has_request_context
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -22,19 +21,11 @@ class TooFarError(InvalidError):
 
 
 def demo_clock(database: Database) -> ShiftedClock:
-    """A clock that follows the shift in the database. A request, which asks for the time often, reads it once."""
-
-    def read() -> timedelta:
-        with database.transaction(writes=False) as session:
-            return timedelta(seconds=session.scalar(select(ClockShift.seconds)) or 0)
+    """A clock that follows the shift in the database."""
 
     def shift() -> timedelta:
-        if not has_request_context():
-            return read()
-        if "clock_shift" not in g:
-            g.clock_shift = read()
-        found: timedelta = g.clock_shift
-        return found
+        with database.transaction(writes=False) as session:
+            return timedelta(seconds=session.scalar(select(ClockShift.seconds)) or 0)
 
     return ShiftedClock(shift)
 

@@ -21,7 +21,10 @@ ROUND = "round"
 
 
 def readable(task: Task) -> ChainMap[str, Any]:
-    """All variables `task` can see, innermost first."""
+    """All variables `task` can see, innermost first, and last what the house gives to every process.
+
+    What the house gives is fetched when it is read; whoever copies all of this fetches it.
+    """
     layers: list[MutableMapping[str, Any]] = [task.data]
     workflow = task.workflow
     while workflow is not None:
@@ -31,7 +34,7 @@ def readable(task: Task) -> ChainMap[str, Any]:
             break
         layers.append(parent.data)
         workflow = parent.workflow
-    return ChainMap(*layers)
+    return ChainMap(*layers, task.workflow.script_engine.given)
 
 
 def writable(task: Task) -> MutableMapping[str, Any]:
@@ -47,9 +50,9 @@ def writable(task: Task) -> MutableMapping[str, Any]:
 
 
 def flattened(task: Task) -> dict[str, Any]:
-    """All variables `task` can see, with the labels of where they come from."""
+    """All variables of the process that `task` can see, with the labels of where they come from."""
     found: dict[str, Any] = {}
-    for layer in reversed(readable(task).maps):
+    for layer in reversed(readable(task).maps[:-1]):
         labels = {**dict.fromkeys(layer, ""), **layer.get(LABELS, {})}
         found = with_labels({**found, **{key: value for key, value in layer.items() if key != LABELS}}, labels)
     return found

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from SpiffWorkflow.bpmn.script_engine import PythonScriptEngine
@@ -38,11 +39,20 @@ class NoPython(BasePythonScriptEngineEnvironment):
 
 
 class FeelScriptEngine(PythonScriptEngine):
-    """Replaces the engine's Python: nothing a diagram says is ever run as Python."""
+    """Replaces the engine's Python: nothing a diagram says is ever run as Python.
 
-    def __init__(self, now: Callable[[], datetime], decide: Decider, act: ActionCaller) -> None:
+    given: names that every process can read and no state stores, as the list of all institutions.
+    """
+
+    def __init__(
+        self,
+        now: Callable[[], datetime],
+        decide: Decider,
+        act: ActionCaller,
+        given: Mapping[str, Any] = MappingProxyType({}),
+    ) -> None:
         super().__init__(NoPython())
-        self.now = now
+        self.now, self.given = now, given
         self._decide, self._act = decide, act
 
     def evaluate(self, task: Task, expression: str, external_context: Mapping[str, Any] | None = None) -> bool:
@@ -55,7 +65,7 @@ class FeelScriptEngine(PythonScriptEngine):
 
     def holds(self, task: Task, expression: str, extra: Mapping[str, Any] | None = None) -> bool:
         """The truth of a condition; `extra` are further variables."""
-        return expressions.truth(expression, {**scope.readable(task), **(extra or {})}, self.now)
+        return expressions.truth(expression, scope.readable(task).new_child(dict(extra or {})), self.now)
 
     def value(self, task: Task, expression: str) -> Any:
         """The value of an expression as case data."""

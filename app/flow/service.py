@@ -22,6 +22,9 @@ from app.flow.store import StepResult
 ActionsFor = Callable[[Act, str], ActionCaller]
 """Makes the actions of one step of the instance with this id."""
 
+Given = Callable[[Session], Mapping[str, Any]]
+"""What every process can read besides its own variables, fetched in a transaction as it is read."""
+
 AfterStep = Callable[[Act, Instance, StepResult, Mapping[str, Any]], None]
 """Called after each step, inside its transaction, with the instance, what changed, and the process's variables."""
 
@@ -30,13 +33,14 @@ AfterStep = Callable[[Act, Instance, StepResult, Mapping[str, Any]], None]
 class Flow:
     """Runs processes on stored cases.
 
-    roles: name of a lane → key of the role that does its tasks.
+    roles: name of a lane → key of the role that does its tasks. given: see `Given`.
     """
 
     definitions: Definitions
     actions: ActionsFor
     roles: Mapping[str, str] = field(default_factory=dict)
     listeners: Sequence[AfterStep] = ()
+    given: Given = lambda _session: {}
 
     def create(self, act: Act, key: str) -> Instance:
         """A new instance of the newest version of process `key`, not yet running. Raises FlowError."""
@@ -129,7 +133,8 @@ class Flow:
             store.log_decision(act.session, instance.id, decision, act.now)
             return value
 
-        return FeelScriptEngine(lambda: act.now, decide, self.actions(act.by_itself(), instance.id))
+        calls = self.actions(act.by_itself(), instance.id)
+        return FeelScriptEngine(lambda: act.now, decide, calls, self.given(act.session))
 
     def _finish(
         self,

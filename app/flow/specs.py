@@ -104,6 +104,8 @@ class CallActivity(SpiffCallActivity):
 
     def copy_data(self, my_task: Task, subworkflow: Any) -> None:
         for mapping in self.extensions.get("in", []):
+            if mapping["source"] == mapping["target"] and mapping["source"] in my_task.workflow.script_engine.given:
+                continue  # it is there already, and would be stored
             scope.assign(subworkflow.data, mapping["target"], *_mapped(my_task, mapping))
 
     def update_data(self, my_task: Task, subworkflow: Any) -> None:

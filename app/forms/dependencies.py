@@ -1,9 +1,10 @@
 """Finds the answers that other parts of a form look at, so that the page is refreshed when one of them changes."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import fields as records
 
 from app.forms.definitions import ChoiceInput, Computed, Field, Input, ListField, Table, TextBlock
-from app.forms.formulas import Formula
+from app.forms.formulas import Formula, Template
 from app.forms.levels import Spot
 
 
@@ -44,6 +45,17 @@ def paths_shown(fields: Iterable[Field], level: Iterable[Field]) -> Iterator[tup
     for field in level:
         if isinstance(field, Input | ListField):
             yield field.key
+
+
+def names_read(fields: Iterable[Field]) -> Iterator[str]:
+    """The variables that any formula of these fields may read, also those that only judge answers."""
+    for field in fields:
+        for attribute in records(field):
+            value = getattr(field, attribute.name)
+            formulas = value.formulas if isinstance(value, Template) else [value]
+            for formula in formulas:
+                if isinstance(formula, Formula):
+                    yield from formula.all_names
 
 
 def _showing(field: Field) -> Iterator[Formula]:

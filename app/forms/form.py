@@ -21,7 +21,7 @@ from app.forms.answers import (
     without_row_numbers,
 )
 from app.forms.definitions import Field, FileInput, Input, ListField, TextBlock
-from app.forms.dependencies import Dependencies, paths_shown
+from app.forms.dependencies import Dependencies, names_read, paths_shown
 from app.forms.errors import FormActionError, FormError
 from app.forms.reading import level_fields, read_components
 from app.forms.remarks import FieldError, FieldWarning
@@ -48,7 +48,7 @@ class Form:
 
     In all methods `stored` is the nested case data, `shared` the part of it that the person who fills the form in may
     read (all of it where None), and `now` an aware datetime. `shows` are the paths in the case data that people read
-    in this form.
+    in this form, `names` the variables that its formulas read.
     """
 
     def __init__(self, key: str, title: str, fields: tuple[Field, ...]) -> None:
@@ -64,6 +64,7 @@ class Form:
         self._rich_texts = {text.source: RichText(text) for text in blocks}
         self._dependencies = Dependencies(everything)
         self.shows = frozenset(paths_shown(everything, level_fields(fields)))
+        self.names = frozenset(names_read(everything))
 
     @property
     def takes_files(self) -> bool:

@@ -20,6 +20,7 @@ class Formula:
         except (FeelSyntaxError, FeelLimitError) as error:
             raise FormError(f"Der Ausdruck «{self.text[:80]}» ist nicht lesbar. {error}", element=element) from error
         self.names: frozenset[str] = self.expression.names
+        self.all_names = self.expression.names | self.expression.possible_names
         self.paths: frozenset[tuple[str, ...]] = self.expression.paths
 
     def value(self, context: Context, now: datetime) -> object:

@@ -84,6 +84,11 @@ class Tasks:
             self._forms[version] = compile_form(source.encode(), f"{key}.form", library=LIBRARY)
         return self._forms[version]
 
+    def known(self, act: Act, item: WorkItem, form: Form) -> Variables:
+        """What the form of an open task is filled with: the variables the task sees, and what the house gives it."""
+        given = self.flow.given(act.session)
+        return {**{name: given[name] for name in given if name in form.names}, **self.flow.variables(act, item)}
+
     def submit(
         self,
         act: Act,
@@ -100,7 +105,7 @@ class Tasks:
         """
         form, checked = self.form_of(act.session, item), None
         if form is not None:
-            known, share = self.flow.variables(act, item), share_of(act.session, standing, act.now)
+            known, share = self.known(act, item, form), share_of(act.session, standing, act.now)
             uploads = attachments.staged(act.session, act.user, item) if form.takes_files else {}
             checked = _with_refused(form.load(posted, known, act.now, share.of(known), uploads), refused)
         return self._hand_in_if_sound(act, item, standing, form, checked, handed_in_as)
@@ -109,7 +114,7 @@ class Tasks:
         """Like submit, for nested values by key path (of a scenario) instead of a browser's names."""
         form, checked = self.form_of(act.session, item), None
         if form is not None:
-            known, share = self.flow.variables(act, item), share_of(act.session, standing, act.now)
+            known, share = self.known(act, item, form), share_of(act.session, standing, act.now)
             checked = form.load_values(values, known, act.now, share.of(known))
         return self._hand_in_if_sound(act, item, standing, form, checked)
 

@@ -204,7 +204,7 @@ def _page(
     share = sharing.share_of(db(), standing, _now())
     view, of_others = None, list[str]()
     if form is not None:
-        known = _tasks().flow.variables(act(), item)
+        known = _tasks().known(act(), item, form)
         shared, of_others = share.of(known), share.categories(known, form.shows)
         uploads = attachments.staged(db(), signed_in_user(), item) if form.takes_files else {}
         if checked:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from flask import current_app, g
+from flask import current_app, g, has_request_context
 from sqlalchemy.orm import Session
 
 from app.act import Act, Links
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from app.web.parts import Parts
 
 Service = TypeVar("Service")
+Answer = TypeVar("Answer")
 
 
 def parts() -> "Parts":
@@ -32,6 +33,19 @@ def act() -> Act:
     """The act of the person who asks, now and in the transaction of this request."""
     links, clock, machine_clock = Links(parts().settings.base_url), parts().clock, parts().machine_clock
     return Act(db(), current_user(), clock.now(), machine_clock.now(), links)
+
+
+def once_per_request(ask: Callable[[], Answer], key: str) -> Callable[[], Answer]:
+    """`ask`, with its answer kept for the rest of a request under `key`; outside of requests it is asked each time."""
+
+    def asked() -> Answer:
+        if not has_request_context():
+            return ask()
+        if key not in g:
+            setattr(g, key, ask())
+        return cast(Answer, g.get(key))
+
+    return asked
 
 
 def db() -> Session:

@@ -24,6 +24,8 @@ KNOWN = Known(
     signatures=SIGNATURES,
     given=FROM_THE_START,
     brought=frozenset({"klient"}),
+    answered_by={"record_consent": "withdraw_consent"},
+    reminding=frozenset({"mail", "remind"}),
 )
 
 
@@ -32,16 +34,18 @@ def check_folder(folder: Path, forms: Path | None = None) -> Verdict:
     return check_paths([folder], KNOWN, forms).and_these(_scenarios(folder))
 
 
-def check_these(paths: Iterable[Path]) -> list[Finding]:
-    """All findings in files (diagrams, tables, forms, scenarios) and folders of procedures."""
+def check_these(paths: Iterable[Path], *, hints: bool = False) -> list[Finding]:
+    """All findings and warnings in files (diagrams, tables, forms, scenarios) and folders of procedures.
+
+    hints: whether hints are wanted too.
+    """
     findings: list[Finding] = []
     for path in paths:
-        if path.is_dir():
-            findings += check_folder(path).findings
-        elif path.suffix in (".yaml", ".yml"):
+        if path.suffix in (".yaml", ".yml") and not path.is_dir():
             findings += _scenario(path)
-        else:
-            findings += check_paths([path], KNOWN).findings
+            continue
+        verdict = check_folder(path) if path.is_dir() else check_paths([path], KNOWN)
+        findings += [*verdict.findings, *(verdict.remarks if hints else verdict.warnings)]
     return list(dict.fromkeys(findings))
 
 

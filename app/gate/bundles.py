@@ -23,6 +23,7 @@ from app.gate.names.flowing import Names
 from app.gate.neighbours import Outside
 from app.gate.opening import open_diagram
 from app.gate.references import Surroundings, check_references
+from app.gate.remarks import remarks_on
 from app.gate.retention import check_retention
 from app.gate.sheets import form_of, tables_of
 from app.gate.structure import check_structure
@@ -49,11 +50,13 @@ class Examined:
     """What was found in a procedure; doubts about forms become findings once all procedures that use them are known.
 
     doubts, names: None where other findings kept its names from being followed.
+    remarks: warnings and hints, which refuse nothing.
     """
 
     findings: list[Finding]
     doubts: Doubts | None = None
     names: Names | None = None
+    remarks: tuple[Finding, ...] = ()
 
 
 def check_bundle(bundle: Bundle, known: Known, shown: Mapping[str, str] = _AS_THEY_ARE) -> list[Finding]:
@@ -77,7 +80,8 @@ def examine(
     if not diagrams:
         return Examined(sorted_out(findings))
     names = follow(bundle, known, diagrams, shown, outside)
-    return Examined(sorted_out([*findings, *check_names(names)]), doubts_in_forms(names, bundle), names)
+    remarks = sorted_out([*remarks_on(diagrams, known, startable=bundle.startable)])
+    return Examined(sorted_out([*findings, *check_names(names)]), doubts_in_forms(names, bundle), names, tuple(remarks))
 
 
 def sorted_out(findings: list[Finding]) -> list[Finding]:

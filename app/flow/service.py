@@ -128,7 +128,9 @@ class Flow:
             store.log_decision(act.session, instance.id, decision, act.now)
             return value
 
-        return FeelScriptEngine(lambda: act.now, decide, self.actions(act.by_itself(), instance.id))
+        actions = self.actions(act.by_itself(), instance.id)
+        optional = loaded.questions if loaded.bundle.strict else None
+        return FeelScriptEngine(lambda: act.now, decide, actions, optional=optional)
 
     def _finish(
         self,

@@ -18,8 +18,9 @@ from app.gate.gateways import check_gateways
 from app.gate.ignored import check_ignored
 from app.gate.language import check_language
 from app.gate.loops import check_loops
-from app.gate.names.checking import Doubts, check_names, doubts_in_forms, follow, settled
+from app.gate.names.checking import Doubts, check_kinds, check_names, doubts_in_forms, follow, settled
 from app.gate.names.flowing import Names
+from app.gate.names.unfilled import check_unfilled
 from app.gate.neighbours import Outside
 from app.gate.opening import open_diagram
 from app.gate.references import Surroundings, check_references
@@ -80,7 +81,9 @@ def examine(
     if not diagrams:
         return Examined(sorted_out(findings))
     names = follow(bundle, known, diagrams, shown, outside)
-    remarks = sorted_out([*remarks_on(diagrams, known, startable=bundle.startable)])
+    remarks = sorted_out(
+        [*remarks_on(diagrams, known, startable=bundle.startable), *check_unfilled(names), *check_kinds(names)]
+    )
     return Examined(sorted_out([*findings, *check_names(names)]), doubts_in_forms(names, bundle), names, tuple(remarks))
 
 

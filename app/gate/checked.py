@@ -10,6 +10,7 @@ from app.gate.bundles import Examined, check_decisions, check_form, examine, sor
 from app.gate.finding import Finding, Known, Level
 from app.gate.names.checking import Doubts, settled
 from app.gate.names.flowing import Names
+from app.gate.names.unread import read_by_nobody
 from app.gate.reading import Procedure, Sheet, read
 
 _SEAL = object()
@@ -72,7 +73,7 @@ def check(bundle: Bundle, known: Known, shown: Mapping[str, str] = _AS_THEY_ARE)
     examined = examine(bundle, known, shown)
     findings = tuple(sorted_out([*examined.findings, *settled(examined.doubts or {}, all_uses=False)]))
     bundles = () if findings else (CheckedBundle(bundle, bundle.digest(), _SEAL),)
-    return Verdict(findings, bundles, examined.remarks)
+    return Verdict(findings, bundles, (*examined.remarks, *examined.unread.values()))
 
 
 def check_paths(paths: Iterable[Path], known: Known, forms: Path | None = None) -> Verdict:
@@ -95,6 +96,7 @@ def check_paths(paths: Iterable[Path], known: Known, forms: Path | None = None) 
     findings += sorted_out([*settled(few, all_uses=False), *settled(all_of_them, all_uses=True)])
     bundles = [] if findings else [CheckedBundle(one.bundle, one.bundle.digest(), _SEAL) for one, _ in procedures]
     remarks = dict.fromkeys(remark for _, examined in procedures for remark in examined.remarks)
+    remarks |= dict.fromkeys(read_by_nobody([(one.bundle, examined.unread) for one, examined in procedures]))
     return Verdict(tuple(dict.fromkeys(findings)), tuple(bundles), tuple(remarks))
 
 

@@ -18,7 +18,7 @@ from app.demo.people import seed_people
 from app.designer.check import Finding, check_folder, check_these, procedures_in
 from app.designer.coverage import DiagramCoverage, cover, tell
 from app.designer.footprints import Footprints
-from app.gate import CheckedBundle
+from app.gate import CheckedBundle, Level
 from app.gate import deploy as store
 from app.jobs import timetable
 from app.scenarios.player import Player
@@ -28,28 +28,40 @@ from app.schema import upgrade
 
 @click.command()
 @click.argument("paths", type=click.Path(exists=True, path_type=Path), nargs=-1)
+@click.option("--hints", is_flag=True, help="Nennt auch, was nicht falsch, aber vielleicht überflüssig ist.")
 @click.option("--json", "as_json", is_flag=True, help="Für Maschinen.")
-def check(paths: tuple[Path, ...], as_json: bool) -> None:
-    """Prüft Diagramme, Tabellen, Formulare, Szenarien oder ganze Ordner von Verfahren (sonst: workflows)."""
+def check(paths: tuple[Path, ...], hints: bool, as_json: bool) -> None:
+    """Prüft Diagramme, Tabellen, Formulare, Szenarien oder ganze Ordner von Verfahren (sonst: workflows).
+
+    Warnungen und Hinweise folgen, sobald kein Fehler mehr da ist; nur Fehler führen zum Exit-Code 1.
+    """
     if not paths and not Path("workflows").is_dir():
         raise click.UsageError("Bitte nennen Sie eine Datei oder einen Ordner.")
     paths = paths or (Path("workflows"),)
-    findings = check_these(paths)
+    findings = check_these(paths, hints=hints)
+    failed = any(finding.level is Level.ERROR for finding in findings)
+    # What refuses comes first: the rest can wait until that is mended.
+    findings = [finding for finding in findings if finding.level is Level.ERROR] if failed else findings
     if as_json:
         print_json([finding.__dict__ for finding in findings])
     for finding in [] if as_json else findings:
         click.echo(str(finding), err=True)
-    if findings:
+    if failed:
         raise SystemExit(1)
     if not as_json:
-        click.echo(f"In {', '.join(str(path) for path in paths)} ist alles in Ordnung.")
+        where, warned = ", ".join(str(path) for path in paths), sum(one.level is Level.WARNING for one in findings)
+        fine = "ist alles in Ordnung." if not warned else f"ist kein Fehler. Warnungen: {warned}."
+        click.echo(f"In {where} {fine}")
 
 
 @click.command()
 @click.argument("folder", type=ExistingFolder)
 def deploy(folder: Path) -> None:
     """Übernimmt die Verfahren in FOLDER mit Formularen und Tabellen als neue Versionen."""
-    procedures = check_folder(folder).passed()
+    verdict = check_folder(folder)
+    procedures = verdict.passed()
+    for warning in verdict.warnings:
+        click.echo(str(warning), err=True)
     house = build(read_settings())
     with house.database.transaction() as session:
         deployed = store(session, procedures, house.clock.now())

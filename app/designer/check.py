@@ -8,8 +8,10 @@ from app.cases.roles import ANYTIME, LANES
 from app.cases.roles import NAMES as ROLE_NAMES
 from app.cases.service import FROM_THE_START
 from app.consent.categories import NAMES, OWN
+from app.designer.told import Cast, check_scenario
 from app.gate import CheckedBundle, Finding, Known, Verdict, check_paths, names_in
 from app.gate.names.flowing import Names
+from app.gate.reading import Procedure, read
 from app.scenarios.errors import ScenarioError
 from app.scenarios.script import read_scenario
 
@@ -24,6 +26,8 @@ KNOWN = Known(
     signatures=SIGNATURES,
     given=FROM_THE_START,
     brought=frozenset({"klient"}),
+    answered_by={"record_consent": "withdraw_consent"},
+    reminding=frozenset({"mail", "remind"}),
 )
 
 
@@ -32,16 +36,18 @@ def check_folder(folder: Path, forms: Path | None = None) -> Verdict:
     return check_paths([folder], KNOWN, forms).and_these(_scenarios(folder))
 
 
-def check_these(paths: Iterable[Path]) -> list[Finding]:
-    """All findings in files (diagrams, tables, forms, scenarios) and folders of procedures."""
+def check_these(paths: Iterable[Path], *, hints: bool = False) -> list[Finding]:
+    """All findings and warnings in files (diagrams, tables, forms, scenarios) and folders of procedures.
+
+    hints: whether hints are wanted too.
+    """
     findings: list[Finding] = []
     for path in paths:
-        if path.is_dir():
-            findings += check_folder(path).findings
-        elif path.suffix in (".yaml", ".yml"):
-            findings += _scenario(path)
-        else:
-            findings += check_paths([path], KNOWN).findings
+        if path.suffix in (".yaml", ".yml") and not path.is_dir():
+            findings += _scenario(path, _around(path))
+            continue
+        verdict = check_folder(path) if path.is_dir() else check_paths([path], KNOWN)
+        findings += [*verdict.findings, *(verdict.remarks if hints else verdict.warnings)]
     return list(dict.fromkeys(findings))
 
 
@@ -59,12 +65,29 @@ def names_of(file: Path) -> Names:
 
 
 def _scenarios(folder: Path) -> Iterator[Finding]:
-    for file in (*sorted(folder.glob("scenarios/*.yaml")), *sorted(folder.glob("*/scenarios/*.yaml"))):
-        yield from _scenario(file)
+    files = (*sorted(folder.glob("scenarios/*.yaml")), *sorted(folder.glob("*/scenarios/*.yaml")))
+    procedures = _casts(folder) if files else {}
+    for file in files:
+        yield from _scenario(file, procedures)
 
 
-def _scenario(file: Path) -> Iterator[Finding]:
+def _casts(folder: Path) -> dict[str, Cast]:
+    """What scenarios of the procedures in a folder may name, by the key of the procedure."""
+    found = [one.bundle for one in read(folder) if isinstance(one, Procedure)]
+    return {bundle.key: Cast(bundle) for bundle in found}
+
+
+def _around(file: Path) -> dict[str, Cast]:
+    """The same for the procedures around one scenario; none where it lies elsewhere."""
+    folders = [*file.resolve().parents][1:3]
+    return next((casts for folder in folders if (casts := _casts(folder))), {})
+
+
+def _scenario(file: Path, procedures: dict[str, Cast]) -> Iterator[Finding]:
     try:
-        read_scenario(file)
+        scenario = read_scenario(file)
     except ScenarioError as error:
         yield Finding(error.source, error.line, None, error.message)
+        return
+    if procedures:
+        yield from check_scenario(scenario, procedures)

@@ -11,7 +11,7 @@ The files in reading order:
 """
 
 from app.feel.conversion import from_json, kept_json, to_json
-from app.feel.errors import FeelError, FeelEvaluationError, FeelLimitError, FeelSyntaxError
+from app.feel.errors import FeelError, FeelEvaluationError, FeelLimitError, FeelMissingError, FeelSyntaxError
 from app.feel.expression import Expression, UnaryTests, parse_expression, parse_unary
 from app.feel.library import Function, Library
 from app.feel.standard import STANDARD
@@ -23,6 +23,7 @@ __all__ = [
     "FeelError",
     "FeelEvaluationError",
     "FeelLimitError",
+    "FeelMissingError",
     "FeelSyntaxError",
     "Function",
     "FunctionValue",

@@ -19,6 +19,7 @@ from app.feel.syntax import (
     If,
     Iteration,
     ListLiteral,
+    Name,
     Node,
     Path,
     Quantified,
@@ -38,17 +39,29 @@ _RANGE_PARTS: dict[str, Callable[[Range], object]] = {
 def _path(compiler: Compiler, node: Path) -> Evaluator:
     source = compiler.compile(node.source)
     name = node.name
+    written = _written(node)
 
     def evaluate(frame: Frame) -> object:
         value = source(frame)
-        if isinstance(value, dict) and name in value:
-            return value[name]
+        if isinstance(value, dict):
+            if name in value:
+                return value[name]
+            if written:
+                frame.run.miss(written)
         if isinstance(value, list):
             frame.run.charge(len(value))
             return [member(child, name, frame.run) for child in value]
         return member(value, name, frame.run)
 
     return evaluate
+
+
+def _written(node: Path) -> str:
+    """A path of names as it is written; empty for any other."""
+    if isinstance(node.source, Name):
+        return f"{node.source.name}.{node.name}"
+    before = _written(node.source) if isinstance(node.source, Path) else ""
+    return f"{before}.{node.name}" if before else ""
 
 
 def member(value: object, name: str, run: Run) -> object:

@@ -27,6 +27,8 @@ from app.feel.temporal import negate
 from app.feel.types import resolve
 from app.feel.values import FunctionValue, german_kind, kind_of
 
+ASKING = frozenset({"is empty", "get value"})
+"""Functions that are asked about values which may not be there."""
 _FAST: dict[str, Callable[[Decimal, Decimal], Decimal]] = {
     "+": NUMBERS.add,
     "-": NUMBERS.subtract,
@@ -49,6 +51,7 @@ def _name(compiler: Compiler, node: Name) -> Evaluator:
             if visible.parent is None:
                 if built_in is None:
                     frame.run.fail(f"Der Name «{name}» ist nicht bekannt")
+                    frame.run.miss(name)
                 return built_in
             visible = visible.parent
         value = visible.values[name]
@@ -57,6 +60,18 @@ def _name(compiler: Compiler, node: Name) -> Evaluator:
         return frame.run.adopt(value)
 
     return read
+
+
+def asking(evaluator: Evaluator) -> Evaluator:
+    """The same, for an operand that is asked whether it is there: what it misses is not noted."""
+
+    def evaluate(frame: Frame) -> object:
+        noted = len(frame.run.missing)
+        value = evaluator(frame)
+        del frame.run.missing[noted:]
+        return value
+
+    return evaluate
 
 
 def _negate(compiler: Compiler, node: Negate) -> Evaluator:
@@ -126,6 +141,8 @@ def _comparison(compiler: Compiler, node: Comparison) -> Evaluator:
     left = compiler.compile(node.left)
     right = compiler.compile(node.right)
     operator = node.operator
+    if operator in ("=", "!=") and any(isinstance(side, Literal) and side.value is None for side in node.children()):
+        left, right = asking(left), asking(right)
     ordered: dict[str, Callable[[object, object, Run], bool | None]] = {
         "=": equal,
         "<": less,
@@ -171,6 +188,8 @@ def _call(compiler: Compiler, node: Call) -> Evaluator:
     function = compiler.compile(node.function)
     built_in = compiler.library.values.get(node.function.name) if isinstance(node.function, Name) else None
     arguments = [compiler.compile(argument) for argument in node.arguments]
+    if isinstance(node.function, Name) and node.function.name in ASKING:
+        arguments = [asking(argument) for argument in arguments]
     names = node.names
 
     def evaluate(frame: Frame) -> object:

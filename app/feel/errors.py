@@ -30,3 +30,11 @@ class FeelLimitError(FeelError):
 
 class FeelEvaluationError(FeelError):
     """Der Ausdruck ergibt keinen Wert."""
+
+
+class FeelMissingError(FeelError):
+    """Der Ausdruck liest einen Namen, den es nicht gibt."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(f"«{name}» gibt es hier nicht.")

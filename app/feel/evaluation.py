@@ -22,15 +22,19 @@ PLAIN = frozenset(
 
 
 class Run:
-    """One evaluation: steps left, depth of function calls, the clock, and why values became null."""
+    """One evaluation: steps left, depth of function calls, the clock, and why values became null.
 
-    __slots__ = ("_adopted", "call_height", "now", "reasons", "steps_left")
+    missing: names that were read although nothing has that name, `a` or `a.b`.
+    """
+
+    __slots__ = ("_adopted", "call_height", "missing", "now", "reasons", "steps_left")
 
     def __init__(self, now: Callable[[], datetime] | None = None, steps: int = MAX_STEPS) -> None:
         self.now = now
         self.steps_left = steps
         self.call_height = 0
         self.reasons: list[str] = []
+        self.missing: list[str] = []
         self._adopted: dict[int, tuple[object, object]] = {}
 
     def charge(self, steps: int) -> None:
@@ -53,6 +57,11 @@ class Run:
         """Notes why a value is null, in German without a full stop. Only the first 20 reasons are kept."""
         if len(self.reasons) < 20:
             self.reasons.append(reason)
+
+    def miss(self, name: str) -> None:
+        """Notes a name that was read and is not there. Only the first 20 are kept."""
+        if len(self.missing) < 20:
+            self.missing.append(name)
 
     def adopt(self, value: object) -> object:
         """Converts a value from outside; a list or context only once per evaluation."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from datetime import datetime
 from functools import lru_cache
 
 from app.feel.compiler import Compiler, Evaluator
-from app.feel.errors import FeelEvaluationError, FeelLimitError
+from app.feel.errors import FeelEvaluationError, FeelLimitError, FeelMissingError
 from app.feel.evaluation import Frame, Run
 from app.feel.library import Library
 from app.feel.limits import check_tree
@@ -38,19 +38,45 @@ class Expression:
         self.paths = frozenset(path for path in paths_in(node) if path[0] in self.names)
         self._evaluator: Evaluator = Compiler(library, COMPILERS).compile(node)
 
-    def evaluate(self, context: Mapping[str, object], *, now: Callable[[], datetime] | None = None) -> object:
+    def evaluate(
+        self,
+        context: Mapping[str, object],
+        *,
+        now: Callable[[], datetime] | None = None,
+        optional: Container[str] | None = None,
+    ) -> object:
         """The value in a context; null where something goes wrong, for example where text is added to a number.
 
-        Raises FeelLimitError when it costs too much.
+        Raises FeelLimitError when it costs too much. optional: fields that may be absent; if given, raises
+        FeelMissingError where any other name is read that is not there, unless the expression asks for it with
+        `x = null`: in `if x = null then 0 else x` such a name is never read.
         """
-        return self.evaluate_in(Frame(context, None, Run(now)))
+        return self._evaluated(context, Run(now), optional)
 
-    def evaluate_strict(self, context: Mapping[str, object], *, now: Callable[[], datetime] | None = None) -> object:
-        """The value in a context. Raises FeelEvaluationError with the reason when it is null because of an error."""
+    def evaluate_strict(
+        self,
+        context: Mapping[str, object],
+        *,
+        now: Callable[[], datetime] | None = None,
+        optional: Container[str] | None = None,
+    ) -> object:
+        """The value in a context. Raises FeelEvaluationError with the reason when it is null because of an error.
+
+        optional: as in `evaluate`.
+        """
         run = Run(now)
-        value = self.evaluate_in(Frame(context, None, run))
+        value = self._evaluated(context, run, optional)
         if value is None and run.reasons:
             raise FeelEvaluationError(f"{run.reasons[0]}.")
+        return value
+
+    def _evaluated(self, context: Mapping[str, object], run: Run, optional: Container[str] | None) -> object:
+        value = self.evaluate_in(Frame(context, None, run))
+        for name in run.missing if optional is not None else ():
+            first, _, field = name.partition(".")
+            # Names inside loops and filters may be fields of entries, of which some have them and others do not.
+            if first in self.names and not (field and field.rpartition(".")[2] in (optional or ())):
+                raise FeelMissingError(name)
         return value
 
     def evaluate_in(self, frame: Frame) -> object:

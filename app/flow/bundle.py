@@ -17,7 +17,11 @@ _PROCESS = f"{{{BPMN}}}process"
 
 @dataclass(frozen=True)
 class Bundle:
-    """The sources of one process: file or form name → text. `diagrams` starts with the process's own."""
+    """The sources of one process: file or form name → text. `diagrams` starts with the process's own.
+
+    strict: conditions, timers and due dates stop at a name that is not there. Versions stored before there was this
+    have it as false and take such a name for null, so that their cases go on as they began.
+    """
 
     key: str
     name: str
@@ -26,6 +30,7 @@ class Bundle:
     diagrams: dict[str, str]
     decisions: dict[str, str]
     forms: dict[str, str]
+    strict: bool = False
 
     def packed(self) -> bytes:
         """As compressed bytes, for storage."""

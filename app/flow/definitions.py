@@ -1,7 +1,8 @@
 """Versions of processes: stored in the database, loaded into memory once per process of the server."""
 
+import json
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -26,6 +27,11 @@ class Loaded:
         self.digest, self.specs, self.bundle = digest, specs, bundle
 
     @cached_property
+    def questions(self) -> frozenset[str]:
+        """The names of all fields in the forms. One that was hidden has left no answer, which is no mistake."""
+        return frozenset(name for text in self.bundle.forms.values() for name in _keys_in(json.loads(text)))
+
+    @cached_property
     def _decisions(self) -> dict[str, Any]:
         models = [read_dmn(text.encode(), name, library=LIBRARY) for name, text in self.bundle.decisions.items()]
         return {info.id: model for model in models for info in model.decisions}
@@ -37,6 +43,13 @@ class Loaded:
             raise FlowError(f"Die Entscheidung «{name}» gibt es nicht.")
         decision = model.decide(name, variables, now=now)
         return kept_json(decision.value), decision
+
+
+def _keys_in(component: Mapping[str, Any]) -> Iterator[str]:
+    for word in ("key", "path"):
+        yield from str(component.get(word) or "").split(".")
+    for inner in component.get("components") or ():
+        yield from _keys_in(inner)
 
 
 class Definitions:

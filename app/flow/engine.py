@@ -172,9 +172,7 @@ def _describe(workflow: CaseProcess, task: Task, opened: datetime) -> OpenTask:
     properties = more.get("properties", {})
     with in_words(task):
         with collected_reasons() as reasons:
-            due = expressions.as_date(
-                expressions.text_or_value(more["due"], variables, lambda: opened) if "due" in more else None
-            )
+            due = _due(workflow, more, variables, opened)
         rule = (
             expressions.text_or_value(properties["reason"], variables, lambda: opened) if "reason" in properties else ""
         )
@@ -194,6 +192,12 @@ def _describe(workflow: CaseProcess, task: Task, opened: datetime) -> OpenTask:
             readers=lanes_of(properties.get("readers", "")),
             reminders=properties.get("reminders", Reminders.STANDARD),
         )
+
+
+def _due(workflow: CaseProcess, more: Mapping[str, Any], variables: Mapping[str, Any], opened: datetime) -> date | None:
+    optional = workflow.script_engine.optional
+    value = expressions.text_or_value(more.get("due", ""), variables, lambda: opened, optional=optional)
+    return expressions.as_date(value)
 
 
 def _words(value: object) -> str | None:

@@ -41,6 +41,7 @@ class NoPython(BasePythonScriptEngineEnvironment):
 class FeelScriptEngine(PythonScriptEngine):
     """Replaces the engine's Python: nothing a diagram says is ever run as Python.
 
+    optional: in a version that is strict (see `Bundle`) the fields that may be absent all the same; else None.
     given: names that every process can read and no state stores, as the list of all institutions.
     """
 
@@ -49,10 +50,12 @@ class FeelScriptEngine(PythonScriptEngine):
         now: Callable[[], datetime],
         decide: Decider,
         act: ActionCaller,
+        *,
+        optional: expressions.Optional = None,
         given: Mapping[str, Any] = MappingProxyType({}),
     ) -> None:
         super().__init__(NoPython())
-        self.now, self.given = now, given
+        self.now, self.optional, self.given = now, optional, given
         self._decide, self._act = decide, act
 
     def evaluate(self, task: Task, expression: str, external_context: Mapping[str, Any] | None = None) -> bool:
@@ -65,7 +68,8 @@ class FeelScriptEngine(PythonScriptEngine):
 
     def holds(self, task: Task, expression: str, extra: Mapping[str, Any] | None = None) -> bool:
         """The truth of a condition; `extra` are further variables."""
-        return expressions.truth(expression, scope.readable(task).new_child(dict(extra or {})), self.now)
+        variables = scope.readable(task).new_child(dict(extra or {}))
+        return expressions.truth(expression, variables, self.now, optional=self.optional)
 
     def value(self, task: Task, expression: str) -> Any:
         """The value of an expression as case data."""
@@ -78,7 +82,7 @@ class FeelScriptEngine(PythonScriptEngine):
 
     def timer_value(self, task: Task, expression: str, armed: datetime) -> Any:
         """A timer's value; `now()` and `today()` in it are the moment it was armed."""
-        return expressions.timer_value(expression, scope.readable(task), lambda: armed)
+        return expressions.timer_value(expression, scope.readable(task), lambda: armed, optional=self.optional)
 
     def execute(self, task: Task, script: str, external_context: Mapping[str, Any] | None = None) -> bool:
         """Runs a script task: lines `path = expression`, one after the other. Raises FlowError for any other line."""

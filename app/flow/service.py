@@ -133,8 +133,9 @@ class Flow:
             store.log_decision(act.session, instance.id, decision, act.now)
             return value
 
-        calls = self.actions(act.by_itself(), instance.id)
-        return FeelScriptEngine(lambda: act.now, decide, calls, self.given(act.session))
+        actions = self.actions(act.by_itself(), instance.id)
+        optional, given = loaded.questions if loaded.bundle.strict else None, self.given(act.session)
+        return FeelScriptEngine(lambda: act.now, decide, actions, optional=optional, given=given)
 
     def _finish(
         self,

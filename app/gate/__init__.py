@@ -9,19 +9,21 @@ The files in reading order: `reading` with `files` and `neighbours`, `opening` (
 `bundles` (calls all rules), `checked`, `deploying`. The rules: `unsupported`, `ignored`, `structure`, `gateways`,
 `events`, `timing`, `language`, `retention`, `references`, `details`, `calls`, and once these find nothing `tokens`
 (joins), `loops` with `walks` (circles), and `names`, which follows values through the procedure and finds misspelt
-names. They stand on `diagram`, `finding`, `bpmn_words`, `expression_check` and `sheets` (forms and tables, compiled).
+names. What refuses nothing, warnings and hints, comes from `remarks`. They stand on `diagram`, `finding`, `bpmn_words`,
+`expression_check` and `sheets` (forms and tables, compiled).
 """
 
 from app.gate.bundles import check_bundle
 from app.gate.checked import CheckedBundle, RefusedError, Verdict, check, check_paths, names_in
 from app.gate.deploying import deploy, load
-from app.gate.finding import Finding, Known, Signature
+from app.gate.finding import Finding, Known, Level, Signature
 from app.gate.names.listing import names_at
 
 __all__ = [
     "CheckedBundle",
     "Finding",
     "Known",
+    "Level",
     "RefusedError",
     "Signature",
     "Verdict",

@@ -1,7 +1,7 @@
 """Checks a procedure with its diagrams, tables and forms: calls every rule of the gate, in order."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.dmn import DmnError
 from app.feel import FeelError
@@ -18,11 +18,14 @@ from app.gate.gateways import check_gateways
 from app.gate.ignored import check_ignored
 from app.gate.language import check_language
 from app.gate.loops import check_loops
-from app.gate.names.checking import Doubts, check_names, doubts_in_forms, follow, settled
+from app.gate.names.checking import Doubts, check_kinds, check_names, doubts_in_forms, follow, settled
 from app.gate.names.flowing import Names
+from app.gate.names.unfilled import check_unfilled
+from app.gate.names.unread import Unread, unread_in
 from app.gate.neighbours import Outside
 from app.gate.opening import open_diagram
 from app.gate.references import Surroundings, check_references
+from app.gate.remarks import remarks_on
 from app.gate.retention import check_retention
 from app.gate.sheets import form_of, tables_of
 from app.gate.structure import check_structure
@@ -49,11 +52,14 @@ class Examined:
     """What was found in a procedure; doubts about forms become findings once all procedures that use them are known.
 
     doubts, names: None where other findings kept its names from being followed.
+    remarks: warnings and hints, which refuse nothing. unread: fields that nothing here reads, though others may.
     """
 
     findings: list[Finding]
     doubts: Doubts | None = None
     names: Names | None = None
+    remarks: tuple[Finding, ...] = ()
+    unread: Unread = field(default_factory=dict)
 
 
 def check_bundle(bundle: Bundle, known: Known, shown: Mapping[str, str] = _AS_THEY_ARE) -> list[Finding]:
@@ -77,7 +83,11 @@ def examine(
     if not diagrams:
         return Examined(sorted_out(findings))
     names = follow(bundle, known, diagrams, shown, outside)
-    return Examined(sorted_out([*findings, *check_names(names)]), doubts_in_forms(names, bundle), names)
+    remarks = sorted_out(
+        [*remarks_on(diagrams, known, startable=bundle.startable), *check_unfilled(names), *check_kinds(names)]
+    )
+    named = sorted_out([*findings, *check_names(names)])
+    return Examined(named, doubts_in_forms(names, bundle), names, tuple(remarks), unread_in(names, bundle))
 
 
 def sorted_out(findings: list[Finding]) -> list[Finding]:

@@ -6,10 +6,11 @@ from pathlib import Path
 
 from app.errors import InvalidError
 from app.flow.bundle import Bundle
-from app.gate.bundles import Examined, check_bundle, check_decisions, check_form, examine, sorted_out
-from app.gate.finding import Finding, Known
+from app.gate.bundles import Examined, check_decisions, check_form, examine, sorted_out
+from app.gate.finding import Finding, Known, Level
 from app.gate.names.checking import Doubts, settled
 from app.gate.names.flowing import Names
+from app.gate.names.unread import read_by_nobody
 from app.gate.reading import Procedure, Sheet, read
 
 _SEAL = object()
@@ -42,10 +43,16 @@ class CheckedBundle:
 
 @dataclass(frozen=True)
 class Verdict:
-    """The outcome of a check: the findings, or else the procedures that passed."""
+    """The outcome of a check: the findings, or else the procedures that passed; and warnings and hints in any case."""
 
     findings: tuple[Finding, ...]
     _bundles: tuple[CheckedBundle, ...] = ()
+    remarks: tuple[Finding, ...] = ()
+
+    @property
+    def warnings(self) -> tuple[Finding, ...]:
+        """What should be thought about, although it refuses nothing; without the hints."""
+        return tuple(one for one in self.remarks if one.level is Level.WARNING)
 
     def passed(self) -> tuple[CheckedBundle, ...]:
         """All procedures that were checked. Raises RefusedError with every finding if there is one."""
@@ -55,7 +62,7 @@ class Verdict:
 
     def and_these(self, findings: Iterable[Finding]) -> "Verdict":
         """The same verdict with more findings, each of them once."""
-        return Verdict(tuple(dict.fromkeys((*self.findings, *findings))), self._bundles)
+        return Verdict(tuple(dict.fromkeys((*self.findings, *findings))), self._bundles, self.remarks)
 
 
 def check(bundle: Bundle, known: Known, shown: Mapping[str, str] = _AS_THEY_ARE) -> Verdict:
@@ -63,8 +70,10 @@ def check(bundle: Bundle, known: Known, shown: Mapping[str, str] = _AS_THEY_ARE)
 
     Raises nothing: every mistake becomes a finding.
     """
-    findings = tuple(check_bundle(bundle, known, shown))
-    return Verdict(findings, () if findings else (CheckedBundle(bundle, bundle.digest(), _SEAL),))
+    examined = examine(bundle, known, shown)
+    findings = tuple(sorted_out([*examined.findings, *settled(examined.doubts or {}, all_uses=False)]))
+    bundles = () if findings else (CheckedBundle(bundle, bundle.digest(), _SEAL),)
+    return Verdict(findings, bundles, (*examined.remarks, *examined.unread.values()))
 
 
 def check_paths(paths: Iterable[Path], known: Known, forms: Path | None = None) -> Verdict:
@@ -86,7 +95,9 @@ def check_paths(paths: Iterable[Path], known: Known, forms: Path | None = None) 
     few, all_of_them = _doubts_of_all(procedures)
     findings += sorted_out([*settled(few, all_uses=False), *settled(all_of_them, all_uses=True)])
     bundles = [] if findings else [CheckedBundle(one.bundle, one.bundle.digest(), _SEAL) for one, _ in procedures]
-    return Verdict(tuple(dict.fromkeys(findings)), tuple(bundles))
+    remarks = dict.fromkeys(remark for _, examined in procedures for remark in examined.remarks)
+    remarks |= dict.fromkeys(read_by_nobody([(one.bundle, examined.unread) for one, examined in procedures]))
+    return Verdict(tuple(dict.fromkeys(findings)), tuple(bundles), tuple(remarks))
 
 
 def names_in(file: Path, known: Known) -> Names:

@@ -1,13 +1,13 @@
 """A diagram as it was drawn, indexed for the rules: containers, flow nodes, flows, lanes."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from lxml import etree
 
 from app.gate.bpmn_words import CONTAINERS, FLOW_NODES, B, kind
-from app.gate.finding import Finding
+from app.gate.finding import Finding, Level
 
 Element = etree._Element
 Sent = tuple[str, str]
@@ -117,6 +117,10 @@ class Diagram:
     def found(self, node: Element, message: str) -> Finding:
         """A finding about an element."""
         return Finding(self.name, node.sourceline, node.get("id") or _id_around(node), message)
+
+    def remarked(self, node: Element, message: str, level: Level = Level.WARNING) -> Finding:
+        """The same as a warning or a hint."""
+        return replace(self.found(node, message), level=level)
 
     @staticmethod
     def _container(element: Element) -> Container:

@@ -2,20 +2,36 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    """How much a finding matters."""
+
+    ERROR = "error"
+    """The procedure is refused."""
+    WARNING = "warning"
+    """The procedure runs; in some cases it would not do what was probably meant."""
+    HINT = "hint"
+    """Nothing goes wrong; shown only to whoever asks for it."""
+
+
+_MARKS = {Level.ERROR: "", Level.WARNING: "Warnung: ", Level.HINT: "Hinweis: "}
 
 
 @dataclass(frozen=True)
 class Finding:
-    """Something to mend before a procedure can run: a file, line and element if known, a German sentence."""
+    """Something to mend, or to think about: a file, line and element if known, a German sentence."""
 
     file: str
     line: int | None
     element: str | None
     message: str
+    level: Level = Level.ERROR
 
     def __str__(self) -> str:
         where = f"{self.file}:{self.line}" if self.line else self.file
-        return ": ".join(part for part in (where, self.element, self.message) if part)
+        return ": ".join(part for part in (where, self.element, _MARKS[self.level] + self.message) if part)
 
 
 @dataclass(frozen=True)
@@ -36,6 +52,7 @@ class Known:
     roles: key → German name. signatures: action → its parameters; nothing is said about the others. given: an example
     of the variables that each case has from the start. brought: those that may come with more fields than
     a form asks for; of these only a field that looks like a known one is taken for misspelt.
+    answered_by: action → the action that a procedure with it needs as well. reminding: the actions that remind people.
     """
 
     actions: frozenset[str]
@@ -46,6 +63,8 @@ class Known:
     signatures: Mapping[str, Signature] = field(default_factory=dict)
     given: Mapping[str, object] = field(default_factory=dict)
     brought: frozenset[str] = frozenset()
+    answered_by: Mapping[str, str] = field(default_factory=dict)
+    reminding: frozenset[str] = frozenset()
 
 
 def suggested(words: str, names: Iterable[str]) -> str:

@@ -130,6 +130,7 @@ def _procedure(file: Path, text: str, main: Diagram, around: Neighbours) -> Proc
         diagrams={names[path]: source for path, source in texts.items()},
         decisions={names[table]: even(text_of(table)) for table in tables},
         forms={key: even(text_of(form)) for key, form in forms.items()},
+        strict=True,
     )
     own = frozenset(map(place_of, texts))
     shared = {key: others for key in bundle.forms if (others := around.showing(key) - own)}

@@ -42,7 +42,7 @@ def test_a_broken_file_exits_with_1_and_says_where(tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert result.output.startswith(f"{file}:5: f4: Der Pfeil «f4» endet im Leeren")
     (finding,) = json.loads(check(file, "--json").output)
-    assert finding == {"file": str(file), "line": 5, "element": "f4", "message": finding["message"]}
+    assert finding == {"file": str(file), "line": 5, "element": "f4", "message": finding["message"], "level": "error"}
 
 
 def test_several_paths_are_checked_together(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from app.gate.expression_check import short
 from app.gate.finding import Finding, Known
 from app.gate.names.flowing import Names
 from app.gate.names.forms import check_formulas
+from app.gate.names.kinds import in_german, kinds_of
 from app.gate.names.lines import line_of
 from app.gate.names.places import Place, chain_in, places_of
 from app.gate.names.reading import Reader, Unknown
@@ -48,6 +49,24 @@ def check_names(names: Names) -> Iterator[Finding]:
             yield from _at_place(diagram, place, names)
         for node in diagram.root.iter(f"{B}businessRuleTask"):
             yield from _decision_of(diagram, node, names)
+
+
+def check_kinds(names: Names) -> Iterator[Finding]:
+    """Warnings about kinds that cannot meet, in the diagrams of a procedure."""
+    for diagram in names.parts.diagrams:
+        for place in (*places_of(diagram), *_handed_out(diagram, names)):
+            try:
+                node = compile_text(place.text).node
+            except FlowError:  # unreadable, which `gate.language` says
+                continue
+            told: list[str] = []
+            found = kinds_of(Reader(odd=told.append).read(node, names.see(place.chain).within(place.extra)))
+            if found == {"function"}:
+                told.append("ergibt eine Funktion und keinen Wert. Ein Aufruf hat Klammern: today().")
+            elif found and place.wanted and not found & place.wanted:
+                told.append(f"ergibt {in_german(found)}; möglich ist hier nur {in_german(place.wanted)}.")
+            start = f"{title(place.node)}: {place.what} «{short(' '.join(place.text.split()))}»"
+            yield from (diagram.remarked(place.node, f"{start} {one}") for one in dict.fromkeys(told))
 
 
 def doubts_in_forms(names: Names, bundle: Bundle) -> Doubts:

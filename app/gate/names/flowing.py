@@ -48,6 +48,8 @@ class Names:
         self.parts = Parts(known, tuple(diagrams), forms, tuple(tables), self.see)
         self.writes = [write for diagram in diagrams for write in writes_of(diagram, self.parts)]
         self.main = self.parts.process(bundle.key)
+        self.handed: frozenset[str] = frozenset()
+        """Names that those hand over who call the procedure."""
         if self.main is not None:
             self._begin(bundle, self.main, outside)
         self._let_in_strangers(outside)
@@ -87,7 +89,8 @@ class Names:
         if form is not None:
             self.writes.append(Write(main, (), lambda: written_by(form, self.see((main,))), "", main[1], form))
         handed = outside.calls.get(bundle.key) if outside is not None else None
-        names |= dict.fromkeys(handed or (), OPEN)
+        self.handed = handed or frozenset()
+        names |= dict.fromkeys(self.handed, OPEN)
         if form is None and handed is None:
             self._open.add(main)
 

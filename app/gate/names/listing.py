@@ -7,16 +7,13 @@ from app.flow.extensions import read_loop
 from app.gate.bpmn_words import ACTIVITIES, kind
 from app.gate.diagram import Diagram, Element
 from app.gate.names.flowing import Names
+from app.gate.names.kinds import GERMAN
 from app.gate.names.places import Chain, chain_around, chain_in
 from app.gate.names.shapes import Shape
 from app.gate.names.surely import Surely
 
 MAX_NAMES = 2_000
 _DEPTH = 5
-_KINDS = {
-    "text": "Text", "number": "Zahl", "truth": "Ja/Nein", "context": "Gruppe", "list": "Liste", "date": "Tag",
-    "moment": "Zeitpunkt", "time": "Uhrzeit", "duration": "Dauer", "range": "Bereich",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -89,5 +86,5 @@ def _paths(name: str, shape: Shape | None, depth: int) -> Iterator[tuple[str, Sh
 
 
 def _kind(shape: Shape) -> str:
-    words = sorted(_KINDS[kind] for kind in shape.kinds if kind in _KINDS)
+    words = sorted(GERMAN[kind] for kind in shape.kinds if kind in GERMAN)
     return "offen" if shape.is_open else " oder ".join(words) or "leer"

@@ -20,18 +20,28 @@ _PROPERTIES = {
     "label": "Die Eigenschaft «label»", "reason": "Die Eigenschaft «reason»",
     "statistic": "Die Eigenschaft «statistic»", "when": "Die Eigenschaft «when»",
 }  # fmt: skip
+_TRUTH, _DAY = frozenset({"truth"}), frozenset({"date", "moment", "text"})
+_TIME = _DAY | {"duration"}
 _TIMES = ("timeDate", "timeDuration", "timeCycle")
 
 
 @dataclass(frozen=True)
 class Place:
-    """One expression. what: its German name in a sentence; extra: names that only it sees."""
+    """One expression. what: its German name in a sentence; extra: names that only it sees.
+
+    wanted: the kinds its value may have, where not all will do.
+    needed: whether a case stops here if a name is not there. waits: whether it goes on from here only once the
+    expression has a value.
+    """
 
     node: Element
     what: str
     text: str
     chain: Chain
     extra: Mapping[str, Shape] = field(default_factory=dict)
+    needed: bool = False
+    waits: bool = False
+    wanted: frozenset[str] = frozenset()
 
 
 def chain_around(diagram: Diagram, node: Element) -> Chain:
@@ -59,7 +69,8 @@ def places_of(diagram: Diagram) -> Iterator[Place]:
             condition = node.find(f"{B}conditionExpression")
             if condition is not None:
                 text = "".join(str(part) for part in condition.itertext())
-                yield Place(node, "Die Bedingung", text, chain_around(diagram, node))
+                around = chain_around(diagram, node)
+                yield Place(node, "Die Bedingung", text, around, needed=True, wanted=_TRUTH)
         elif kind(node) in (*ACTIVITIES, *EVENTS):
             yield from _of_node(diagram, node)
 
@@ -72,7 +83,9 @@ def _of_node(diagram: Diagram, node: Element) -> Iterator[Place]:
     texts += [(f"Der Parameter «{name}»", text) for name, text in more.get("inputs", {}).items()]
     for what, text in texts:
         if is_expression(text):
-            yield Place(node, what, text, inside)
+            due = what == _TEXTS["due"]
+            wanted = _DAY if due else frozenset[str]()
+            yield Place(node, what, text, inside, needed=due, waits=what == _PROPERTIES["when"], wanted=wanted)
     if properties.get("correlation"):
         yield Place(node, "Die Eigenschaft «correlation»", properties["correlation"], inside)
     for mapping in more.get("in", []):
@@ -82,21 +95,24 @@ def _of_node(diagram: Diagram, node: Element) -> Iterator[Place]:
             yield Place(node, f"Die Zeile «{name} = …»", text, inside)
     yield from _of_loop(diagram, node)
     if event_kinds(node) == {"timer"}:
-        yield from (Place(node, "Die Zeitangabe", text, inside) for text in _times(node))
+        yield from (
+            Place(node, "Die Zeitangabe", text, inside, needed=True, waits=True, wanted=_TIME) for text in _times(node)
+        )
 
 
 def _of_loop(diagram: Diagram, node: Element) -> Iterator[Place]:
     around, loop = chain_around(diagram, node), read_loop(node)
     condition = node.find(f"{B}standardLoopCharacteristics/{B}loopCondition")
     if condition is not None and condition.text:
-        yield Place(node, "Die Bedingung der Wiederholung", condition.text, around)
+        yield Place(node, "Die Bedingung der Wiederholung", condition.text, around, needed=True, wanted=_TRUTH)
     if loop is None:
         return
     source = loop["collection"] or loop["cardinality"]
     if source:
-        yield Place(node, "Die Liste der Mehrfachausführung", source, around)
+        wanted = frozenset({"list"} if loop["collection"] else {"number"})
+        yield Place(node, "Die Liste der Mehrfachausführung", source, around, needed=True, wanted=wanted)
     if loop["condition"]:
-        yield Place(node, "Die Abschlussbedingung", loop["condition"], chain_in(diagram, node), COUNTERS)
+        yield Place(node, "Die Abschlussbedingung", loop["condition"], chain_in(diagram, node), COUNTERS, wanted=_TRUTH)
 
 
 def _times(node: Element) -> Iterator[str]:

@@ -33,6 +33,7 @@ from app.feel.syntax import (
     Tests,
 )
 from app.flow.expressions import LIBRARY
+from app.gate.names import kinds
 from app.gate.names.functions import BY_ARGUMENTS, result_of
 from app.gate.names.shapes import (
     NONE_YET,
@@ -68,7 +69,7 @@ class Unknown:
 Report = Callable[[Unknown], None]
 
 
-def _nothing(_unknown: Unknown) -> None:
+def _nothing(_what: object) -> None:
     """Reports nothing."""
 
 
@@ -103,9 +104,10 @@ class Sight:
 
 @dataclass
 class Reader:
-    """Reads expressions; each unknown name goes to `report`."""
+    """Reads expressions; each unknown name goes to `report`, and what can never be to `odd` (see `kinds`)."""
 
     report: Report = _nothing
+    odd: kinds.Odd = _nothing
     _readers: dict[type[Node], Callable[..., Shape]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -113,7 +115,7 @@ class Reader:
             Literal: lambda node, _: of_value(node.value), Name: self._name, Path: self._path, Filter: self._filter,
             Call: self._call, If: self._if, For: self._for, Quantified: self._quantified, Arithmetic: self._arithmetic,
             Negate: self._negate, ContextLiteral: self._context, ListLiteral: self._list, RangeLiteral: self._range,
-            FunctionDefinition: self._function, Comparison: self._truth, Logic: self._truth, Between: self._truth,
+            FunctionDefinition: self._function, Comparison: self._compared, Logic: self._truth, Between: self._compared,
             In: self._in, InstanceOf: self._truth, Tests: self._truth, Test: self._truth,
         }  # fmt: skip
 
@@ -124,7 +126,7 @@ class Reader:
     def _name(self, node: Name, sight: Sight, part: str = "") -> Shape:
         found = sight.find(node.name)
         if found is None and node.name in LIBRARY.names:
-            return OPEN
+            return of_kind("function")
         if found is None:
             known = sight.known()
             meant = (name for name in similar(node.name, known) if _has(sight.find(name), part))
@@ -166,6 +168,8 @@ class Reader:
                 self.read(called, sight)
             name = ""
         shapes = [self._argument(name, number, node, sight) for number in range(len(node.arguments))]
+        if name:
+            kinds.called(node, shapes, self.odd)
         if node.names is not None and name in BY_ARGUMENTS:
             return OPEN
         if name == "get value" and len(shapes) == 2 and isinstance(node.arguments[1], Literal):
@@ -204,6 +208,7 @@ class Reader:
 
     def _arithmetic(self, node: Arithmetic, sight: Sight) -> Shape:
         shapes = [self.read(child, sight) for child in node.children()]
+        kinds.calculated(node, shapes, self.odd)
         if any(shape.is_open for shape in shapes):
             return OPEN
         if all(shape.kinds <= {"number", "null"} for shape in shapes):
@@ -236,6 +241,10 @@ class Reader:
     def _in(self, node: In, sight: Sight) -> Shape:
         value = self.read(node.value, sight)
         self.read(node.tests, sight.within({"?": value}))
+        return TRUTH
+
+    def _compared(self, node: Comparison | Between, sight: Sight) -> Shape:
+        kinds.compared(node, [self.read(child, sight) for child in node.children()], self.odd)
         return TRUTH
 
     def _truth(self, node: Node, sight: Sight) -> Shape:

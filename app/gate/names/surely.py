@@ -12,20 +12,29 @@ from app.forms.definitions import Computed, Field, Input, ListField
 from app.gate.bpmn_words import CONTAINERS, B, kind
 from app.gate.diagram import Container, Diagram, Element, is_event_subprocess
 from app.gate.names.flowing import Names
+from app.gate.names.guards import proved
+from app.gate.names.writing import Write
 
 _Sets = dict[str, frozenset[str]]
 
 
 class Surely:
-    """For each element of a procedure the names that surely exist when it begins, as `a.b`."""
+    """For each element of a procedure the names that surely exist when it begins, as `a.b`.
 
-    def __init__(self, names: Names) -> None:
+    by_ways: asks only whether a way leads past what writes a name. A question that a form may hide counts then, and so
+    does what an earlier element has read: without it the case would not have come further.
+    """
+
+    def __init__(self, names: Names, *, by_ways: bool = False) -> None:
         self._names = names
+        pieces = {name.partition(".")[0] for write in names.writes for name in _pieces_of(write)}
+        self._proved = {one.name: proved(one, pieces) if by_ways else {} for one in names.parts.diagrams}
         self._before: dict[tuple[str, str], frozenset[str]] = {}
+        self._after: dict[tuple[str, str], frozenset[str]] = {}
         self._written: dict[tuple[str, str], set[str]] = {}
         for write in names.writes:
             own = self._written.setdefault((write.scope[0], write.element), set())
-            own |= set(_asked(write.form.fields)) if write.form is not None else {".".join(write.path)}
+            own |= set(_asked(write.form.fields, hidden=by_ways)) if write.form is not None else {".".join(write.path)}
         for diagram in names.parts.diagrams:
             inner = {str(one.element.get("id")): one for one in diagram.containers}
             for process in diagram.processes:
@@ -37,10 +46,18 @@ class Surely:
         found = self._before.get((diagram.name, element), frozenset())
         return frozenset(".".join(name.split(".")[:size]) for name in found for size in range(1, name.count(".") + 2))
 
+    def raw_before(self, diagram: Diagram, element: str) -> frozenset[str] | None:
+        """What has surely been written as a whole when an element begins; None where no way leads to it."""
+        return self._before.get((diagram.name, element))
+
+    def raw_after(self, diagram: Diagram, element: str) -> frozenset[str] | None:
+        """The same when it is done."""
+        return self._after.get((diagram.name, element))
+
     def _at_the_start(self, diagram: Diagram, process: Element) -> frozenset[str]:
         key = str(process.get("id"))
         if (diagram.name, key) == self._names.main:
-            given = _flat(self._names.parts.known.given)
+            given = (*_flat(self._names.parts.known.given), *self._names.handed)
             return frozenset(given) | frozenset(self._written.get((diagram.name, key), ()))
         calls = (
             frozenset(mapping["target"] for mapping in read_extensions(call).get("in", []))
@@ -48,7 +65,7 @@ class Surely:
             for call in other.root.iter(f"{B}callActivity")
             if call.get("calledElement") == key
         )
-        return frozenset.intersection(*found) if (found := list(calls)) else frozenset()
+        return _meet(list(calls))
 
     def _walk(
         self, diagram: Diagram, container: Container, inner: dict[str, Container], begin: frozenset[str]
@@ -66,9 +83,10 @@ class Surely:
             # A way that is found later can only take names away, so this comes to an end.
             changed = self._before.get((diagram.name, name)) != before or after.get(name) != left
             self._before[(diagram.name, name)], after[name] = before, left
+            self._after[(diagram.name, name)] = left
             waiting += [one for one in container.next[name] if changed and one not in waiting]
         ends = [after[name] for name in after if not container.outgoing.get(name) and not _handler(container, name)]
-        return frozenset.intersection(*ends) if ends else begin
+        return _meet(ends) if ends else begin
 
     def _arriving(
         self, container: Container, node: Element, after: _Sets, begin: frozenset[str]
@@ -85,7 +103,7 @@ class Surely:
         found = [after[source] for source in sources if source in after]
         if not found:
             return None
-        return frozenset.union(*found) if kind(node) == "parallelGateway" else frozenset.intersection(*found)
+        return frozenset.union(*found) if kind(node) == "parallelGateway" else _meet(found)
 
     def _file(self, node: Element) -> str:
         return next(one.name for one in self._names.parts.diagrams if one.root is node.getroottree().getroot())
@@ -94,6 +112,7 @@ class Surely:
         self, diagram: Diagram, node: Element, inner: dict[str, Container], before: frozenset[str]
     ) -> frozenset[str]:
         name = str(node.get("id"))
+        before |= self._proved[diagram.name].get(name, frozenset())
         left = before
         if kind(node) in CONTAINERS:
             left = self._walk(diagram, inner[name], inner, before)
@@ -103,19 +122,42 @@ class Surely:
         return left | frozenset(self._written.get((diagram.name, name), ()))
 
 
+def _meet(ways: list[frozenset[str]]) -> frozenset[str]:
+    """What is there whichever way was taken. A way that writes `plan` as a whole has written `plan.bis`, too."""
+    met = ways[0] if ways else frozenset()
+    for way in ways[1:]:
+        met = frozenset({name for name in met if _covers(way, name)} | {name for name in way if _covers(met, name)})
+    return met
+
+
+def _covers(names: frozenset[str], name: str) -> bool:
+    if name in names:
+        return True
+    before, point, _ = name.rpartition(".")
+    return bool(point) and _covers(names, before)
+
+
+def _pieces_of(write: Write) -> Iterator[str]:
+    """The names that a write fills in part, and that may therefore lack some fields although they are there."""
+    if write.form is not None:
+        yield from (key for key in _asked(write.form.fields, hidden=True) if "." in key)
+    elif write.partial:
+        yield ".".join(write.path)
+
+
 def _handler(container: Container, name: str) -> bool:
     return is_event_subprocess(container.nodes[name])
 
 
-def _asked(fields: Iterable[Field]) -> Iterator[str]:
-    """The keys that handing a form in always writes: of fields that are never hidden."""
+def _asked(fields: Iterable[Field], *, hidden: bool) -> Iterator[str]:
+    """The keys that handing a form in always writes; with those that are written if the field is not hidden."""
     for field in fields:
-        if field.hide is not None or (isinstance(field, Input) and field.disabled):
+        if (field.hide is not None and not hidden) or (isinstance(field, Input) and field.disabled):
             continue
         if isinstance(field, Input | Computed | ListField):
             yield ".".join(field.key)
         else:
-            yield from _asked(field.children)
+            yield from _asked(field.children, hidden=hidden)
 
 
 def _flat(values: object, before: str = "") -> Iterator[str]:

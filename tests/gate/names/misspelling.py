@@ -21,6 +21,9 @@ from app.gate.diagram import Diagram
 from app.gate.names.forms import formulas_of
 from app.gate.names.places import places_of
 
+_ATTRIBUTES = "source|sourceExpression|collection|dueDate|candidateGroups|priority|value"
+"""Attributes that may hold an expression as a whole."""
+
 
 @dataclass(frozen=True)
 class Slip:
@@ -101,9 +104,17 @@ def _changed(source: str, texts: dict[str, None], written: object) -> Iterator[t
                     continue
                 after = text[: found.start()] + misspelt(name) + text[found.end() :]
                 for old, new in zip(written(text), written(after), strict=True):  # type: ignore[operator]
-                    if old in source:
-                        yield text, after, source.replace(old, new, 1)
+                    spot = _spot(source, old)
+                    if spot >= 0:
+                        yield text, after, source[:spot] + new + source[spot + len(old) :]
                         break
+
+
+def _spot(source: str, text: str) -> int:
+    """Where an expression stands: as a whole content or attribute if it does; a short one may be part of an id."""
+    content = rf"(?:>|(?:{_ATTRIBUTES})=\")\s*({re.escape(text)})\s*[<\"]"
+    found = re.search(content, source)
+    return found.start(1) if found else source.find(text)
 
 
 def _xml_texts(text: str) -> list[str]:

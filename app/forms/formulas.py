@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from app.feel import FeelLimitError, FeelSyntaxError, Library, parse_expression
-from app.forms.display import display
+from app.forms.display import display_in
 from app.forms.errors import FormError
 
 Context = Mapping[str, object]
@@ -54,7 +54,7 @@ class Template:
 
     def values(self, context: Context, now: datetime) -> list[str]:
         """The value of each formula, in order, as people read it."""
-        return [display(formula.value(context, now)) for formula in self.formulas]
+        return [display_in(context, formula.value(context, now)) for formula in self.formulas]
 
     def render(self, context: Context, now: datetime) -> str:
         """Plain text (not HTML) with the formulas replaced."""

@@ -9,7 +9,8 @@ The files in reading order: `reading` with `files` and `neighbours`, `opening` (
 `bundles` (calls all rules), `checked`, `deploying`. The rules: `unsupported`, `ignored`, `structure`, `gateways`,
 `events`, `timing`, `language`, `retention`, `figures`, `references`, `details`, `calls`, and once these find nothing
 `tokens` (joins), `loops` with `walks` (circles), and `names`, which follows values through the procedure and finds
-misspelt names. They stand on `diagram`, `finding`, `bpmn_words`, `expression_check` and `sheets` (forms and tables, compiled).
+misspelt names. They stand on `diagram`, `finding`, `bpmn_words`, `expression_check` and `sheets` (forms and tables,
+compiled).
 """
 
 from app.gate.bundles import check_bundle

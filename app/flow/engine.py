@@ -16,6 +16,7 @@ from SpiffWorkflow.bpmn.specs.mixins.events.intermediate_event import Intermedia
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
+from app import wording
 from app.deadlines import moments
 from app.deadlines.explain import collected_reasons
 from app.flow import events, expressions, prediction, scope, throws
@@ -201,7 +202,7 @@ def _describe(workflow: CaseProcess, task: Task, opened: datetime) -> OpenTask:
 
 def _words(value: object) -> str | None:
     """A text that people read: days and moments in it are written as they write them."""
-    return None if value is None else moments.for_people(str(value))
+    return None if value is None else wording.counted(moments.for_people(str(value)))
 
 
 def _lane(workflow: CaseProcess, task: Task) -> str | None:

@@ -198,7 +198,7 @@ class ViewBuilder:
         text, now = definition.text, self._page.now
         shown, known = text.values(self._page.shown_context(spot), now), text.values(self._page.context(spot), now)
         values = [_unless_hidden(*pair) for pair in zip(shown, known, strict=True)]
-        return self._rich_texts[text.source].render(values)
+        return self._rich_texts[text.source].render(text.filled(values))
 
     def _table(self, spot: Spot, definition: Table) -> FieldView:
         keys = [tuple(key.split(".")) for key, _ in definition.headings]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from app import wording
 from app.deadlines import moments
 from app.flow.errors import ActionError
 
@@ -18,8 +19,8 @@ def text(parameters: Mapping[str, Any], name: str, default: str | None = None) -
 
 
 def words(parameters: Mapping[str, Any], name: str, default: str | None = None) -> str:
-    """A parameter as a text that people read: days and moments in it are written as they write them."""
-    return moments.for_people(text(parameters, name, default))
+    """A parameter as a text that people read: days, moments and numbers in it are written as they write them."""
+    return wording.one_stop(wording.counted(moments.for_people(text(parameters, name, default))))
 
 
 def texts(parameters: Mapping[str, Any], name: str) -> list[str]:

@@ -39,13 +39,18 @@ def freeze_figures(act: Act, case: Case, parameters: Mapping[str, Any]) -> dict[
     return {**freeze_plan(act, case, {"plan": rows}), "figures": rows}
 
 
-def close_case(act: Act, case: Case, parameters: Mapping[str, Any]) -> None:
+def close_case(act: Act, case: Case, parameters: Mapping[str, Any]) -> dict[str, Any]:
     """Stores the `result` of the case, in words, and tells all who take part that it is closed, but not why.
 
+    Returns {result, date}. A case is closed once: what comes later, such as a death before the survey, changes neither.
     Where the mandate was withdrawn, whoever stayed to end it leaves.
     """
-    case.result = words(parameters, "result")
+    if case.closed_on is not None:
+        close_withdrawn(act, case)
+        return {"result": case.result, "date": case.closed_on.isoformat()}
+    case.result, case.closed_on = words(parameters, "result"), act.today
     to = recipients.without_cause(act, recipients.of_everybody(act.session, case, act.today))
     subject, body = f"Fall abgeschlossen ({case.number})", "Dieser Fall ist abgeschlossen."
     letters.tell(act, case, to, subject, body, act.links.case(case.number))
     close_withdrawn(act, case)
+    return {"result": case.result, "date": case.closed_on.isoformat()}

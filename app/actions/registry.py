@@ -44,7 +44,7 @@ SIGNATURES: dict[str, Signature] = {
     "record": Signature(("text",)),
     "freeze_plan": Signature(("plan",), results=("text", "hash", "date")),
     "freeze_figures": Signature(("year",), results=("text", "hash", "date", "figures")),
-    "close_case": Signature(("result",)),
+    "close_case": Signature(("result",), results=("result", "date")),
 }
 """Topic → the parameters the action reads, and the fields of what it returns."""
 

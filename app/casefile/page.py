@@ -12,7 +12,6 @@ from app.cases.roles import Right
 from app.cases.standing import Standing, mandate_is_over
 from app.consent import reading, recall, sharing
 from app.documents import service as documents
-from app.flow.kinds import InstanceStatus
 from app.flow.models import Event, WorkItem
 from app.flow.service import Flow
 from app.outbox.models import Message
@@ -76,7 +75,7 @@ def page_of_case(act: Act, flow: Flow, standing: Standing) -> PageOfCase:
         role_names=roles.NAMES,
         tasks=tasks,
         my_tasks=mine,
-        reports=queries.reports(items, standing),
+        reports=queries.reports(items, standing, now),
         readings=reader.read_all(documents.of_case(session, case)),
         letters=letters.to_print(session, standing),
         invoices=queries.invoices(session, case) if follows else [],
@@ -84,7 +83,7 @@ def page_of_case(act: Act, flow: Flow, standing: Standing) -> PageOfCase:
         current=flow.current_elements(act, case.instance) if follows else None,
         people=people.users_by_id(session, {id for item in tasks for id in (item.assignee_id, item.stands_in_for_id)}),
         institutions=people.institutions_by_key(session, {item.party for item in tasks}),
-        is_expired=mandate_is_over(case, now.date()) and case.instance.status != InstanceStatus.DONE,
+        is_expired=mandate_is_over(case, now.date()) and not case.is_closed,
         recall_open=standing.has(Right.SEES_RECALLS) and recall.is_open(session, case),
         may_see_accesses=standing.has(Right.SEES_LOG),
     )

@@ -6,6 +6,7 @@ from sqlalchemy import Date, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Base, Moment, Words, new_id
+from app.flow.kinds import FINISHED
 from app.flow.models import Instance
 from app.people.models import Institution, User
 
@@ -18,7 +19,8 @@ class Case(Base):
     opening: the id of the start form the case was opened with; a form that is sent twice opens one case.
     mandate_until: the last day on which the client's mandate holds; None before it is signed and once it is withdrawn.
     warn_at: when somebody has to look next whether a warning of that day is due.
-    erase_on: the day on which a case that has ended is erased, unless a hold stands.
+    closed_on: the day on which the diagram closed it; a survey may still come after that. erase_on: the day on which a
+    case that has ended is erased, unless a hold stands.
     """
 
     __tablename__ = "case"
@@ -37,10 +39,16 @@ class Case(Base):
     opening: Mapped[str | None] = mapped_column(String(32), unique=True)
     mandate_until: Mapped[date | None] = mapped_column(Date, index=True)
     warn_at: Mapped[datetime | None] = mapped_column(Moment, index=True)
+    closed_on: Mapped[date | None] = mapped_column(Date)
     erase_on: Mapped[date | None] = mapped_column(Date, index=True)
 
     instance: Mapped[Instance] = relationship(lazy="joined")
     participants: Mapped[list["Participant"]] = relationship(back_populates="case", order_by="Participant.since")
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it is «abgeschlossen» for people: closed by its diagram, or at its end."""
+        return self.closed_on is not None or self.instance.status in FINISHED
 
 
 class Participant(Base):

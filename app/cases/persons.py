@@ -27,11 +27,11 @@ def person_key(secret: str, values: Mapping[str, Any]) -> str | None:
 
 
 def running_cases(session: Session, key: str, but: Case | None = None) -> Sequence[Case]:
-    """The other cases of this person that have not ended."""
+    """The other cases of this person that have not been closed."""
     statement = (
         select(Case)
         .join(Instance, Instance.id == Case.instance_id)
-        .where(Case.person_key == key, Instance.status.not_in(FINISHED))
+        .where(Case.person_key == key, Case.closed_on.is_(None), Instance.status.not_in(FINISHED))
         .order_by(Case.opened_at)
     )
     return [case for case in session.scalars(statement) if but is None or case.id != but.id]

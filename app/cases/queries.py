@@ -1,7 +1,7 @@
 """Reading cases and who takes part."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -215,9 +215,10 @@ def _is_held(role: str) -> ColumnElement[bool]:
     return held.exists()
 
 
-def reports(items: Iterable[WorkItem], standing: Standing) -> Sequence[WorkItem]:
+def reports(items: Iterable[WorkItem], standing: Standing, now: datetime) -> Sequence[WorkItem]:
     """The reports among the open `items` that somebody may make in a case, by name; each kind of report once."""
-    may = [item for item in items if item.kind == ItemKind.REPORT and standing.does(item)]
+    possible = [one for one in items if one.possible_until is None or now < one.possible_until]
+    may = [item for item in possible if item.kind == ItemKind.REPORT and standing.does(item)]
     found = {(item.element, item.label): item for item in may}
     return sorted(found.values(), key=lambda item: (item.title, item.label or ""))
 

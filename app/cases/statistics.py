@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select, tuple_
+from sqlalchemy.orm import Session, undefer
 
 from app.act import Act
 from app.cases.models import Case, Statistic
+from app.flow.bundle import Bundle
+from app.flow.figure_words import named, words_of
 from app.flow.models import Definition
 from app.people.models import User
 
@@ -18,12 +20,13 @@ TAKEN_BACK = "-"
 
 @dataclass(frozen=True)
 class Figure:
-    """How often something (`name`) happened in a procedure (its key, and its name in words) during a year."""
+    """How often something (`name`) happened in a procedure (its key) during a year; label, procedure: both in words."""
 
     process: str
     procedure: str
     name: str
     number: int
+    label: str
 
 
 def count(act: Act, case: Case, names: Sequence[str]) -> None:
@@ -74,9 +77,27 @@ def figures(session: Session, year: int) -> list[Figure]:
         .group_by(Statistic.process, Statistic.name)
         .order_by(Statistic.process, Statistic.name)
     )
-    rows = session.execute(select(Definition.key, Definition.name).order_by(Definition.version))
-    names: dict[str, str] = {row.key: row.name for row in rows}
+    newest = _newest(session)
+    words = {key: words_of(Bundle.unpacked(row.bundle)) for key, row in newest.items()}
+    of_others = {name: said for each in words.values() for name, said in each.items()}
     return [
-        Figure(process, names.get(process, process), name, number)
+        Figure(
+            process,
+            newest[process].name if process in newest else process,
+            name,
+            number,
+            named(name, of_others | words.get(process, {})),
+        )
         for process, name, number in session.execute(statement)
     ]
+
+
+def _newest(session: Session) -> dict[str, Definition]:
+    """The newest version of each process. What a called process counts is counted for the one that calls it."""
+    last = select(Definition.key, func.max(Definition.version)).group_by(Definition.key)
+    rows = session.scalars(
+        select(Definition)
+        .where(tuple_(Definition.key, Definition.version).in_(last))
+        .options(undefer(Definition.bundle))
+    )
+    return {row.key: row for row in rows}

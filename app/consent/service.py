@@ -18,7 +18,6 @@ from app.consent import categories, leaving, recall, terms
 from app.consent.models import EndOfConsent, Grant
 from app.deadlines import moments
 from app.errors import InvalidError
-from app.flow.kinds import FINISHED
 from app.people import queries as people
 from app.people.models import Institution
 
@@ -140,7 +139,7 @@ def expire(act: Act, case: Case, until: date) -> list[Institution]:
     rows = [row for row in queries.participants(act.session, case.id) if row.role not in roles.STAYING]
     gone = leaving.send_away(act, case, rows, expired=True)
     act.record(case.number, CHANGED, "Ende der Vollmacht")
-    closed = case.instance.status in FINISHED  # nothing is asked back from a case that came to its end
+    closed = case.is_closed  # nothing is asked back from a case that came to its end
     for office in [] if closed else gone:
         recall.list_seen(act.session, case, office, EndOfConsent.EXPIRED, terms.over_at(until))
     return gone

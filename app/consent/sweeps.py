@@ -15,7 +15,6 @@ from app.consent import service, terms
 from app.consent.models import Grant, Notice
 from app.consent.notices import tell_expired, tell_warning
 from app.db import Database
-from app.flow.kinds import FINISHED
 from app.flow.models import Instance
 from app.sweeping import Chore, next_try, resting, sweep
 
@@ -30,7 +29,7 @@ def end_expired(database: Database, acts: Acts) -> int:
         assert case.mandate_until is not None
         _note(act, case, OVER)
         gone = service.expire(act, case, case.mandate_until)
-        if case.instance.status not in FINISHED:
+        if not case.is_closed:
             tell_expired(act, case, gone)
 
     return sweep(database, acts, Chore(ENDING, _claim_end, end))
@@ -103,7 +102,7 @@ def _has_not_ended() -> ColumnElement[bool]:
 
 def _due_steps(session: Session, case: Case, now: datetime) -> list[str]:
     """The steps of the warnings that are due in a case and were not noted yet; none where the last of them was."""
-    if case.mandate_until is None or case.silent or case.instance.status in FINISHED:
+    if case.mandate_until is None or case.silent or case.is_closed:
         return []
     grants = select(func.min(Grant.given_at)).where(Grant.case_id == case.id, Grant.ended_at.is_(None))
     given = session.scalar(grants)

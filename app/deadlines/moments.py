@@ -22,6 +22,7 @@ _DAY = r"\d{4}-\d\d-\d\d"
 _CLOCK = rf"(?P<clock>\d\d:\d\d)(?P<seconds>:\d\d(?:\.\d{{1,18}})?)?(?P<zone>{_ZONE})?"
 _KEPT = re.compile(rf"(?P<day>{_DAY})(?:[T ]{_CLOCK})?", re.ASCII)
 _INSIDE = re.compile(rf"(?<![\w.:/-])(?P<day>{_DAY})T{_CLOCK}(?![\w:])", re.ASCII)
+_SECONDS = re.compile(r"(?<![\w.:/-])((?:[01]\d|2[0-3]):[0-5]\d):[0-5]\d(?:\.\d+)?(?![\w:])", re.ASCII)
 _SHORT_OFFSET = re.compile(r"([+-]\d\d):?(\d\d)?", re.ASCII)
 
 
@@ -78,9 +79,9 @@ def swiss(value: date | datetime) -> str:
 
 
 def for_people(text: str) -> str:
-    """A text with every moment in it as people read it; a text that is nothing but a day becomes that day."""
+    """A text with every moment and time in it as people read it; one that is nothing but a day becomes that day."""
     whole = read(text)
-    return _INSIDE.sub(_swiss_inside, text) if whole is None else swiss(whole)
+    return _SECONDS.sub(r"\1", _INSIDE.sub(_swiss_inside, text)) if whole is None else swiss(whole)
 
 
 def _swiss_inside(found: re.Match[str]) -> str:

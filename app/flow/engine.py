@@ -16,6 +16,7 @@ from SpiffWorkflow.bpmn.specs.mixins.events.intermediate_event import Intermedia
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
+from app import wording
 from app.deadlines import moments
 from app.deadlines.explain import collected_reasons
 from app.flow import events, expressions, prediction, scope, throws
@@ -41,7 +42,8 @@ MAX_STEPS = 1_000
 class OpenTask:
     """A task that waits for a person, or (`report`) a report that people of these `lanes` may make.
 
-    readers: further lanes whose people may read what was handed in. reminders: a word of `Reminders`.
+    readers: further lanes whose people may read what was handed in. reminders: a word of `Reminders`. possible_until:
+    when a report stops being possible by the passing of time, as far as that is soon.
     """
 
     id: str
@@ -57,6 +59,7 @@ class OpenTask:
     lanes: tuple[str, ...] = ()
     readers: tuple[str, ...] = ()
     reminders: str = Reminders.STANDARD
+    possible_until: datetime | None = None
 
 
 def start(specs: Specs, variables: Mapping[str, Any], script_engine: FeelScriptEngine, journal: Journal) -> CaseProcess:
@@ -157,7 +160,8 @@ def _describe_report(workflow: CaseProcess, found: Report) -> OpenTask:
     return OpenTask(
         id=str(found.task.id), element=found.spec.bpmn_id, title=found.spec.bpmn_name or found.spec.bpmn_id,
         lane=None, form=found.properties["form"], candidates=None, due=None, reason=None, label=_words(label) or None,
-        report=True, lanes=found.lanes, readers=lanes_of(found.properties.get("readers", "")),
+        report=True, possible_until=found.changes_at(), lanes=found.lanes,
+        readers=lanes_of(found.properties.get("readers", "")),
     )  # fmt: skip
 
 
@@ -202,7 +206,7 @@ def _due(workflow: CaseProcess, more: Mapping[str, Any], variables: Mapping[str,
 
 def _words(value: object) -> str | None:
     """A text that people read: days and moments in it are written as they write them."""
-    return None if value is None else moments.for_people(str(value))
+    return None if value is None else wording.counted(moments.for_people(str(value)))
 
 
 def _lane(workflow: CaseProcess, task: Task) -> str | None:

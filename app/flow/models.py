@@ -43,6 +43,7 @@ class Instance(Base):
     state: Mapped[bytes] = mapped_column(LargeBinary, default=b"", deferred=True)
     rev: Mapped[int] = mapped_column()
     next_due: Mapped[datetime | None] = mapped_column(Moment)
+    next_timer: Mapped[datetime | None] = mapped_column(Moment)
     started_at: Mapped[datetime] = mapped_column(Moment)
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
     incident: Mapped[str | None] = mapped_column(Text)
@@ -59,6 +60,7 @@ class WorkItem(Base):
     role, party: who does a task, one of the two; party is the key of an institution.
     roles: who may make a report: keys of roles, each between spaces, so that ` payer ` can be searched for.
     readers: further roles that may read what was handed in, written likewise.
+    possible_until: from when on a report is no longer possible (its property `when`), as far as that is known.
     reminders, remind_at: which reminders the task gets, and when the next one goes out; None where none will.
     handed_in_as: a hash of what was posted when the task was done, by which the same post is known when it comes twice.
     assignee_id, stands_in_for_id: while a person is away, their deputy is the assignee and stands in for them.
@@ -84,6 +86,7 @@ class WorkItem(Base):
     readers: Mapped[str] = mapped_column(String(300), default="", server_default="")
     party: Mapped[str | None] = mapped_column(String(100))
     due: Mapped[date | None] = mapped_column(Date)
+    possible_until: Mapped[datetime | None] = mapped_column(Moment)
     reason: Mapped[str | None] = mapped_column(Text)
     reminders: Mapped[Reminders] = mapped_column(
         OneOf(Reminders, 20), default=Reminders.STANDARD, server_default=Reminders.STANDARD

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.act import Act
-from app.flow import engine, store, timers
+from app.flow import engine, store
 from app.flow.definitions import Definitions, Loaded
 from app.flow.errors import TaskGoneError
 from app.flow.journal import Journal
@@ -109,7 +109,7 @@ class Flow:
         """Lets a suspended or stuck case go on; timers that were due in the meantime fire at the next sweep."""
         instance = store.lock(act.session, instance_id, RESUMABLE)
         instance.status, instance.failures, instance.incident = InstanceStatus.OPEN, 0, None
-        instance.next_due = timers.next_due(self._load(act, instance))
+        store.set_next(instance, self._load(act, instance))
 
     def note_incident(self, session: Session, instance_id: str, message: str) -> None:
         """Stores why a step failed (a German sentence) for the page of the case; the next good step clears it."""

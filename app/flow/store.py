@@ -20,6 +20,7 @@ from app.flow.errors import ClosedError
 from app.flow.journal import HISTORY, Journal
 from app.flow.kinds import LIVE, InstanceStatus, ItemKind, ItemStatus, Reminders
 from app.flow.models import DecisionLog, Event, Instance, WorkItem
+from app.flow.reports import next_look
 from app.flow.state import dump_state
 
 
@@ -128,7 +129,7 @@ def save(step: Step, roles: Mapping[str, str]) -> StepResult:
     """
     instance, session = step.instance, step.act.session
     instance.state = dump_state(step.workflow)
-    instance.next_due = timers.next_due(step.workflow)
+    set_next(instance, step.workflow)
     instance.incident, instance.failures, instance.status = None, 0, InstanceStatus.OPEN
     result = _sync_work_items(step, roles)
     result.statistics = step.journal.statistics
@@ -136,7 +137,15 @@ def save(step: Step, roles: Mapping[str, str]) -> StepResult:
     exchange.sync(session, instance, step.workflow, step.act.now)
     if step.workflow.completed:
         instance.status, instance.ended_at, instance.next_due = InstanceStatus.DONE, step.act.now, None
+        instance.next_timer = None
     return result
+
+
+def set_next(instance: Instance, workflow: Any) -> None:
+    """Notes when the case has to be looked at next: for a timer, or for a report that is possible only in its time."""
+    instance.next_timer = timers.next_due(workflow)
+    moments = (instance.next_timer, next_look(workflow))
+    instance.next_due = min((moment for moment in moments if moment is not None), default=None)
 
 
 def _write_history(step: Step) -> None:
@@ -192,6 +201,7 @@ def _sync_work_items(step: Step, roles: Mapping[str, str]) -> StepResult:
         row.readers = _keys(task.readers, roles)
         if not task.report and (row.due, row.reminders) != (task.due, task.reminders):
             result.rescheduled.append(row)
+        row.possible_until = task.possible_until
         row.due, row.reason, row.reminders = task.due, task.reason, Reminders(task.reminders)
         result.open.append(row)
     for row in rows.values():

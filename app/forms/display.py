@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from datetime import date, time
 from decimal import Decimal
+from typing import Any
 
 from app.deadlines import moments
 from app.feel.conversion import text_of
-from app.forms.messages import NO, NOTHING, YES
+from app.forms.messages import NO, YES
 
 
 def display(value: object) -> str:
@@ -32,9 +33,14 @@ def display(value: object) -> str:
             return text_of(value)
 
 
-def display_or_dash(value: object) -> str:
-    """Like `display`, with a dash where there is nothing to show."""
-    return display(value) or NOTHING
+def display_in(context: Mapping[str, Any], value: object) -> str:
+    """Like `display`; a key of an institution in the case data (`stellen`) is shown as its name, alone or in a list."""
+    offices = context.get("stellen")
+    parts = value if isinstance(value, list | tuple) else [value]
+    if not isinstance(offices, list | tuple) or not any(isinstance(part, str) and part for part in parts):
+        return display(value)
+    names = {one.get("key"): one.get("name") for one in offices if isinstance(one, Mapping)}
+    return display([names.get(part, part) if isinstance(part, str) else part for part in parts])
 
 
 def display_number(value: int | float | Decimal) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from app.forms import messages
 from app.forms.definitions import CheckboxInput, ChoiceInput, Computed, FileInput, Input, ListField
-from app.forms.display import display
+from app.forms.display import display, display_in
 from app.forms.files import Record, in_words, records_in
 from app.forms.levels import Spot, category_of
 from app.forms.options import labels_of
@@ -34,8 +34,9 @@ def _fact(page: Page, spot: Spot) -> Fact | None:
     definition = spot.definition
     if not isinstance(definition, Input | Computed) or not spot.writes or spot.veiled:
         return None
-    label = definition.label.render(page.shown_context(spot), page.now)
-    text = _answer(spot)
+    context = page.shown_context(spot)
+    label = definition.label.render(context, page.now)
+    text = display_in(context, spot.value) if isinstance(definition, Computed) else _answer(spot)
     if not label or not text:
         return None
     files = tuple(records_in(spot.value)) if isinstance(definition, FileInput) else ()

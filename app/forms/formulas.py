@@ -1,13 +1,17 @@
 """FEEL inside a form: single formulas (`= a > 3`) and texts with formulas in double braces (`Guten Tag {{ name }}`)."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from app import wording
 from app.feel import FeelLimitError, FeelSyntaxError, Library, parse_expression
-from app.forms.display import display
+from app.forms.display import display_in
 from app.forms.errors import FormError
 
 Context = Mapping[str, object]
+_PLAIN = re.compile(r"[\w.]+(?:\[[^\]]*\](?:\[\d+\])?(?:\.\w+)*)?")
+"""A value by its path, such as `massnahme.bis` or `stellen[key = x][1].name`: not one computed to be empty at times."""
 
 
 class Formula:
@@ -22,6 +26,7 @@ class Formula:
         self.names: frozenset[str] = self.expression.names
         self.all_names = self.expression.names | self.expression.possible_names
         self.paths: frozenset[tuple[str, ...]] = self.expression.paths
+        self.is_plain = _PLAIN.fullmatch(self.text) is not None
 
     def value(self, context: Context, now: datetime) -> object:
         """The FEEL value; null (None) where the expression cannot be evaluated or would take too long."""
@@ -55,11 +60,16 @@ class Template:
 
     def values(self, context: Context, now: datetime) -> list[str]:
         """The value of each formula, in order, as people read it."""
-        return [display(formula.value(context, now)) for formula in self.formulas]
+        return [display_in(context, formula.value(context, now)) for formula in self.formulas]
 
     def render(self, context: Context, now: datetime) -> str:
         """Plain text (not HTML) with the formulas replaced."""
-        values = self.values(context, now)
-        return self.literals[0] + "".join(
-            value + literal for value, literal in zip(values, self.literals[1:], strict=True)
-        )
+        return wording.put_together(self.literals, self.filled(self.values(context, now)))
+
+    def filled(self, values: Sequence[str]) -> list[str]:
+        """`values` with a dash where a sentence would have a hole («vom 01.06.2027 bis –.»)."""
+        around = zip(self.literals, self.formulas, values, self.literals[1:], strict=False)
+        return [
+            value or (wording.NOTHING if one.is_plain and not wording.stands_alone(before, after) else "")
+            for before, one, value, after in around
+        ]

@@ -7,6 +7,7 @@ import nh3
 from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 
+from app import wording
 from app.forms.errors import FormError
 from app.forms.formulas import Template
 
@@ -30,11 +31,8 @@ class RichText:
 
     def render(self, values: Sequence[str]) -> Markup:
         """HTML with the values in their places, escaped, line breaks kept."""
-        pieces = [
-            str(escape(values[int(part)])).replace("\n", "<br>") if number % 2 else part
-            for number, part in enumerate(self._parts)
-        ]
-        return Markup("".join(pieces))
+        put_in = [str(escape(values[int(slot)])).replace("\n", "<br>") for slot in self._parts[1::2]]
+        return Markup(wording.put_together(self._parts[::2], put_in))
 
 
 def _safe_html(markdown: str) -> str:

@@ -25,7 +25,7 @@ from app.forms.definitions import (
     TextBlock,
     TextInput,
 )
-from app.forms.display import display, display_or_dash
+from app.forms.display import display_in
 from app.forms.files import KINDS, WORDS, in_words, records_in, view_of
 from app.forms.levels import Level, Spot
 from app.forms.limits import FILES, TABLE_ROWS
@@ -89,7 +89,7 @@ class ViewBuilder:
                 return self._table(spot, definition)
             case Computed():
                 shown = bool(definition.label.source)
-                return self._base(spot, "output", text=_shown_text(spot)) if shown else None
+                return self._base(spot, "output", text=self._shown_text(spot)) if shown else None
             case Ornament():
                 return self._base(spot, definition.kind)
             case Input():
@@ -141,8 +141,13 @@ class ViewBuilder:
         if isinstance(spot.definition, FileInput) and not spot.veiled:
             return in_words(records_in(spot.value)) or messages.NOTHING
         if spot.veiled or not isinstance(spot.definition, ChoiceInput):
-            return _shown_text(spot)
+            return self._shown_text(spot)
         return ", ".join(labels_of(spot.value, spot.options)) or messages.NOTHING
+
+    def _shown_text(self, spot: Spot) -> str:
+        if spot.veiled:
+            return messages.NOT_SHARED
+        return display_in(self._page.shown_context(spot), spot.value) or messages.NOTHING
 
     def _attributes(self, spot: Spot, definition: Input) -> dict[str, str]:
         match definition:
@@ -193,12 +198,13 @@ class ViewBuilder:
         text, now = definition.text, self._page.now
         shown, known = text.values(self._page.shown_context(spot), now), text.values(self._page.context(spot), now)
         values = [_unless_hidden(*pair) for pair in zip(shown, known, strict=True)]
-        return self._rich_texts[text.source].render(values)
+        return self._rich_texts[text.source].render(text.filled(values))
 
     def _table(self, spot: Spot, definition: Table) -> FieldView:
         keys = [tuple(key.split(".")) for key, _ in definition.headings]
+        context = self._page.shown_context(spot)
         shown, known = (
-            [[display(dig(record, key)) for key in keys] for record in found[:TABLE_ROWS]]
+            [[display_in(context, dig(record, key)) for key in keys] for record in found[:TABLE_ROWS]]
             if isinstance(found, list) else []
             for found in (self._page.shown(definition.source, spot), self._page.evaluate(definition.source, spot))
         )  # fmt: skip
@@ -241,10 +247,6 @@ def _text_attributes(definition: TextInput) -> dict[str, str]:
 def _unless_hidden(shown: str, known: str) -> str:
     """The text as this person may read it; where it is empty for them alone, the note that something is not shared."""
     return shown or (messages.NOT_SHARED if known else "")
-
-
-def _shown_text(spot: Spot) -> str:
-    return messages.NOT_SHARED if spot.veiled else display_or_dash(spot.value)
 
 
 def _file_attributes(definition: FileInput) -> dict[str, str]:

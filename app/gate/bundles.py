@@ -13,6 +13,7 @@ from app.gate.calls import check_calls
 from app.gate.details import check_details
 from app.gate.diagram import Diagram
 from app.gate.events import check_events
+from app.gate.figures import check_figures
 from app.gate.finding import Finding, Known, suggested
 from app.gate.gateways import check_gateways
 from app.gate.ignored import check_ignored
@@ -40,7 +41,7 @@ MAX_TABLES = 500_000
 """Characters in a file of decision tables; checking a larger one would take minutes."""
 _DRAWING = (
     check_supported, check_ignored, check_structure, check_gateways, check_events, check_timers, check_language,
-    check_retention,
+    check_retention, check_figures,
 )  # fmt: skip
 _AS_THEY_ARE: Mapping[str, str] = {}
 _NOT_WRONG = "unchecked"

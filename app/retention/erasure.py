@@ -54,7 +54,12 @@ def erase(session: Session, case: Case, now: datetime) -> None:
     instance, ended = case.instance, case.instance.ended_at
     if instance.status not in FINISHED or ended is None:
         raise ValueError("only a case that has ended is erased")
-    left = ErasedCase(number=case.number, process=instance.definition.key, closed_on=ended.date(), erased_on=now.date())
+    left = ErasedCase(
+        number=case.number,
+        process=instance.definition.key,
+        closed_on=case.closed_on or ended.date(),
+        erased_on=now.date(),
+    )
     accounts = _accounts_to_close(session, case)
     tasks = session.scalars(select(WorkItem.id).where(WorkItem.instance_id == instance.id))
     pages = [f"/aufgaben/{task}" for task in tasks]

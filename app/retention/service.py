@@ -49,15 +49,16 @@ class Retention:
             case.erase_on = self._day(act, case, variables)
 
     def _day(self, act: Act, case: Case, variables: Mapping[str, Any]) -> date:
+        closed = case.closed_on or act.today
         rule = retention.rule_of(self.definitions.load(act.session, case.instance.definition_digest).bundle)
         of_case = variables.get("fall")
         known = {**variables, "fall": {**(of_case if isinstance(of_case, Mapping) else {}), "ergebnis": case.result}}
         try:
-            return retention.day_after(act.today, retention.period_of(rule, known, lambda: act.now))
+            return retention.day_after(closed, retention.period_of(rule, known, lambda: act.now))
         except FlowError:
             # A period that cannot be computed must not stop the last step; the case is then kept for the usual time.
             tell_history(act, case, "retention", UNCLEAR)
-            return retention.day_after(act.today, retention.USUAL)
+            return retention.day_after(closed, retention.USUAL)
 
 
 def months_later(day: date, months: int) -> date:

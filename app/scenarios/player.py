@@ -149,7 +149,9 @@ class Player:
         inbox, _more = queries.inbox(session, user, self.clock.now())
         mine = [entry.item for entry in inbox if entry.case.number == self.number]
         case = self._case(session, step)
-        mine += cases.reports(cases.open_items(session, case), standing_of(user, case, self.clock.now().date()))
+        mine += cases.reports(
+            cases.open_items(session, case), standing_of(user, case, self.clock.now().date()), self.clock.now()
+        )
         entries = [item for item in mine if item.element == step.subject]
         if step.party is not None:
             entries = [item for item in entries if step.party in (item.label, item.party, item.role)]

@@ -1,8 +1,13 @@
 """What people may report at any time, played with the state saved and loaded at every step."""
 
+from datetime import timedelta
+
 import pytest
 
+from app.clock import at_local
+from app.flow import engine
 from app.flow.errors import TaskGoneError
+from app.flow.reports import next_look
 from tests.flow.player import END, START, Player, file_with
 
 MESSAGES = '<message id="m1" name="withdrawal"/><message id="m2" name="close_now"/>'
@@ -62,7 +67,6 @@ def test_the_history_tells_what_was_reported() -> None:
 def test_what_is_no_longer_waited_for_cannot_be_reported() -> None:
     player = case(handler("withdrawal", True, FOLLOW_UP))
     workflow = player._load()
-    from app.flow import engine
     from app.flow.journal import Journal
 
     (item,) = engine.open_reports(workflow)
@@ -162,3 +166,46 @@ def test_a_report_is_offered_only_while_there_is_something_to_report() -> None:
         player.report("report_first", widerruf={"umfang": "x"})
         assert player.reports == ["report_back: Klient/in, Fallführung"]
         player.report("report_back", widerruf={"umfang": "x"})
+
+
+def timed(condition: str) -> Player:
+    """A case that offers a report while `condition` holds."""
+    offered = handler("job", False, "<endEvent id='told'/>\nreport_job -> told").replace(
+        "<camunda:properties>", f'<camunda:properties><camunda:property name="when" value="{condition}"/>', 1
+    )
+    return case(offered)
+
+
+@pytest.mark.parametrize(
+    ("condition", "moments"),
+    [
+        # START of the player's clock is a Monday morning: offered, and no longer offered, without any step between.
+        ("= today() &lt;= date(&quot;{day5}&quot;)", {"now": True, "day5": True, "day6": False}),
+        ("= today() &gt;= date(&quot;{day5}&quot;)", {"now": False, "day4": False, "day5": True}),
+        ("= today() = date(&quot;{day5}&quot;)", {"now": False, "day5": True, "day6": False}),
+        ("= now() &lt; date and time(&quot;{day5}T12:00:00@Europe/Zurich&quot;)", {"now": True, "day6": False}),
+        ("= today() &gt;= date(&quot;{day40}&quot;)", {"now": False, "day39": False, "day40": True}),
+    ],
+)
+def test_a_report_with_its_time_is_offered_in_it_and_the_case_is_looked_at_when_that_changes(
+    condition: str, moments: dict[str, bool]
+) -> None:
+    first = case().clock.now().date()
+    days = {f"day{number}": (first + timedelta(days=number)).isoformat() for number in range(50)}
+    player = timed(condition.format(**days))
+    for when, offered in moments.items():
+        if when != "now":
+            # The worker comes whenever the case is to be looked at, and never later than the change.
+            while (look := next_look(player._load())) and look.date().isoformat() <= days[when]:
+                player.wait_until(look.strftime("%Y-%m-%dT%H:%M"))
+            player.wait_until(f"{days[when]}T06:00" if when != "day6" else f"{days[when]}T13:00")
+        assert bool(player.reports) == offered, when
+
+
+def test_until_when_a_report_is_possible_is_known_beforehand() -> None:
+    first = case().clock.now().date()
+    player = timed(f"= today() &lt;= date(&quot;{first + timedelta(days=5)}&quot;)")
+    (item,) = engine.open_reports(player._load())
+    assert item.possible_until == at_local(first + timedelta(days=6))
+    untimed = case(handler("job", False, "<endEvent id='told'/>\nreport_job -> told"))
+    assert engine.open_reports(untimed._load())[0].possible_until is None and next_look(untimed._load()) is None

@@ -116,7 +116,7 @@ class Story:
             for user in self.chance.sample(users, len(users)):
                 if reports:
                     standing = standing_of(user, case, self.clock.now().date())
-                    found = list(cases.reports(cases.open_items(session, case), standing))
+                    found = list(cases.reports(cases.open_items(session, case), standing, self.clock.now()))
                     found = [item for item in found if self._is_likely(item)]
                 else:
                     inbox, _more = queries.inbox(session, user, self.clock.now())

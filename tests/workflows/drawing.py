@@ -11,6 +11,8 @@ from app.flow.extensions import BPMN
 _DI = "{http://www.omg.org/spec/BPMN/20100524/DI}"
 _WAYPOINT = "{http://www.omg.org/spec/DD/20100524/DI}waypoint"
 _BOUNDS = "{http://www.omg.org/spec/DD/20100524/DC}Bounds"
+_LETTER, _ROW, _NARROW = 5.6, 13.0, 90.0
+"""About how wide a letter and how high a row of a label is, and where the shortest rows break."""
 Point = tuple[float, float]
 Segment = tuple[Point, Point]
 
@@ -82,3 +84,23 @@ def _touch(first: Segment, second: Segment) -> bool:
         max(span(first, axis)[0], span(second, axis)[0]) <= min(span(first, axis)[1], span(second, axis)[1])
         for axis in (0, 1)
     )
+
+
+def labels_of(file: Path) -> dict[str, tuple[float, float, float, float]]:
+    """Element id → left, top, right, bottom of the words beside it, about as wide as they are drawn."""
+    root = etree.fromstring(file.read_bytes())
+    names = {str(node.get("id")): str(node.get("name") or "") for node in root.iter() if isinstance(node.tag, str)}
+    found = {}
+    for label in root.iter(f"{_DI}BPMNLabel"):
+        shape, bounds = label.getparent(), label.find(_BOUNDS)
+        assert shape is not None and bounds is not None
+        one = str(shape.get("bpmnElement"))
+        left, top, width = (float(str(bounds.get(name))) for name in ("x", "y", "width"))
+        rows, row = [0.0], 0
+        for word in names.get(one, "").split():
+            if rows[row] and rows[row] + _LETTER * (len(word) + 1) > max(width, _NARROW):
+                rows, row = [*rows, 0.0], row + 1
+            rows[row] += _LETTER * (len(word) + (1 if rows[row] else 0))
+        middle = left + width / 2
+        found[one] = (middle - max(rows) / 2, top, middle + max(rows) / 2, top + _ROW * len(rows))
+    return found

@@ -7,6 +7,7 @@ from app import drafts
 from app.audit import service as audit
 from app.audit.models import SIGNED_IN, SIGNED_OUT, chain_of_person
 from app.i18n import gettext as _
+from app.i18n import ngettext
 from app.people import brakes, second_factor, service, sign_ins
 from app.people import queries as people
 from app.people.models import User
@@ -108,7 +109,7 @@ def _code_page(error: str = "", target: str = "") -> str:
 def too_often(wait: int) -> str:
     """The sentence for somebody who has to wait. wait: in seconds."""
     time = (
-        _("%(number)s Sekunden") % {"number": wait}
+        ngettext("%(num)s Sekunde", "%(num)s Sekunden", wait) % {"num": wait}
         if wait < 100
         else _("%(number)s Minuten") % {"number": -(-wait // 60)}
     )

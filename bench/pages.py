@@ -124,7 +124,7 @@ def do_case(referrer: Person, office: Person) -> None:
     task = html.fromstring(shown).xpath("//a[contains(@href, '/aufgaben/')]/@href")[0]
     page = office.timed("Aufgabe zeigen", task)[2]
     token = _fields(page, "task-form")["csrf_token"]
-    office.timed("übernehmen", f"{task}/uebernehmen", {"csrf_token": token}, 303)
+    office.timed("übernehmen", task, {"csrf_token": token, "_action": "claim"}, 303)
     case = office.fill_in(task, page, {"entscheid.bewilligt": "nein"}, "Aufgabe erledigen")
     office.timed("Fall ansehen", case)
     _sum(office, "Aufgabe erledigen", "Fall ansehen")

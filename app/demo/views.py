@@ -1,7 +1,8 @@
 """Pages of the demonstration: choose a role, read the messages, move the clock."""
 
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,6 +15,7 @@ from app.i18n import gettext as _
 from app.i18n import weekday
 from app.people import queries as people
 from app.sign_in.views.login import sign_in
+from app.web import carry
 from app.web.context import current_user, db, parts
 
 bp = Blueprint("demo", __name__, url_prefix="/demo")
@@ -46,26 +48,47 @@ def messages() -> ResponseReturnValue:
 
 @bp.post("/zeit")
 def move_clock() -> ResponseReturnValue:
-    """«Zeit vorstellen»: by a jump, or to a day and time."""
-    now = parts().clock.now()
-    jump = request.form.get("jump", "")
-    try:
-        if jump:
-            target = at_local((now + JUMPS[jump]).date(), now.time())
-        else:
-            day = date.fromisoformat(request.form.get("day", ""))
-            target = at_local(day, time.fromisoformat(request.form.get("time") or "08:00"))
-    except (KeyError, ValueError) as error:
-        raise BadRequestError(_("Bitte geben Sie ein Datum an, z. B. 24.02.2027.")) from error
+    """Moves the clock by a jump, or to a day and time, and shows the page again from which it was moved."""
+    target = _target(parts().clock.now(), request.form.get("jump", ""))
+    if target is None:
+        flash(_("In keinem Fall wartet etwas auf einen Termin."))
+        return _back()
     clock.move_to(db(), target)
     flash(
         _("Es ist jetzt %(day)s, %(time)s Uhr. Fällige Erinnerungen folgen in wenigen Sekunden.")
         % {"day": weekday(target.date()), "time": f"{target:%H:%M}"}
     )
-    back = url_for("tasks.inbox") if current_user() else url_for("login.show")
-    return redirect(back, 303)
+    return _back()
+
+
+def _target(now: datetime, jump: str) -> datetime | None:
+    """Where the clock is to be moved; None where it should move to the next date and there is none."""
+    if jump == "next":
+        found = queries.next_moment(db(), now)
+        return found.replace(second=0, microsecond=0) + timedelta(minutes=1) if found else None
+    try:
+        if jump:
+            return at_local((now + JUMPS[jump]).date(), now.time())
+        day = date.fromisoformat(request.form.get("day", ""))
+        return at_local(day, time.fromisoformat(request.form.get("time") or "08:00"))
+    except (KeyError, ValueError) as error:
+        raise BadRequestError(_("Bitte geben Sie ein Datum an, z. B. 24.02.2027.")) from error
+
+
+def _back() -> ResponseReturnValue:
+    """To the page with the bar, as far as it can be opened."""
+    here = request.form.get("back", "")
+    if carry.is_local(here) and carry.has_page(urlsplit(here).path):
+        return redirect(here, 303)
+    return redirect(url_for("tasks.inbox") if current_user() else url_for("login.show"), 303)
 
 
 def clock_panel() -> dict[str, Any]:
-    """Values for all pages of a demonstration: its clock, and the people one can play."""
-    return {"demo_now": parts().clock.now(), "demo_people": lambda: people.users(db())}
+    """Values for all pages of a demonstration: its clock, the day it offers to move to, and the people one can play."""
+    now = parts().clock.now()
+    return {
+        "demo_now": now,
+        "demo_tomorrow": now.date() + timedelta(days=1),
+        "demo_here": request.full_path.rstrip("?"),
+        "demo_people": lambda: people.users(db()),
+    }

@@ -12,7 +12,7 @@ class FlowError(AppError):
 
 
 class TaskGoneError(ConflictError):
-    """Diese Aufgabe ist bereits erledigt oder nicht mehr nötig. Ihre Eingabe wurde nicht übernommen."""
+    """Diese Aufgabe ist bereits erledigt oder nicht mehr nötig."""
 
 
 class ClosedError(ConflictError):

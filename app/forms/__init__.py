@@ -7,6 +7,7 @@ The files in reading order:
 - `answers`, `paths`: where answers come from. `levels`, `spots`: a form at one moment, with the fields that are shown.
 - `judge`, `remarks`, `submission`: what is wrong with answers, and what becomes of them. `facts`: the same in words.
 - `view_records`, `view_builder`, `display`, `richtext`: what templates draw. `dependencies`: when a page is refreshed.
+  `typed`: what of a page somebody has changed.
 - `form`: all of it behind one class. `messages`: every sentence people read.
 """
 
@@ -18,6 +19,7 @@ from app.forms.files import KINDS
 from app.forms.form import Form, compile_form
 from app.forms.remarks import FieldError, FieldWarning
 from app.forms.submission import Submission
+from app.forms.typed import typed
 from app.forms.view_records import FieldView, FormView
 
 __all__ = [
@@ -35,5 +37,6 @@ __all__ = [
     "Submission",
     "Upload",
     "compile_form",
+    "typed",
     "without_row_numbers",
 ]

@@ -11,7 +11,14 @@ from app.cases import listed
 from app.cases import queries as cases
 from app.cases.models import Case, Participant
 from app.cases.roles import Right, with_right
-from app.cases.standing import Standing, item_with_case, require_standing, standing_among
+from app.cases.standing import (
+    ConsentEndedError,
+    MandateExpiredError,
+    Standing,
+    item_with_case,
+    require_standing,
+    standing_among,
+)
 from app.consent import sharing
 from app.errors import ForbiddenError, NotFoundError
 from app.flow import store
@@ -28,6 +35,10 @@ MOST_TROUBLES = 50
 
 class NotYourTaskError(ForbiddenError):
     """Diese Aufgabe gehört einer anderen Stelle. Auf der Fallseite sehen Sie, wer daran ist."""
+
+
+TOO_LATE = (TaskGoneError, NotYourTaskError, ConsentEndedError, MandateExpiredError)
+"""Why somebody who takes or took part in a case can no longer do a task in it, whatever they have typed meanwhile."""
 
 
 @dataclass(frozen=True)

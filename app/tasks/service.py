@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app import drafts
 from app.act import Act
 from app.audit.models import CHANGED
 from app.cases import letters, persons, recipients, roles, statistics
@@ -137,7 +136,6 @@ class Tasks:
             case_service.take_over(standing, item.role)
         values = self._kept(act, item, case, form, checked) if checked is not None else {}
         result = self.flow.complete(act, item, values, handed_in_as)
-        drafts.drop(act.session, f"/aufgaben/{item.id}")
         given = categories.in_words(fact.category for fact in checked.facts) if checked else []
         act.record(case.number, CHANGED, queries.in_words(item), given)
         # The step tells whether this person has a task at all; only then is it looked up which they may still do.

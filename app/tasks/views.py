@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
@@ -11,23 +12,24 @@ from flask.typing import ResponseReturnValue
 
 from app import drafts
 from app.cases.models import Case
-from app.cases.standing import Standing
+from app.cases.standing import ConsentEndedError, MandateExpiredError, Standing
 from app.consent import sharing
-from app.db import TooLongError
 from app.documents import attachments
+from app.drafts import Unsent
 from app.errors import AppError
-from app.flow.errors import ActionError, FlowError, TaskGoneError
+from app.flow.errors import TaskGoneError
 from app.flow.models import WorkItem
 from app.forms import FieldError, Submission
 from app.i18n import gettext as _
 from app.people import absences
 from app.people.models import User
-from app.tasks import queries
+from app.tasks import queries, unsent
 from app.tasks.service import Tasks
 from app.tasks.uploads import Arrival, Incoming, Tray, examine
 from app.web import intake
 from app.web.context import act, after_refusal, begin_writing, db, keep_work, parts, service, signed_in_user
-from app.web.noting import note_read
+from app.web.keeping import kept_answer
+from app.web.noting import note_read, note_refusal
 from app.web.paging import page_asked_for
 
 bp = Blueprint("tasks", __name__)
@@ -42,9 +44,11 @@ def _now() -> datetime:
 
 
 def may_answer(user: User, arguments: Mapping[str, Any]) -> bool:
-    """Whether `user` may hand in the task that the address names."""
+    """Whether what `user` posts to the task that the address names is to be kept, also where it comes too late."""
     try:
         queries.open_task_for(db(), user, arguments["item_id"], _now().date())
+    except queries.TOO_LATE:
+        return True
     except AppError:
         return False
     return True
@@ -76,41 +80,82 @@ def inbox() -> ResponseReturnValue:
 
 @bp.get("/aufgaben/<item_id>")
 def show(item_id: str) -> ResponseReturnValue:
-    """One task with its form, filled with what is known."""
+    """One task with its form, filled with what is known, or with what was typed and not handed in."""
     item, standing = queries.open_task_for(db(), signed_in_user(), item_id, _now().date())
-    return _page(item, standing, raw=drafts.find(db(), signed_in_user().id, request.path))
+    own = drafts.unsent(db(), signed_in_user().id, request.path)
+    return _page(item, standing, own, raw=own.form)
 
 
 @bp.post("/aufgaben/<item_id>")
 @intake.takes_answers(may_answer)
 @intake.takes_files(may_bring_files)
 def submit(item_id: str) -> ResponseReturnValue:
-    """Hands in a task. Other buttons of the form show it again, with a further row for example, or save a draft."""
-    user = signed_in_user()
+    """Hands in a task. Other buttons of the form save what was typed, and then do what they say."""
+    action = request.form.get("_action", "")
+    if action == "discard":  # on the page of a task that is over
+        drafts.drop(db(), request.path, signed_in_user().id)
+        return redirect(url_for("tasks.inbox"), 303)
+    if action == "keep":
+        return _keep_while_typing(item_id)
     try:
         arrivals = _arrivals(item_id)
-        item, standing = queries.locked_task_for(db(), user, item_id, _now().date())
+        item, standing = queries.locked_task_for(db(), signed_in_user(), item_id, _now().date())
     except TaskGoneError:
         done = queries.was_handed_in(db(), signed_in_user(), item_id, _fingerprint(), _now().date())
         if done is None:
             raise
         return _go_on(done, queries.next_task(db(), signed_in_user(), done, _now().date()))
-    case, tray = standing.case, Tray(act(), item, standing.case)
+    tray = Tray(act(), item, standing.case)
     posted, refused = tray.put(dict(request.form.lists()), arrivals)
-    if action := request.form.get("_action", ""):
+    if action:
         return _other_button(action, item, standing, posted, arrivals, refused)
+    return _hand_in(item, standing, posted, refused)
+
+
+def _hand_in(
+    item: WorkItem, standing: Standing, posted: dict[str, list[str]], refused: list[FieldError]
+) -> ResponseReturnValue:
     try:
         handed_in = _tasks().submit(act(), item, standing, posted, refused, _fingerprint())
-    except (FlowError, ActionError, TooLongError) as error:
-        message, instance_id = error.message, item.instance_id
-        after_refusal(lambda session: _tasks().flow.note_incident(session, instance_id, message))
+    except AppError as error:
+        refusal = unsent.Refused(standing.user.id, request.path, posted, _now(), item.instance_id, error)
+        after_refusal(partial(refusal.keep, _tasks().flow))
         raise
     checked = handed_in.checked
     if checked is not None and not checked.ok:
-        keep_work()  # the uploaded files stay staged, although the form is shown again
-        return _page(item, standing, raw=posted, checked=checked), 422
+        keep_work()  # what was typed and the uploaded files stay, although the form is shown again
+        _save(item, standing, posted)
+        return _page(item, standing, Unsent(drafts.window_of(posted)), raw=posted, checked=checked), 422
+    drafts.drop(db(), request.path, standing.user.id, drafts.windows(posted))
     flash(_("Erledigt: %(title)s.") % {"title": item.title})
-    return _go_on(case, handed_in.following)
+    return _go_on(standing.case, handed_in.following)
+
+
+def _keep_while_typing(item_id: str) -> ResponseReturnValue:
+    """Saves what stands in the form of an open task; answers with the moment, for the script that asked for it."""
+    item, standing = queries.open_task_for(db(), signed_in_user(), item_id, _now().date())
+    _save(item, standing, dict(request.form.lists()))
+    return kept_answer()
+
+
+def _save(item: WorkItem, standing: Standing, posted: dict[str, list[str]]) -> None:
+    said = unsent.said(_tasks(), act(), item, standing, posted)
+    drafts.keep(db(), standing.user.id, request.path, posted, _now(), said)
+
+
+@bp.errorhandler(TaskGoneError)
+@bp.errorhandler(queries.NotYourTaskError)
+@bp.errorhandler(ConsentEndedError)
+@bp.errorhandler(MandateExpiredError)
+def _too_late(error: AppError) -> ResponseReturnValue:
+    """Says what became of a task that somebody can no longer do, and shows everything they had typed."""
+    note_refusal(error)
+    user, path, posted = signed_in_user(), request.path, dict(request.form.lists())
+    left = unsent.left(_tasks(), act(), (request.view_args or {})["item_id"], path, posted)
+    if posted and left.case is not None:
+        refusal = unsent.Refused(user.id, path, posted, _now(), left.case.instance_id, error)
+        after_refusal(partial(refusal.keep, _tasks().flow))
+    return render_template("tasks/left.html", left=left, message=error.message), error.status
 
 
 def _go_on(case: Case, following: WorkItem | None) -> ResponseReturnValue:
@@ -134,21 +179,50 @@ def _other_button(
     arrivals: list[Arrival],
     refused: list[FieldError],
 ) -> ResponseReturnValue:
-    """Does what a button other than «Absenden» asks for."""
-    if action == "draft":
-        drafts.keep(db(), standing.user.id, request.path, posted, _now())
-        if refused:
-            keep_work()
-            return _page(item, standing, raw=posted, refused=refused), 422
-        flash(_("Entwurf gespeichert. Nur Sie sehen ihn."))
-        return redirect(url_for("tasks.inbox"), 303)
+    """Saves what was typed, and does what a button other than the one that hands in asks for."""
+    _save(item, standing, posted)
+    if refused and action in _MOVES:
+        keep_work()
+        return _page(item, standing, Unsent(drafts.window_of(posted)), raw=posted, refused=refused), 422
+    if action in _MOVES:
+        return _MOVES[action](item, standing)
+    if action.startswith("discard:"):
+        drafts.drop(db(), request.path, standing.user.id, [action.removeprefix("discard:")])
+        return redirect(request.path, 303)
     form = _tasks().form_of(db(), item)
     raw = form.act(action, posted) if form else posted
     if action.startswith("drop:"):
         attachments.unstage(act(), item, action.rpartition("/")[2])
     if arrivals and action == "refresh":
         raw["_focus"] = [arrivals[-1].name]
-    return _page(item, standing, raw=raw, refused=refused)
+    return _page(item, standing, Unsent(drafts.window_of(posted)), raw=raw, refused=refused)
+
+
+def _draft(_item: WorkItem, _standing: Standing) -> ResponseReturnValue:
+    flash(_("Entwurf gespeichert. Nur Sie sehen ihn."))
+    return redirect(request.path, 303)
+
+
+def _claim(item: WorkItem, _standing: Standing) -> ResponseReturnValue:
+    _tasks().claim(act(), item)
+    flash(_("Sie haben die Aufgabe übernommen."))
+    return redirect(request.path, 303)
+
+
+def _release(item: WorkItem, _standing: Standing) -> ResponseReturnValue:
+    _tasks().release(act(), item)
+    flash(_("Die Aufgabe liegt wieder bei Ihrer Stelle: %(title)s.") % {"title": item.title})
+    return redirect(url_for("tasks.inbox"), 303)
+
+
+def _assign(item: WorkItem, standing: Standing) -> ResponseReturnValue:
+    _tasks().assign(act(), item, standing.case, request.form.get("_colleague", ""))
+    flash(_("Weitergegeben: %(title)s.") % {"title": item.title})
+    return redirect(url_for("tasks.inbox"), 303)
+
+
+_MOVES = {"draft": _draft, "claim": _claim, "release": _release, "assign": _assign}
+"""What a button does with the task itself: keep a draft, take it over, give it back to the office, pass it on."""
 
 
 def _arrivals(item_id: str) -> list[Arrival]:
@@ -168,34 +242,10 @@ def _arrivals(item_id: str) -> list[Arrival]:
     return arrivals
 
 
-@bp.post("/aufgaben/<item_id>/uebernehmen")
-def claim(item_id: str) -> ResponseReturnValue:
-    """Takes a task of the own institution over."""
-    item, _standing = queries.locked_task_for(db(), signed_in_user(), item_id, _now().date())
-    _tasks().claim(act(), item)
-    return redirect(url_for("tasks.show", item_id=item.id), 303)
-
-
-@bp.post("/aufgaben/<item_id>/weitergeben")
-def assign(item_id: str) -> ResponseReturnValue:
-    """Passes a task on to a colleague."""
-    item, standing = queries.locked_task_for(db(), signed_in_user(), item_id, _now().date())
-    _tasks().assign(act(), item, standing.case, request.form.get("colleague", ""))
-    flash(_("Weitergegeben: %(title)s.") % {"title": item.title})
-    return redirect(url_for("tasks.inbox"), 303)
-
-
-@bp.post("/aufgaben/<item_id>/zurueckgeben")
-def release(item_id: str) -> ResponseReturnValue:
-    """Gives a task back to the own institution."""
-    item, _standing = queries.locked_task_for(db(), signed_in_user(), item_id, _now().date())
-    _tasks().release(act(), item)
-    return redirect(url_for("tasks.inbox"), 303)
-
-
 def _page(
     item: WorkItem,
     standing: Standing,
+    own: Unsent,
     raw: dict[str, list[str]] | None = None,
     checked: Submission | None = None,
     refused: Sequence[FieldError] = (),
@@ -213,18 +263,21 @@ def _page(
             view = form.view(known, raw, refused, now=_now(), shared=shared, uploads=uploads)
     note_read(case.number, queries.in_words(item), of_others)
     colleagues = absences.possible_deputies(db(), signed_in_user())
+    kept = queries.is_kept_by_other(db(), item, signed_in_user(), _now().date())
     return render_template(
         "tasks/task.html",
         item=item,
         case=case,
         client=sharing.client_name(share.reader, case),
         view=view,
+        unsent=own,
         today=_now().date(),
         failed=checked is not None or bool(refused),
         urgency=queries.urgency(item.due, _now().date()),
         me=signed_in_user(),
         colleagues=colleagues,
-        kept=queries.is_kept_by_other(db(), item, signed_in_user(), _now().date()),
+        kept=kept,
+        holder=db().get(User, item.assignee_id) if kept else None,
         away=absences.away_among(db(), colleagues, _now().date()),
         absent=db().get(User, item.stands_in_for_id) if item.stands_in_for_id else None,
     )

@@ -86,7 +86,7 @@ CASE_PAGES = (
     Page("Aufgabe der Klientin, des Klienten", TASK, OF_CLIENT, "sign"),
     Page(
         "Aufgabe der IV-Stelle",
-        (*TASK, "tasks.assign", "tasks.claim", "tasks.release"),
+        TASK,
         {"insurer": UNTIL, "office": AFTER},
         "assess",
     ),

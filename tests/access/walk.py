@@ -44,9 +44,6 @@ LET_IN = {
     "opening.choose": (200, 302),  # with one procedure there is nothing to choose
     "opening.submit": (422,),
     "tasks.submit": (422,),
-    "tasks.assign": (409, 422),  # 422: to nobody
-    "tasks.claim": (303, 409),  # 409: a colleague was faster
-    "tasks.release": (303, 409),
     "cases.letter_sent": (303,),
     "recalls.settle": (303,),
     "retention.hold": (422,),

@@ -138,6 +138,7 @@ class Clicker:
             if not self._person:
                 self.page.goto("/demo/rollen")
             local = moment.astimezone(self._scenario.start.tzinfo)
+            self.page.get_by_text("Anderer Tag").click()
             self.page.get_by_label("Zeit vorstellen").fill(f"{local:%Y-%m-%d}")
             self.page.get_by_label("Uhrzeit").fill(f"{local:%H:%M}")
             self.page.get_by_role("button", name="Los").click()

@@ -68,6 +68,17 @@ class Stage:
             self._running.append(warm(name, self._environment, self._folder / f"{name}.log"))
         _wait_until("the web process answers", self._answers)
 
+    def stop_web(self) -> None:
+        """Ends the process that serves pages."""
+        web = self._running.pop(0)
+        os.kill(web.pid, signal.SIGTERM)
+        assert web.wait(PATIENCE)
+
+    def start_web(self) -> None:
+        """Serves pages again at the same address."""
+        self._running.insert(0, warm("web", self._environment, self._folder / "web-again.log"))
+        _wait_until("the web process answers again", self._answers)
+
     def stop(self) -> None:
         """Ends both processes, and fails if their logs tell of trouble."""
         self._database.dispose()

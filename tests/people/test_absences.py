@@ -39,6 +39,11 @@ def opened(office: Office) -> Browser:
     return office.sign_in("rav.berater").get("/faelle/neu/antrag").submit(CLIENT)
 
 
+def pass_on(browser: Browser, colleague: str) -> Browser:
+    move = [("csrf_token", browser.token()), ("_action", "assign"), ("_colleague", colleague)]
+    return browser.post(browser.path, move)
+
+
 def test_new_tasks_of_somebody_away_go_to_the_deputy(office: Office) -> None:
     (password,) = colleagues(office, "berta")
     browser = opened(office).submit(APPLICATION)
@@ -65,16 +70,16 @@ def test_whoever_passes_a_task_on_sees_who_is_away_and_who_stands_in(office: Off
     with office.people() as session:
         strangers = [office.person(session, "iv.beratung").id, office.person(session, "peter.m").id, "", "x"]
     for nobody in strangers:
-        form = [("csrf_token", browser.get(task).token()), ("colleague", nobody)]
-        refused = browser.post(f"{task}/weitergeben", form)
+        form = [("csrf_token", browser.get(task).token()), ("_action", "assign"), ("_colleague", nobody)]
+        refused = browser.post(task, form)
         assert (refused.status, "aus Ihrer Stelle" in refused.text) == (422, True)
     berta = choices["berta – abwesend bis 15.01.2027, Vertretung carla"]
-    browser.get(task).post(f"{task}/weitergeben", [("csrf_token", browser.token()), ("colleague", berta)])
+    pass_on(browser.get(task), berta)
     assert "Weitergegeben" in browser.text
     (item,) = office.rows(WorkItem)
     assert (item.assignee_id, item.stands_in_for_id) == (choices["carla"], berta)
     assert [row.to_address for row in office.rows(Message)][-1] == "carla@example.org"
-    again = browser.get(task).post(f"{task}/weitergeben", [("csrf_token", browser.token()), ("colleague", berta)])
+    again = pass_on(browser.get(task), berta)
     assert again.status == 409
 
 

@@ -28,7 +28,7 @@ def taken(office: Office) -> Browser:
 
 def take(browser: Browser) -> Browser:
     browser.get("/").follow("Entscheiden")
-    return browser.post(f"{browser.path}/uebernehmen", [("csrf_token", browser.token())])
+    return browser.post(browser.path, [("csrf_token", browser.token()), ("_action", "claim")])
 
 
 def close(office: Office, name: str) -> None:
@@ -95,9 +95,10 @@ def test_a_task_of_a_closed_account_is_taken_over_or_passed_on(office: Office) -
     taken(office)
     close(office, "ks.koordination")
     berta = office.sign_in("berta.neu", passwords[0]).get("/").follow("Entscheiden")
-    assert "Ich übernehme diese Aufgabe" in berta.text and "jemand aus Ihrer Stelle übernommen" not in berta.text
+    assert "Ich übernehme diese Aufgabe" in berta.text and "hat diese Aufgabe übernommen" not in berta.text
     path, carla = berta.path, person_id(office, "carla.neu")
-    assert berta.post(f"{path}/weitergeben", [("csrf_token", berta.token()), ("colleague", carla)]).status == 200
+    move = [("csrf_token", berta.token()), ("_action", "assign"), ("_colleague", carla)]
+    assert berta.post(path, move).status == 200
     (item,) = [row for row in office.rows(WorkItem) if row.status == "open"]
     assert (item.assignee_id, item.stands_in_for_id) == (carla, None)
     close(office, "carla.neu")

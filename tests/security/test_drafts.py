@@ -125,7 +125,7 @@ def test_the_oldest_drafts_go_and_none_lives_for_ever(house: House) -> None:
         for number in range(drafts.MOST + 5):
             drafts.keep(session, user, f"/aufgaben/{number}", {"a": ["x"]}, now + timedelta(minutes=number))
         assert len(session.scalars(select(Draft.path)).all()) == drafts.MOST
-        assert drafts.find(session, user, "/aufgaben/0") is None
+        assert not drafts.all_of(session, user, "/aufgaben/0")
         drafts.keep(session, user, "/aufgaben/new", {"a": ["x"]}, now + drafts.LIVES + timedelta(days=1))
         assert session.scalars(select(Draft.path)).all() == ["/aufgaben/new"]
         assert not drafts.keep(session, user, "/aufgaben/big", {"a": ["x" * drafts.MOST_CHARACTERS]}, now)

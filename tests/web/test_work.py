@@ -186,16 +186,15 @@ def test_input_survives_signing_in_again_in_the_demonstration_and_in_another_tab
     assert "Erledigt" in browser.text
 
 
-def test_an_ended_session_on_a_button_leads_back_to_the_inbox(browse: Browse) -> None:
+def test_an_ended_session_on_a_button_leads_back_to_the_task(browse: Browse) -> None:
     office = decided_later(browse)
-    action, token = f"{office.path}/uebernehmen", office.token()
+    action, token = office.path, office.token()
     office.client.delete_cookie("session")
-    office.post(action, [("csrf_token", token)])
+    office.post(action, [("csrf_token", token), ("_action", "claim")])
     assert office.status == 401
     data = [(name, value) for name, value in office.fields(action="/anmelden")[1] if name not in ("name", "password")]
     office.post("/anmelden", [*data, ("name", "ks.koordination"), ("password", "nahtstelle")])
-    assert office.path == "/"
-    assert office.status == 200
+    assert (office.path, office.status) == (action, 200)
 
 
 def test_input_posted_from_another_site_does_not_become_a_draft(browse: Browse) -> None:
@@ -220,9 +219,11 @@ def test_a_task_is_claimed_and_given_back(browse: Browse, house: House) -> None:
     office = decided_later(browse)
     assert "Weitere Aufgaben meiner Stelle" in browse("ks.koordination").get("/").text
     item = office.path
-    office.post(f"{item}/uebernehmen", [("csrf_token", office.token())])
+    office.post(item, [("csrf_token", office.token()), ("_action", "claim")])
+    assert "Sie haben die Aufgabe übernommen" in office.text
     assert "Weitere Aufgaben meiner Stelle" not in office.get("/").text
-    office.post(f"{item}/zurueckgeben", [("csrf_token", office.token())])
+    office.get(item)
+    office.post(item, [("csrf_token", office.token()), ("_action", "release")])
     assert "Weitere Aufgaben meiner Stelle" in office.text
 
 

@@ -10,15 +10,17 @@ from flask.typing import ResponseReturnValue
 from app import drafts
 from app.cases.service import AlreadyOpenedError, known_at_opening, openable, opened_with
 from app.db import new_id
+from app.drafts import Unsent
 from app.errors import NotFoundError
 from app.flow.definitions import Loaded
-from app.forms import Form, Submission
+from app.forms import Form, Submission, typed
 from app.i18n import gettext as _
 from app.people.models import User
 from app.tasks import queries
 from app.tasks.service import Tasks
 from app.web import intake
-from app.web.context import act, db, parts, service, signed_in_user
+from app.web.context import act, db, keep_work, parts, service, signed_in_user
+from app.web.keeping import kept_answer
 
 bp = Blueprint("opening", __name__)
 _ID = re.compile("[0-9a-f]{32}")
@@ -46,7 +48,8 @@ def choose() -> ResponseReturnValue:
 def show(process: str) -> ResponseReturnValue:
     """The start form of a procedure."""
     loaded, form = _start_form(process)
-    return _page(loaded, form, raw=drafts.find(db(), signed_in_user().id, request.path))
+    own = drafts.unsent(db(), signed_in_user().id, request.path)
+    return _page(loaded, form, own, raw=own.form)
 
 
 @bp.post("/faelle/neu/<process>")
@@ -55,15 +58,21 @@ def submit(process: str) -> ResponseReturnValue:
     """Opens the case and goes straight to its first task, where that is mine."""
     loaded, form = _start_form(process)
     posted, now = dict(request.form.lists()), parts().clock.now()
-    action = request.form.get("_action", "")
+    own, action = Unsent(drafts.window_of(posted)), request.form.get("_action", "")
     if action:
-        return _page(loaded, form, raw=form.act(action, posted))
+        _save(form, posted)
+        if action.startswith("discard:"):
+            drafts.drop(db(), request.path, signed_in_user().id, [action.removeprefix("discard:")])
+            return redirect(request.path, 303)
+        return kept_answer() if action == "keep" else _page(loaded, form, own, raw=form.act(action, posted))
     opening = _opening()
     if opening is not None and (known := opened_with(db(), signed_in_user(), opening)):
         return redirect(url_for("cases.show", number=known.number), 303)  # the same form was sent twice
     checked = _tasks().refuse_second_case(db(), form.load(posted, _known(), now), process)
     if not checked.ok:
-        return _page(loaded, form, raw=posted, checked=checked), 422
+        keep_work()
+        _save(form, posted)
+        return _page(loaded, form, own, raw=posted, checked=checked), 422
     try:
         with db().begin_nested():
             case = _tasks().open(act(), process, checked, opening)
@@ -72,7 +81,7 @@ def submit(process: str) -> ResponseReturnValue:
         if known is None:
             raise
         return redirect(url_for("cases.show", number=known.number), 303)
-    drafts.drop(db(), request.path, signed_in_user().id)
+    drafts.drop(db(), request.path, signed_in_user().id, drafts.windows(posted))
     flash(_("Der Fall %(number)s ist eröffnet.") % {"number": case.number})
     following = queries.next_task(db(), signed_in_user(), case, now.date())
     target = url_for("tasks.show", item_id=following.id) if following else url_for("cases.show", number=case.number)
@@ -92,14 +101,29 @@ def _start_form(process: str) -> tuple[Loaded, Form]:
     return loaded, _tasks().form(loaded, loaded.bundle.start_form)
 
 
+def _save(form: Form, posted: dict[str, list[str]]) -> None:
+    now, known = parts().clock.now(), _known()
+    said = typed(form.view(known, now=now), form.view(known, posted, now=now))
+    drafts.keep(db(), signed_in_user().id, request.path, posted, now, said)
+
+
 def _page(
-    loaded: Loaded, form: Form, raw: dict[str, list[str]] | None = None, checked: Submission | None = None
+    loaded: Loaded,
+    form: Form,
+    own: Unsent,
+    raw: dict[str, list[str]] | None = None,
+    checked: Submission | None = None,
 ) -> str:
     now = parts().clock.now()
     view = form.view_again(checked, _known(), now) if checked else form.view(_known(), raw, now=now)
     opening = _opening() or new_id()
     return render_template(
-        "casefile/open.html", name=loaded.bundle.name, view=view, failed=checked is not None, opening=opening
+        "casefile/open.html",
+        name=loaded.bundle.name,
+        view=view,
+        unsent=own,
+        failed=checked is not None,
+        opening=opening,
     )
 
 

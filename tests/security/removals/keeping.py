@@ -89,8 +89,8 @@ REMOVALS = [
         "security/test_answers.py::test_files_papers_and_diagrams_carry_the_headers_too",
     ),
     removal(
-        "8.1.2", DRAFTS, "    row = session.get(Draft, (user_id, path))\n",
-        "    row = session.scalars(select(Draft).where(Draft.path == path)).first()\n",
+        "8.1.2", DRAFTS, "    own = select(Draft).where(Draft.user_id == user_id, Draft.path == path)\n",
+        "    own = select(Draft).where(Draft.path == path)\n",
         "security/test_drafts.py::test_a_draft_is_for_its_author_alone_even_among_colleagues_with_the_same_task",
     ),
     removal(

@@ -42,9 +42,10 @@ def check_these(paths: Iterable[Path], *, hints: bool = False) -> list[Finding]:
     hints: whether hints are wanted too.
     """
     findings: list[Finding] = []
+    around: dict[Path, dict[str, Cast]] = {}
     for path in paths:
         if path.suffix in (".yaml", ".yml") and not path.is_dir():
-            findings += _scenario(path, _around(path))
+            findings += _scenario(path, _around(path, around))
             continue
         verdict = check_folder(path) if path.is_dir() else check_paths([path], KNOWN)
         findings += [*verdict.findings, *(verdict.remarks if hints else verdict.warnings)]
@@ -77,10 +78,13 @@ def _casts(folder: Path) -> dict[str, Cast]:
     return {bundle.key: Cast(bundle) for bundle in found}
 
 
-def _around(file: Path) -> dict[str, Cast]:
-    """The same for the procedures around one scenario; none where it lies elsewhere."""
+def _around(file: Path, known: dict[Path, dict[str, Cast]]) -> dict[str, Cast]:
+    """The same for the procedures around one scenario; none where it lies elsewhere. known: folders read so far."""
     folders = [*file.resolve().parents][1:3]
-    return next((casts for folder in folders if (casts := _casts(folder))), {})
+    for folder in folders:
+        if folder not in known:
+            known[folder] = _casts(folder)
+    return {key: cast for folder in folders for key, cast in known[folder].items()}
 
 
 def _scenario(file: Path, procedures: dict[str, Cast]) -> Iterator[Finding]:

@@ -111,8 +111,11 @@ def _split_by_gateways(container: etree._Element) -> None:
     A plain flow is always taken. A default flow is taken if no condition holds, whatever plain flows there are beside
     it, and so the conditional ones then have a gateway of their own.
     """
+    leaving: dict[str | None, list[etree._Element]] = {}
+    for flow in _flows(container):
+        leaving.setdefault(flow.get("sourceRef"), []).append(flow)
     for node in [child for child in container if child.tag in ACTIVITIES + EVENTS]:
-        flows = _outgoing(container, node)
+        flows = leaving.get(node.get("id"), [])
         conditional = [flow for flow in flows if flow.find(CONDITION) is not None]
         if len(flows) < 2 and not conditional:
             continue
@@ -146,8 +149,9 @@ def _gateway(
 
 def _end_open_paths(container: etree._Element) -> None:
     """Adds an end event to every path that stops without one."""
+    left = {flow.get("sourceRef") for flow in _flows(container)}
     for node in [child for child in container if child.tag in ACTIVITIES + EVENTS + GATEWAYS]:
-        if _is_event_subprocess(node) or _outgoing(container, node):
+        if _is_event_subprocess(node) or node.get("id") in left:
             continue
         end = etree.SubElement(container, f"{_B}endEvent", id=f"{node.get('id')}.end")
         _flow(container, f"{node.get('id')}.to_end", node, end)
@@ -202,7 +206,7 @@ def _attach(container: etree._Element, body: etree._Element, handler: etree._Ele
     # The event keeps the id it was drawn with: reports and the history name it by that id.
     drawn = str(start.get("id") or f"{name}.trigger")
     boundary = etree.SubElement(container, f"{_B}boundaryEvent", id=drawn, attachedToRef=str(body.get("id")))
-    for flow in _outgoing(handler, start):
+    for flow in [flow for flow in _flows(handler) if flow.get("sourceRef") == drawn]:
         flow.set("sourceRef", f"{name}.start")
     start.set("id", f"{name}.start")
     boundary.set("name", start.get("name") or handler.get("name") or name)
@@ -225,10 +229,6 @@ def _frame(container: etree._Element, body: etree._Element, name: str) -> None:
 
 def _is_event_subprocess(node: etree._Element) -> bool:
     return node.tag == f"{_B}subProcess" and node.get("triggeredByEvent") == "true"
-
-
-def _outgoing(container: etree._Element, node: etree._Element) -> list[etree._Element]:
-    return [flow for flow in _flows(container) if flow.get("sourceRef") == node.get("id")]
 
 
 def _flows(container: etree._Element) -> Iterator[etree._Element]:

@@ -50,12 +50,14 @@ _KINDS = {
 
 def local(node: etree._Element) -> str:
     """The element's name without its namespace; empty for comments."""
-    return etree.QName(node).localname if isinstance(node.tag, str) else ""
+    tag = node.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 def kind(node: etree._Element) -> str:
     """The element's name if it is BPMN's, else empty."""
-    return local(node) if isinstance(node.tag, str) and node.tag.startswith(B) else ""
+    tag = node.tag
+    return tag[len(B) :] if isinstance(tag, str) and tag.startswith(B) else ""
 
 
 def title(node: etree._Element) -> str:

@@ -14,12 +14,12 @@ from app.gate.details import check_details
 from app.gate.diagram import Diagram
 from app.gate.events import check_events
 from app.gate.figures import check_figures
-from app.gate.finding import Finding, Known, suggested
+from app.gate.finding import Finding, Known, Level, suggested
 from app.gate.gateways import check_gateways
 from app.gate.ignored import check_ignored
 from app.gate.language import check_language
 from app.gate.loops import check_loops
-from app.gate.names.checking import Doubts, check_kinds, check_names, doubts_in_forms, follow, settled
+from app.gate.names.checking import Doubts, check_names, doubts_in_forms, follow, settled
 from app.gate.names.flowing import Names
 from app.gate.names.unfilled import check_unfilled
 from app.gate.names.unread import Unread, unread_in
@@ -84,11 +84,12 @@ def examine(
     if not diagrams:
         return Examined(sorted_out(findings))
     names = follow(bundle, known, diagrams, shown, outside)
-    remarks = sorted_out(
-        [*remarks_on(diagrams, known, startable=bundle.startable), *check_unfilled(names), *check_kinds(names)]
-    )
-    named = sorted_out([*findings, *check_names(names)])
-    return Examined(named, doubts_in_forms(names, bundle), names, tuple(remarks), unread_in(names, bundle))
+    named = [*check_names(names)]
+    remarks = [*remarks_on(diagrams, known, startable=bundle.startable), *check_unfilled(names)]
+    remarks += [one for one in named if one.level is not Level.ERROR]
+    findings += [one for one in named if one.level is Level.ERROR]
+    doubts, unread = doubts_in_forms(names, bundle), unread_in(names, bundle)
+    return Examined(sorted_out(findings), doubts, names, tuple(sorted_out(remarks)), unread)
 
 
 def sorted_out(findings: list[Finding]) -> list[Finding]:

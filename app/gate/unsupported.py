@@ -83,9 +83,16 @@ def check_supported(diagram: Diagram) -> Iterator[Finding]:
         yield from _camunda_attributes(diagram, node)
     for node in diagram.root.iter(f"{_C}*"):
         yield from _camunda_element(diagram, node)
-    if any("zeebe" in str(space) for space in diagram.root.nsmap.values()):
+    if _for_camunda_8(diagram.root):
         message = "Das Diagramm ist für Camunda 8 gezeichnet. Bitte legen Sie es im Editor für Camunda 7 an."
         yield Finding(diagram.name, 1, None, message)
+
+
+def _for_camunda_8(root: Element) -> bool:
+    """Whether the editor says so, or anything in the file is in the language of Camunda 8, wherever declared."""
+    platform = next((str(value) for name, value in root.attrib.items() if str(name).endswith("}executionPlatform")), "")
+    spaces = {str(space) for node in root.iter("*") for space in node.nsmap.values()}
+    return platform in ("Camunda Cloud", "Camunda 8") or any("zeebe" in space for space in spaces)
 
 
 def _event(diagram: Diagram, event: Element) -> Iterator[Finding]:

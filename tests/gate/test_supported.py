@@ -118,10 +118,21 @@ def test_a_diagram_marked_as_not_executable_is_refused() -> None:
     assert finding.message.startswith("Das Verfahren «process» ist als nicht ausführbar markiert")
 
 
-def test_a_diagram_for_another_engine_is_named() -> None:
-    source = diagram(between(TASK, "start -> ask", "ask -> end"))
-    foreign = source.replace(b"<definitions ", b'<definitions xmlns:zeebe="urn:zeebe" ', 1)
-    (finding,) = check_bundle(bundle_of(foreign), KNOWN)
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("<definitions ", '<definitions xmlns:zeebe="urn:zeebe" '),
+        ("<definitions ", '<definitions xmlns:z="http://camunda.org/schema/zeebe/1.0" '),
+        ("<definitions ", '<definitions xmlns:m="http://camunda.org/schema/modeler/1.0" '
+                          'm:executionPlatform="Camunda Cloud" '),
+        ('name="Fragen"/>', 'name="Fragen"><extensionElements><t xmlns="http://camunda.org/schema/zeebe/1.0"/>'
+                            "</extensionElements></userTask>"),
+    ],
+)  # fmt: skip
+def test_a_diagram_for_another_engine_is_named(before: str, after: str) -> None:
+    source = diagram(between(TASK, "start -> ask", "ask -> end")).decode()
+    assert before in source
+    (finding,) = check_bundle(bundle_of(source.replace(before, after, 1).encode()), KNOWN)
     assert "für Camunda 8 gezeichnet" in finding.message
 
 

@@ -20,9 +20,9 @@ from app.gate.names.flowing import Names
 from app.gate.names.forms import check_formulas
 from app.gate.names.kinds import in_german, kinds_of
 from app.gate.names.lines import line_of
-from app.gate.names.places import Place, chain_in, places_of
+from app.gate.names.places import Place, chain_in
 from app.gate.names.reading import Reader, Unknown
-from app.gate.names.shapes import TEXT, context_of
+from app.gate.names.shapes import TEXT, Shape, context_of
 from app.gate.names.tables import Decisions
 from app.gate.neighbours import Outside
 from app.gate.sheets import form_of, tables_of
@@ -43,30 +43,12 @@ def follow(
 
 
 def check_names(names: Names) -> Iterator[Finding]:
-    """Findings about names that stand for nothing, in the diagrams and tables of a procedure."""
+    """Findings about names that stand for nothing, and warnings about kinds that cannot meet; diagrams and tables."""
     for diagram in names.parts.diagrams:
-        for place in (*places_of(diagram), *_handed_out(diagram, names), *_retention(diagram, names)):
+        for place in (*names.places[diagram.name], *_handed_out(diagram, names), *_retention(diagram, names)):
             yield from _at_place(diagram, place, names)
         for node in diagram.root.iter(f"{B}businessRuleTask"):
             yield from _decision_of(diagram, node, names)
-
-
-def check_kinds(names: Names) -> Iterator[Finding]:
-    """Warnings about kinds that cannot meet, in the diagrams of a procedure."""
-    for diagram in names.parts.diagrams:
-        for place in (*places_of(diagram), *_handed_out(diagram, names)):
-            try:
-                node = compile_text(place.text).node
-            except FlowError:  # unreadable, which `gate.language` says
-                continue
-            told: list[str] = []
-            found = kinds_of(Reader(odd=told.append).read(node, names.see(place.chain).within(place.extra)))
-            if found == {"function"}:
-                told.append("ergibt eine Funktion und keinen Wert. Ein Aufruf hat Klammern: today().")
-            elif found and place.wanted and not found & place.wanted:
-                told.append(f"ergibt {in_german(found)}; möglich ist hier nur {in_german(place.wanted)}.")
-            start = f"{title(place.node)}: {place.what} «{short(' '.join(place.text.split()))}»"
-            yield from (diagram.remarked(place.node, f"{start} {one}") for one in dict.fromkeys(told))
 
 
 def doubts_in_forms(names: Names, bundle: Bundle) -> Doubts:
@@ -137,10 +119,22 @@ def _at_place(diagram: Diagram, place: Place, names: Names) -> Iterator[Finding]
     except FlowError:  # unreadable, which `gate.language` says
         return
     found: list[Unknown] = []
-    Reader(found.append).read(node, names.see(place.chain).within(place.extra))
+    odd: list[str] = []
+    shape = Reader(found.append, odd.append).read(node, names.see(place.chain).within(place.extra))
+    start = f"{title(place.node)}: {place.what} «{short(' '.join(place.text.split()))}»"
     for unknown in dict.fromkeys(one for one in found if not _brought(one, names)):
-        message = f"{title(place.node)}: {place.what} «{short(' '.join(place.text.split()))}» nennt {_told(unknown)}"
-        yield diagram.found(place.node, message)
+        yield diagram.found(place.node, f"{start} nennt {_told(unknown)}")
+    yield from (
+        diagram.remarked(place.node, f"{start} {one}") for one in dict.fromkeys((*odd, *_misfits(place, shape)))
+    )
+
+
+def _misfits(place: Place, shape: Shape) -> Iterator[str]:
+    kinds = kinds_of(shape)
+    if kinds == {"function"}:
+        yield "ergibt eine Funktion und keinen Wert. Ein Aufruf hat Klammern: today()."
+    elif kinds and place.wanted and not kinds & place.wanted:
+        yield f"ergibt {in_german(kinds)}; möglich ist hier nur {in_german(place.wanted)}."
 
 
 def _forms_of(diagram: Diagram, node: Element, names: Names) -> Iterator[str]:

@@ -15,7 +15,7 @@ from app.gate.bpmn_words import CATCHING, B
 from app.gate.diagram import Diagram, sent_by
 from app.gate.finding import Known
 from app.gate.names.forms import written_by
-from app.gate.names.places import Chain, Scope, chain_in
+from app.gate.names.places import Chain, Scope, chain_in, places_of
 from app.gate.names.reading import Sight
 from app.gate.names.shapes import NONE_YET, OPEN, Shape, at_path, join, of_value
 from app.gate.names.tables import Decisions
@@ -46,6 +46,7 @@ class Names:
         self._readers: dict[tuple[Scope, str], set[int]] = {}
         self._reading: int | None = None
         self.parts = Parts(known, tuple(diagrams), forms, tuple(tables), self.see)
+        self.places = {diagram.name: (*places_of(diagram),) for diagram in diagrams}
         self.writes = [write for diagram in diagrams for write in writes_of(diagram, self.parts)]
         self.main = self.parts.process(bundle.key)
         self.handed: frozenset[str] = frozenset()

@@ -8,7 +8,7 @@ from app.flow.errors import FlowError
 from app.flow.expressions import compile_text
 from app.gate.bpmn_words import GATEWAYS, kind
 from app.gate.diagram import Diagram
-from app.gate.names.places import places_of
+from app.gate.names.places import Place
 
 Read = tuple[str, ...]
 """A path of names, `("plan", "bis")`."""
@@ -24,7 +24,7 @@ def always_read(node: Node) -> frozenset[Read]:
     return frozenset(path for path in _read(node) if path[0] not in asked)
 
 
-def proved(diagram: Diagram, pieces: Container[str]) -> dict[str, frozenset[str]]:
+def proved(diagram: Diagram, places: Iterable[Place], pieces: Container[str]) -> dict[str, frozenset[str]]:
     """For each element the names that exist once it is done, since the case would have stopped there without them.
 
     A timer that has fired had a value, so what its expression reads was there; so was what a report asks with `when`.
@@ -32,7 +32,7 @@ def proved(diagram: Diagram, pieces: Container[str]) -> dict[str, frozenset[str]
     """
     found: dict[str, set[str]] = {}
     decided: set[str] = set()
-    for place in places_of(diagram):
+    for place in places:
         element = str(place.node.get("id"))
         if kind(place.node) == "sequenceFlow":
             element = str(place.node.get("sourceRef"))

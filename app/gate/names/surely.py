@@ -28,7 +28,9 @@ class Surely:
     def __init__(self, names: Names, *, by_ways: bool = False) -> None:
         self._names = names
         pieces = {name.partition(".")[0] for write in names.writes for name in _pieces_of(write)}
-        self._proved = {one.name: proved(one, pieces) if by_ways else {} for one in names.parts.diagrams}
+        self._proved = {
+            one.name: proved(one, names.places[one.name], pieces) if by_ways else {} for one in names.parts.diagrams
+        }
         self._before: dict[tuple[str, str], frozenset[str]] = {}
         self._after: dict[tuple[str, str], frozenset[str]] = {}
         self._written: dict[tuple[str, str], set[str]] = {}

@@ -11,7 +11,7 @@ from app.gate.expression_check import short
 from app.gate.finding import Finding
 from app.gate.names.flowing import Names
 from app.gate.names.guards import Read, always_read
-from app.gate.names.places import Place, places_of
+from app.gate.names.places import Place
 from app.gate.names.surely import Surely
 
 _BRANCHING = ("exclusiveGateway", "inclusiveGateway", "eventBasedGateway")
@@ -21,7 +21,7 @@ def check_unfilled(names: Names) -> Iterator[Finding]:
     """Warnings about conditions, timers, due dates and lists that would stop a case, as a name in them is not there."""
     surely = Surely(names, by_ways=True)
     for diagram in names.parts.diagrams:
-        for place in places_of(diagram):
+        for place in names.places[diagram.name]:
             if place.needed and not names.see(place.chain).opens():
                 yield from _at_place(diagram, place, names, surely)
 

@@ -12,7 +12,6 @@ from app.gate.names.flowing import Names
 from app.gate.names.forms import formulas_of
 from app.gate.names.guards import Read
 from app.gate.names.lines import line_of
-from app.gate.names.places import places_of
 
 Unread = Mapping[tuple[str, str], Finding]
 """Form and field → the hint about it."""
@@ -58,7 +57,7 @@ def _asked(fields: Iterable[Field], before: Read = ()) -> Iterator[Read]:
 
 def _reads(names: Names) -> Iterator[Read]:
     for diagram in names.parts.diagrams:
-        for place in places_of(diagram):
+        for place in names.places[diagram.name]:
             yield from _paths(place.text)
     for form in names.parts.forms.values():
         for top in form.fields:

@@ -95,6 +95,8 @@ def _of_loop(diagram: Diagram, node: Element) -> Iterator[Place]:
     source = loop["collection"] or loop["cardinality"]
     if source:
         yield Place(node, "Die Liste der Mehrfachausführung", source, around)
+    if loop["needed"]:
+        yield Place(node, "Die Eigenschaft «needed»", loop["needed"], chain_in(diagram, node))
     if loop["condition"]:
         yield Place(node, "Die Abschlussbedingung", loop["condition"], chain_in(diagram, node), COUNTERS)
 

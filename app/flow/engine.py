@@ -28,7 +28,7 @@ from app.flow.kinds import MessageKind, Reminders
 from app.flow.reports import Report, lanes_of, waiting_reports
 from app.flow.script_engine import FeelScriptEngine
 from app.flow.serializer import Specs
-from app.flow.specs import CallActivity
+from app.flow.specs import CallActivity, MultiInstance
 from app.flow.words import in_words
 
 prediction.install()
@@ -123,7 +123,7 @@ def advance(workflow: CaseProcess, journal: Journal) -> None:
         events.deliver_kept(workflow)
         ready = _next_automatic(workflow)
         if ready is None:
-            finished = _finish_subprocesses(workflow)
+            finished = _finish_subprocesses(workflow) or _drop_unneeded(workflow)
             workflow.refresh_timers()
             if not finished and _next_automatic(workflow) is None:
                 compact(workflow)
@@ -279,6 +279,18 @@ def _ready(workflow: CaseProcess) -> Iterator[Task]:
     # The engine's own search goes along the tree and does not see tasks more than 1,000 levels deep.
     for inner in _workflows(workflow):
         yield from [task for task in inner.tasks.values() if task.state == TaskState.READY]
+
+
+def _drop_unneeded(workflow: CaseProcess) -> bool:
+    """Ends the rounds of multi-instance activities that are no longer needed; tells whether there were any."""
+    dropped = False
+    for inner in _workflows(workflow):
+        for task in [one for one in inner.tasks.values() if isinstance(one.task_spec, MultiInstance)]:
+            with in_words(task):
+                dropped = task.task_spec.drop_unneeded(task) or dropped
+    if dropped:
+        drop_orphans(workflow)
+    return dropped
 
 
 def _finish_subprocesses(workflow: CaseProcess) -> bool:

@@ -50,7 +50,8 @@ def read_loop(node: etree._Element) -> dict[str, Any] | None:
     """The multi-instance marker of an activity, or None.
 
     The collection is `camunda:collection` or BPMN's own `loopDataInputRef`; the item is `camunda:elementVariable` or
-    `inputDataItem`; the property `results` of the activity names the list of results.
+    `inputDataItem`; the property `results` of the activity names the list of results, and `needed` says for a round
+    whether it is still needed.
     """
     marker = node.find(f"{{{BPMN}}}multiInstanceLoopCharacteristics")
     if marker is None:
@@ -63,6 +64,7 @@ def read_loop(node: etree._Element) -> dict[str, Any] | None:
         "element": marker.get(f"{_C}elementVariable") or (item.get("name") if item is not None else None) or "item",
         "condition": _text(marker, "completionCondition"),
         "results": read_extensions(node).get("properties", {}).get("results"),
+        "needed": read_extensions(node).get("properties", {}).get("needed"),
     }
 
 

@@ -178,13 +178,32 @@ class MultiInstance(LoopTask, BpmnSpecMixin):
         if self.loop.get("results"):
             finished = [state["finished"][key] for key in sorted(state["finished"], key=int)]
             scope.assign(scope.writable(my_task), self.loop["results"], finished)
-        if len(state["finished"]) == len(state["items"]) or self._condition_met(child, state):
+        if self._all_done(state) or self._condition_met(child, state):
             for other in self._instances(my_task):
                 if not other.has_state(TaskState.FINISHED_MASK):
                     other.cancel()
             my_task._set_state(TaskState.READY)
         elif self.loop["sequential"]:
             self._start_round(my_task)
+
+    def drop_unneeded(self, my_task: Task) -> bool:
+        """Ends the rounds that are no longer needed, without a result; tells whether there were any."""
+        needed, state = self.loop.get("needed"), my_task.internal_data
+        if not needed or not my_task.has_state(TaskState.STARTED):
+            return False
+        open_rounds = [one for one in self._instances(my_task) if not one.has_state(TaskState.FINISHED_MASK)]
+        gone = [one for one in open_rounds if not one.workflow.script_engine.holds(one, needed)]
+        for child in gone:
+            child.cancel()
+            state["dropped"] = state.get("dropped", 0) + 1
+        if gone and self._all_done(state):
+            my_task._set_state(TaskState.READY)
+        elif gone and self.loop["sequential"]:
+            self._start_round(my_task)
+        return bool(gone)
+
+    def _all_done(self, state: dict[str, Any]) -> bool:
+        return bool(len(state["finished"]) + state.get("dropped", 0) == len(state["items"]))
 
     def _result_of(self, my_task: Task, child: Task) -> dict[str, Any]:
         inner = my_task.workflow.top_workflow.get_subprocess(child)

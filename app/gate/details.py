@@ -14,7 +14,7 @@ from app.gate.finding import Finding, Known, suggested
 
 _WORK = frozenset({"reason", "label", "statistic", "readers", "reminders"})
 _REPORT = frozenset({"form", "roles", "when", "label", "readers", "statistic", "correlation"})
-_MANY = frozenset({"results"})
+_MANY = frozenset({"results", "needed"})
 _PROCESS = frozenset({"retention", "figures"})
 _ALIKE = 0.8
 """How much a word must resemble a known one to be taken for it; others may be meant for other software."""

@@ -109,7 +109,7 @@ class _Reader:
             return
         if not loop["collection"] and not loop["cardinality"]:
             yield "Der Mehrfachausführung fehlt die Liste (collection) oder die Anzahl (loopCardinality)."
-        for text in (loop["collection"], loop["cardinality"], loop["condition"]):
+        for text in (loop["collection"], loop["cardinality"], loop["condition"], loop["needed"]):
             if text:
                 yield from self._expression(text)
         yield from _some(problem_of_name(loop["element"], "Die Variable der Mehrfachausführung"))

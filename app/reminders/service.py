@@ -82,11 +82,22 @@ def _tell(act: Act, case: Case, item: WorkItem, everybody: Everybody, step: Step
     subject = f"Erinnerung: {item.title}{' ist überfällig' if late else ''} ({case.number})"
     body = f"{'Diese Aufgabe ist überfällig' if late else 'Diese Aufgabe ist noch offen'}:\n{item.title}\n"
     body += f"Fällig {'war' if late else 'bis'}: {item.due:%d.%m.%Y}"
-    # Only those who may do the task can open its page.
-    for group, link in ((doers, act.links.task(item.id)), (others, act.links.case(case.number))):
+    # Only those who may do the task can open its page; the others may hear of several that are called the same.
+    whose = f"\nZuständig: {_doer_in_words(item, everybody)}"
+    for group, text, link in (
+        (doers, body, act.links.task(item.id)),
+        (others, body + whose, act.links.case(case.number)),
+    ):
         new = [one for one in group if not one.address or one.address not in told]
         told |= {one.address for one in new}
-        letters.tell(act, case, new, subject, body, link)
+        letters.tell(act, case, new, subject, text, link)
+
+
+def _doer_in_words(item: WorkItem, everybody: Everybody) -> str:
+    """Whose task it is, without the name of a person."""
+    if item.role == roles.CLIENT and item.party is None:
+        return roles.NAMES[roles.CLIENT]
+    return ", ".join(office.name for office in _offices(item, everybody)) or roles.NAMES[roles.COORDINATION_OFFICE]
 
 
 def _recipients(act: Act, case: Case, item: WorkItem, everybody: Everybody, whom: Whom) -> Sequence[Recipient]:

@@ -1,5 +1,7 @@
 """Multi-instance activities, played with the state saved and loaded at every step."""
 
+import pytest
+
 from tests.flow.player import END, START, Player, diagram, file_with
 
 ROUNDS = """
@@ -148,3 +150,41 @@ def test_rounds_that_are_interrupted_are_gone_with_everything_inside_them() -> N
     assert player.open == ["work", "work"]
     assert player.receive("Halt").open == ["review"]
     assert player.complete("review").done
+
+
+NEEDED = """
+<userTask id="dossier" camunda:candidateGroups="= stelle"><extensionElements><camunda:properties>
+<camunda:property name="label" value="= stelle"/><camunda:property name="results" value="dossiers"/>
+<camunda:property name="needed" value="= list contains(noch, stelle)"/></camunda:properties></extensionElements>{marker}
+</userTask>
+<parallelGateway id="both"/><userTask id="exclude"/><endEvent id="excluded"/><userTask id="next"/>
+"""
+
+
+@pytest.mark.parametrize(
+    ("sequential", "left", "open_after"),
+    [
+        (False, ["rav", "sd"], ["dossier rav", "dossier sd"]),
+        (False, ["sd"], ["dossier sd"]),
+        (False, [], ["next"]),
+        (True, ["iv", "sd"], ["dossier iv"]),
+        (True, ["sd"], ["dossier sd"]),
+        (True, [], ["next"]),
+    ],
+)
+def test_rounds_that_are_no_longer_needed_end_without_a_result(
+    sequential: bool, left: list[str], open_after: list[str]
+) -> None:
+    marker = ROUNDS.format(sequential=str(sequential).lower(), condition="").replace("\n", "")
+    flows = "start -> both\nboth -> dossier\nboth -> exclude\nexclude -> excluded\ndossier -> next\nnext -> end"
+    every = ["rav", "iv", "sd"]
+    player = Player(
+        diagram("\n".join([START, NEEDED.format(marker=marker), END, flows])),
+        variables={"stellen": every, "noch": every},
+    )
+    player.complete("exclude", noch=left)
+    assert sorted(player.open) == sorted(open_after)
+    while "next" not in player.open:
+        player.complete(next(iter(player.open)), text="da")
+    assert [one["stelle"] for one in player.variables["dossiers"]] == left
+    assert player.complete("next").done

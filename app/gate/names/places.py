@@ -111,6 +111,8 @@ def _of_loop(diagram: Diagram, node: Element) -> Iterator[Place]:
     if source:
         wanted = frozenset({"list"} if loop["collection"] else {"number"})
         yield Place(node, "Die Liste der Mehrfachausführung", source, around, needed=True, wanted=wanted)
+    if loop["needed"]:
+        yield Place(node, "Die Eigenschaft «needed»", loop["needed"], chain_in(diagram, node))
     if loop["condition"]:
         yield Place(node, "Die Abschlussbedingung", loop["condition"], chain_in(diagram, node), COUNTERS, wanted=_TRUTH)
 

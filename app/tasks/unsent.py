@@ -42,7 +42,7 @@ def said(tasks: Tasks, act: Act, item: WorkItem, standing: Standing, posted: Pos
 
 @dataclass(frozen=True)
 class Refused:
-    """An attempt to hand in a task that failed with `error`: what was typed is kept all the same.
+    """An attempt to hand in a task that failed, with `error` if known: what was typed is kept all the same.
 
     instance_id: the process of its case, with which the reason is kept where a step of it has failed.
     """
@@ -52,7 +52,7 @@ class Refused:
     posted: Posted
     now: datetime
     instance_id: str
-    error: AppError
+    error: AppError | None = None
 
     def keep(self, flow: Flow, session: Session) -> None:
         """Writes both, after the request's own work was rolled back."""

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from hashlib import sha256
@@ -115,11 +116,12 @@ def submit(item_id: str) -> ResponseReturnValue:
 def _hand_in(
     item: WorkItem, standing: Standing, posted: dict[str, list[str]], refused: list[FieldError]
 ) -> ResponseReturnValue:
+    attempt = unsent.Refused(standing.user.id, request.path, posted, _now(), item.instance_id)
+    after_refusal(partial(attempt.keep, _tasks().flow))
     try:
         handed_in = _tasks().submit(act(), item, standing, posted, refused, _fingerprint())
     except AppError as error:
-        refusal = unsent.Refused(standing.user.id, request.path, posted, _now(), item.instance_id, error)
-        after_refusal(partial(refusal.keep, _tasks().flow))
+        after_refusal(partial(replace(attempt, error=error).keep, _tasks().flow))
         raise
     checked = handed_in.checked
     if checked is not None and not checked.ok:

@@ -5,7 +5,7 @@ from tests.security.removals.removal import removal
 DOORS, REQUEST, LOGIN = "app/doors.py", "app/web/request.py", "app/sign_in/views/login.py"
 AUDIT, VERIFYING = "app/audit/service.py", "app/audit/verification.py"
 TRIGGERS = "app/migrations/versions/0004_audit.py"
-SHEET, DRAFTS, CARRY, TASKS = "app/protocol/sheet.py", "app/drafts.py", "app/web/carry.py", "app/tasks/views.py"
+SHEET, DRAFTS, CARRY = "app/protocol/sheet.py", "app/drafts.py", "app/web/carry.py"
 CASES, READING, STANDING = "app/casefile/views/cases.py", "app/consent/reading.py", "app/cases/standing.py"
 LEAVING, COVERAGE, HOLDS = "app/consent/leaving.py", "app/retention/coverage.py", "app/retention/queries.py"
 KEPT_OUT = "    cases.end_participation(act, gone, barred=not expired, expired=expired)\n"
@@ -69,9 +69,9 @@ REMOVALS = [
         "security/test_answers.py::test_a_failing_step_is_answered_with_the_headers_and_without_a_trace",
     ),
     removal(
-        "7.4.1", TASKS,
-        "        after_refusal(lambda session: _tasks().flow.note_incident(session, instance_id, message))\n",
-        "        after_refusal(lambda session: None)\n",
+        "7.4.1", "app/tasks/unsent.py",
+        "            flow.note_incident(session, self.instance_id, self.error.message)\n",
+        "            pass\n",
         "web/test_failures.py::test_a_failing_step_keeps_the_task_open_and_the_reason_with_the_case",
     ),
     removal(

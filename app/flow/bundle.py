@@ -20,7 +20,7 @@ class Bundle:
     """The sources of one process: file or form name → text. `diagrams` starts with the process's own.
 
     strict: conditions, timers and due dates stop at a name that is not there. Versions stored before there was this
-    have it as false and take such a name for null, so that their cases go on as they began.
+    have it as false and take such a name for null: they stay as they are until the procedure is changed.
     """
 
     key: str
@@ -42,8 +42,9 @@ class Bundle:
         return Bundle(**json.loads(zlib.decompress(data)))
 
     def digest(self) -> str:
-        """The name of this content, 64 hexadecimal digits."""
-        return hashlib.sha256(json.dumps(self.__dict__, ensure_ascii=False).encode()).hexdigest()
+        """The name of this content, 64 hexadecimal digits. What is only read more strictly is the same content."""
+        content = {name: value for name, value in self.__dict__.items() if name != "strict"}
+        return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
 
 
 def process_of(bundle: Bundle) -> etree._Element | None:

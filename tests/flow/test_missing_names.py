@@ -6,6 +6,7 @@ In versions that were stored before, such a name still counts as null.
 import json
 import zlib
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -108,6 +109,8 @@ def test_what_is_read_today_is_strict_and_what_was_stored_before_is_not() -> Non
     stored = zlib.compress(json.dumps({key: value for key, value in old.items() if key != "strict"}).encode())
     assert Bundle.unpacked(stored).strict is False
     assert Bundle.unpacked(procedures[0].bundle.packed()).strict is True
+    # What is unchanged gives no new version, so that nobody is surprised by a mere upgrade.
+    assert replace(procedures[0].bundle, strict=False).digest() == procedures[0].bundle.digest()
 
 
 def test_the_questions_of_its_forms_may_be_hidden() -> None:

@@ -171,8 +171,8 @@ def test_the_clock_of_a_demonstration_moves_and_the_page_stays(browse: Browse) -
         assert browser.path == path and day in browser.text
     offered = dict(browser.fields("/demo/zeit")[1])
     assert offered["back"] == path
-    for day, elsewhere in enumerate(
+    for number, elsewhere in enumerate(
         ("//elsewhere.example", "https://elsewhere.example/", "/abmelden", "/gibt-es-nicht")
     ):
-        move = [("csrf_token", token), ("day", f"2027-03-0{day + 1}"), ("back", elsewhere)]
+        move = [("csrf_token", token), ("day", f"2027-03-0{number + 1}"), ("back", elsewhere)]
         assert browser.post("/demo/zeit", move).path == "/"

@@ -96,7 +96,9 @@ def _install_templates(app: Flask, demo_mode: bool) -> None:
     app.jinja_loader = ChoiceLoader([rooms.pop("web"), PrefixLoader(rooms)])
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
-    app.jinja_env.filters.update(day=i18n.day, weekday=i18n.weekday, moment=i18n.moment, francs=i18n.francs)
+    app.jinja_env.filters.update(
+        day=i18n.day, weekday=i18n.weekday, near_day=i18n.near_day, moment=i18n.moment, francs=i18n.francs
+    )
     app.jinja_env.filters["file_size"] = file_size
     app.jinja_env.globals["static_url"] = _static_url
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -4,15 +4,15 @@ import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
 import "./viewer.css";
 
 const MARKS = { standing: "is-standing", passed: "has-passed" };
+const STEP = 1.3;
+const READABLE = 0.7;
 
 async function show(container) {
-  container.hidden = false;
-  const viewer = new NavigatedViewer({ container });
   const answer = await fetch(container.dataset.diagram, { credentials: "same-origin" });
-  if (!answer.ok) {
-    container.hidden = true;
-    return;
-  }
+  if (!answer.ok) return;
+  container.hidden = false;
+  // The wheel moves the page, not the picture: for that there are buttons.
+  const viewer = new NavigatedViewer({ container, zoomScroll: { enabled: false } });
   await viewer.importXML(await answer.text());
   const canvas = viewer.get("canvas");
   const registry = viewer.get("elementRegistry");
@@ -22,19 +22,27 @@ async function show(container) {
     }
   }
   const standing = container.dataset.standing.split(" ").map((id) => registry.get(id)).filter(Boolean);
-  canvas.zoom("fit-viewport", "auto");
-  const innermost = standing.filter((element) => !standing.some((other) => other.parent === element));
-  if (innermost.length > 0 && canvas.zoom() < 0.6) {
-    canvas.zoom(0.7);
-    const middle = innermost[0];
-    const box = canvas.viewbox();
-    canvas.viewbox({
-      x: middle.x + middle.width / 2 - box.width / 2,
-      y: middle.y + middle.height / 2 - box.height / 2,
-      width: box.width,
-      height: box.height,
-    });
+  const innermost = standing.find((element) => !standing.some((other) => other.parent === element));
+  const go = {
+    all: () => canvas.zoom("fit-viewport", "auto"),
+    in: () => canvas.zoom(canvas.zoom() * STEP, "auto"),
+    out: () => canvas.zoom(canvas.zoom() / STEP, "auto"),
+    here: () => {
+      canvas.zoom(Math.max(canvas.zoom(), READABLE));
+      const box = canvas.viewbox();
+      const { x, y, width, height } = innermost;
+      canvas.viewbox({ ...box, x: x + (width - box.width) / 2, y: y + (height - box.height) / 2 });
+    },
+  };
+  const tools = container.parentElement.querySelector(".diagram-tools");
+  for (const button of tools?.querySelectorAll("[data-zoom]") ?? []) {
+    button.hidden = button.dataset.zoom === "here" && !innermost;
+    button.addEventListener("click", go[button.dataset.zoom]);
   }
+  if (tools) tools.hidden = false;
+  go.all();
+  if (innermost && canvas.zoom() < READABLE) go.here();
+  new ResizeObserver(() => canvas.resized()).observe(container);
 }
 
 for (const container of document.querySelectorAll("[data-diagram]")) {

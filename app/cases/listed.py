@@ -6,7 +6,8 @@ the rule and for today: what is written in the lists opens nothing.
 
 from collections.abc import Sequence
 from datetime import date
-from functools import cache, lru_cache
+from enum import Enum
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -17,13 +18,14 @@ from sqlalchemy import (
     Select,
     bindparam,
     func,
+    literal,
     literal_column,
     select,
     union,
 )
 from sqlalchemy.orm import Session, joinedload
 
-from app.cases.lists import settle
+from app.cases.lists import LAST, settle
 from app.cases.models import Case, ListedCase, ListedTask
 from app.cases.queries import ME, OFFICE, PAGE, asked_by, takes_part_today, work_items
 from app.flow.kinds import ItemKind, ItemStatus
@@ -31,6 +33,18 @@ from app.flow.models import Instance, WorkItem
 from app.people.models import User
 
 _SKIP, _MOST = bindparam("skip", type_=Integer), bindparam("most", type_=Integer)
+
+
+class Whose(Enum):
+    """Which of the tasks that somebody may do are listed; the values stand in addresses."""
+
+    ALL = ""
+    MINE = "ich"
+    """Those assigned to them."""
+    OTHERS = "stelle"
+    """Those of their office that nobody has taken, or a colleague has."""
+    STOOD_IN_FOR = "vertretung"
+    """Those they do for somebody who is away."""
 
 
 def cases_of(session: Session, user: User, today: date, page: int = 1) -> tuple[Sequence[Case], bool]:
@@ -41,18 +55,16 @@ def cases_of(session: Session, user: User, today: date, page: int = 1) -> tuple[
     return found[:PAGE], len(found) > PAGE
 
 
-def tasks_of(session: Session, user: User, today: date, page: int = 1) -> tuple[Sequence[Row[WorkItem, Case]], bool]:
+def tasks_of(
+    session: Session, user: User, today: date, page: int = 1, whose: Whose = Whose.ALL
+) -> tuple[Sequence[Row[WorkItem, Case]], bool]:
     """One page of the open tasks `user` may do, each with its case, and whether more follow.
 
-    Those assigned to `user` come first, then the others; in both the most urgent first, those without due date last.
+    The most urgent come first, whoever they are assigned to, those without due date last.
     """
     settle(session)
-    asker, skip = asked_by(user, today), PAGE * (page - 1)
-    found = list(session.execute(_own_tasks(), {**asker, **_window(skip, PAGE + 1)}))
-    if len(found) <= PAGE:
-        own = skip + len(found) if found or page == 1 else session.scalar(_number_of_own_tasks(), asker) or 0
-        window = _window(max(0, skip - own), PAGE + 1 - len(found))
-        found += session.execute(_other_tasks(page), {**asker, **window})
+    window = _window(PAGE * (page - 1), PAGE + 1)
+    found = session.execute(_tasks(page, whose), {**asked_by(user, today), **window}).all()
     return found[:PAGE], len(found) > PAGE
 
 
@@ -69,22 +81,8 @@ def _open_tasks() -> Select[WorkItem, Case]:
     return work_items().where(WorkItem.status == ItemStatus.OPEN, WorkItem.kind == ItemKind.TASK)
 
 
-@cache
-def _own_tasks() -> Select[WorkItem, Case]:
-    own = _open_tasks().where(WorkItem.assignee_id == ME)
-    return (
-        own.order_by(WorkItem.due.is_(None), WorkItem.due, WorkItem.opened_at, WorkItem.id).limit(_MOST).offset(_SKIP)
-    )
-
-
-@cache
-def _number_of_own_tasks() -> Select[int]:
-    own = _open_tasks().where(WorkItem.assignee_id == ME).with_only_columns(WorkItem.id)
-    return select(func.count()).select_from(own.subquery())
-
-
 @lru_cache
-def _other_tasks(page: int) -> Select[WorkItem, Case]:
+def _tasks(page: int, whose: Whose) -> Select[WorkItem, Case]:
     order = ListedTask.due, ListedTask.opened_at, ListedTask.item_id
 
     def on_list_of(holder: BindParameter[Any]) -> Select[Any]:
@@ -92,7 +90,16 @@ def _other_tasks(page: int) -> Select[WorkItem, Case]:
         others = others.where(ListedTask.holder == holder, WorkItem.assignee_id.is_distinct_from(ME))
         return select(others.with_only_columns(*order).order_by(*order).limit(_reach(page)).subquery())
 
-    found = union(on_list_of(OFFICE), on_list_of(ME)).subquery()
+    due = func.coalesce(WorkItem.due, literal(LAST)).label("due")
+    own = _open_tasks().where(WorkItem.assignee_id == ME)
+    if whose is Whose.STOOD_IN_FOR:
+        own = own.where(WorkItem.stands_in_for_id.is_not(None))
+    columns = due, WorkItem.opened_at, WorkItem.id.label("item_id")
+    mine = select(
+        own.with_only_columns(*columns).order_by(due, WorkItem.opened_at, WorkItem.id).limit(_reach(page)).subquery()
+    )
+    others = (on_list_of(OFFICE), on_list_of(ME))
+    found = union(*{Whose.ALL: (mine, *others), Whose.OTHERS: others}.get(whose, (mine,))).subquery()
     statement = select(WorkItem, Case).join(Case, Case.instance_id == WorkItem.instance_id)
     statement = statement.join(found, found.c.item_id == WorkItem.id)
     return statement.order_by(found.c.due, found.c.opened_at, found.c.item_id).limit(_MOST).offset(_SKIP)

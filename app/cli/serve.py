@@ -4,6 +4,7 @@ import os
 import shutil
 import socket
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -134,10 +135,16 @@ def _refuse_taken(port: int) -> None:
             ) from error
 
 
+def shared_environment(environment: Mapping[str, str], port: int) -> dict[str, str]:
+    """The environment of web and worker. Both write links to one address: honcho gives the worker a PORT of its own."""
+    path = f"{Path(sys.executable).parent}{os.pathsep}{environment['PATH']}"
+    address = environment.get("BASE_URL") or f"http://localhost:{port}"
+    return {**environment, "PATH": path, "PYTHONUNBUFFERED": "1", "BASE_URL": address}
+
+
 def _start(port: int) -> None:
     commands = Path(sys.executable).parent
-    os.environ["PATH"] = f"{commands}{os.pathsep}{os.environ['PATH']}"
-    os.environ["PYTHONUNBUFFERED"] = "1"
+    os.environ.update(shared_environment(os.environ, port))
     click.echo(f"Nahtstelle läuft auf http://localhost:{port} (beenden mit Ctrl+C)")
     sys.stdout.flush()
     honcho = shutil.which("honcho", path=str(commands)) or "honcho"

@@ -1,6 +1,6 @@
 """Texts in the reader's language. Sources are German; a catalogue under `translations/` may translate them."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from gettext import NullTranslations, translation
 from pathlib import Path
@@ -35,6 +35,16 @@ def day(value: date | None, form: str = "dd.MM.yyyy") -> str:
 def weekday(value: date | None) -> str:
     """A date with its weekday: Di 09.02.2027."""
     return f"{format_date(value, 'EEE', locale=LOCALE).rstrip('.')} {day(value)}" if value else ""
+
+
+def near_day(value: date, today: date) -> str:
+    """A date in words while it is near: heute, morgen, Di 19.1.; «Di 19.1.», and with its year in another one."""
+    name = f"{format_date(value, 'EEE', locale=LOCALE).rstrip('.')} {day(value, 'd.M.')}"
+    if value.year != today.year and abs((value - today).days) > 60:
+        name += day(value, "yyyy")
+    if value == today:
+        return gettext("heute")
+    return gettext("morgen, %(day)s") % {"day": name} if value == today + timedelta(days=1) else name
 
 
 def moment(value: datetime | None) -> str:

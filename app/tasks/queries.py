@@ -1,14 +1,16 @@
 """Reading tasks as one person may see them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 
-from sqlalchemy import Select, select, union_all
+from sqlalchemy import Select, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from app.cases import listed
 from app.cases import queries as cases
+from app.cases.listed import Whose
 from app.cases.models import Case, Participant
 from app.cases.roles import Right, with_right
 from app.cases.standing import (
@@ -20,6 +22,7 @@ from app.cases.standing import (
     standing_among,
 )
 from app.consent import sharing
+from app.drafts import Draft
 from app.errors import ForbiddenError, NotFoundError
 from app.flow import store
 from app.flow.errors import TaskGoneError
@@ -43,26 +46,30 @@ TOO_LATE = (TaskGoneError, NotYourTaskError, ConsentEndedError, MandateExpiredEr
 
 @dataclass(frozen=True)
 class Entry:
-    """A task in the inbox, with its case and how urgent it is: `late`, `today`, `soon` (7 days) or `later`.
+    """A task in the inbox, with its case and the group it stands in: a key of `GROUPS`.
 
     client: the client's name, as the reader may know it. holder: the person it is assigned to. absent: the person they
-    stand in for, if any.
+    stand in for, if any. days: how long it has been waiting.
     """
 
     item: WorkItem
     case: Case
     client: str
-    urgency: str
+    group: str
     holder: User | None
     absent: User | None
+    days: int
 
 
-def inbox(session: Session, user: User, now: datetime, page: int = 1) -> tuple[list[Entry], bool]:
-    """One page of the open tasks `user` may do, and whether more follow.
+GROUPS = ("late", "today", "week", "later", "never")
+"""Overdue, due today, until Sunday, later, without due date."""
 
-    Those assigned to `user` come first, then the others, in both the most urgent first.
-    """
-    rows, more = listed.tasks_of(session, user, now.date(), page)
+
+def inbox(
+    session: Session, user: User, now: datetime, page: int = 1, whose: Whose = Whose.ALL
+) -> tuple[list[Entry], bool]:
+    """One page of the open tasks `user` may do, the most urgent first, and whether more follow."""
+    rows, more = listed.tasks_of(session, user, now.date(), page, whose)
     names = people.users_by_id(session, {id for item, _ in rows for id in (item.assignee_id, item.stands_in_for_id)})
     clients = sharing.client_names(session, {case.id: case for _, case in rows}.values(), user, now)
     entries = [
@@ -70,13 +77,41 @@ def inbox(session: Session, user: User, now: datetime, page: int = 1) -> tuple[l
             item,
             case,
             clients[case.id],
-            urgency(item.due, now.date()),
+            group_of(item.due, now.date()),
             names.get(item.assignee_id or ""),
             names.get(item.stands_in_for_id or ""),
+            (now.date() - item.opened_at.date()).days,
         )
         for item, case in rows
     ]
     return entries, more
+
+
+def group_of(due: date | None, today: date) -> str:
+    """The group of the inbox in which a task with this due date stands."""
+    if due is None:
+        return "never"
+    if due <= today:
+        return "late" if due < today else "today"
+    return "week" if due <= today + timedelta(days=6 - today.weekday()) else "later"
+
+
+@dataclass(frozen=True)
+class Begun:
+    """Tasks with input of one person that was not handed in: ids of those that are open, and of the others."""
+
+    open: frozenset[str]
+    over: Sequence[str]
+
+
+def begun(session: Session, user: User) -> Begun:
+    """The tasks on whose pages `user` has typed something."""
+    path = literal("/aufgaben/") + WorkItem.id
+    found = session.execute(
+        select(WorkItem.id, WorkItem.status).join(Draft, Draft.path == path).where(Draft.user_id == user.id).distinct()
+    ).all()
+    is_open = frozenset(item_id for item_id, status in found if status == ItemStatus.OPEN)
+    return Begun(is_open, sorted(item_id for item_id, _ in found if item_id not in is_open))
 
 
 @dataclass(frozen=True)

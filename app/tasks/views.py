@@ -6,12 +6,14 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from hashlib import sha256
+from itertools import groupby
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import drafts
+from app.cases.listed import Whose
 from app.cases.models import Case
 from app.cases.standing import ConsentEndedError, MandateExpiredError, Standing
 from app.consent import sharing
@@ -69,14 +71,23 @@ def may_bring_files() -> bool:
 
 @bp.get("/")
 def inbox() -> ResponseReturnValue:
-    """«Meine Aufgaben»: tasks assigned to me first, then those of my institution that nobody has taken."""
-    user = signed_in_user()
-    page = page_asked_for()
-    entries, more = queries.inbox(db(), user, _now(), page)
-    mine = [entry for entry in entries if entry.item.assignee_id == user.id]
-    others = [entry for entry in entries if entry.item.assignee_id != user.id]
-    troubles = queries.troubles(db(), user, _now().date())
-    return render_template("tasks/inbox.html", mine=mine, others=others, troubles=troubles, page=page, more=more)
+    """«Meine Aufgaben»: what somebody may do, by due date; `?sicht=` shows a part of it."""
+    user, page = signed_in_user(), page_asked_for()
+    known = {one.value: one for one in Whose}
+    whose = known.get(request.args.get("sicht", ""), Whose.ALL)
+    entries, more = queries.inbox(db(), user, _now(), page, whose)
+    return render_template(
+        "tasks/inbox.html",
+        groups=[(group, list(rows)) for group, rows in groupby(entries, key=lambda entry: entry.group)],
+        number=None if more or page > 1 else len(entries),
+        begun=queries.begun(db(), user),
+        troubles=queries.troubles(db(), user, _now().date()),
+        whose=whose.value,
+        me=user,
+        today=_now().date(),
+        page=page,
+        more=more,
+    )
 
 
 @bp.get("/aufgaben/<item_id>")

@@ -109,7 +109,7 @@ class Clicker:
             self.page.get_by_role("link", name=title, exact=True).first.click()
         else:
             self.page.get_by_role("navigation").get_by_role("link", name="Meine Aufgaben").click()
-            cards = self.page.locator(".card").filter(has_text=self.number)
+            cards = self.page.locator(".work tr").filter(has_text=self.number)
             links = cards.get_by_role("link", name=f"{title} – {party}" if party else title, exact=bool(party))
             links.first.click()
         assert self.page.locator("h1").inner_text().startswith(title)

@@ -67,6 +67,7 @@ def page(window: BrowserContext, built: Town, complaints: list[str]) -> Iterator
 def test_a_page_is_accessible_fits_and_is_silent(kind: str, page: Page, built: Town, complaints: list[str]) -> None:
     PAGES[kind](page, built)
     if page.locator("[data-diagram]").count():
+        page.get_by_text("Verfahren als Bild").click()
         page.locator(".djs-container svg .djs-element").first.wait_for()
     pictures.take(page, f"page-{kind}")
     assert axe.violations(page) == []
@@ -99,3 +100,20 @@ def test_every_page_says_in_its_title_where_one_is(page: Page, built: Town) -> N
         assert page.locator("h1").count() == 1
         assert page.locator("html").get_attribute("lang") == "de-CH"
     assert len(titles) == 4
+
+
+def test_the_diagram_waits_to_be_unfolded_and_leaves_the_wheel_to_the_page(page: Page, built: Town) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    PAGES["case-open"](page, built)
+    assert not any("viewer" in url or "diagramm" in url for url in asked)
+    page.get_by_text("Verfahren als Bild").click()
+    page.locator(".djs-container svg .djs-element").first.wait_for()
+    page.locator(".diagram").hover()
+    before = page.evaluate("() => scrollY")
+    page.mouse.wheel(0, -200)
+    page.wait_for_function("before => scrollY < before", arg=before)
+    scale = page.locator(".djs-container .viewport").get_attribute("transform")
+    page.get_by_role("button", name="Grösser").click()
+    assert page.locator(".djs-container .viewport").get_attribute("transform") != scale
+    page.get_by_role("button", name="Ganzes Bild").click()

@@ -35,6 +35,7 @@ def test_the_case_of_peter_m_is_carried_to_its_end_by_clicking(stage: Stage, chr
     assert case.locator(".page-head .badge-done").inner_text() == "abgeschlossen"
     assert "Unbefristete Anstellung" in case.locator(".highlight").inner_text()
     assert case.get_by_role("heading", name="Offene Aufgaben").count() == 0
+    case.get_by_text("Verfahren als Bild").click()
     case.locator(".djs-container svg .djs-element").first.wait_for()
     pictures.take(case, "peter-end")
     clicker.close()

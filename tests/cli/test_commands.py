@@ -11,7 +11,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from app.cli import main
-from app.config import ROOT
+from app.cli.serve import shared_environment
+from app.config import ROOT, read_settings
 from tests.conftest import PROCEDURES
 from tests.flow.player import diagram, file_with
 
@@ -144,6 +145,15 @@ def test_a_taken_port_gets_a_sentence(tmp_path: Path) -> None:
         result = nahtstelle("demo", PORT=port, DATABASE_URL=f"sqlite:///{tmp_path / 'x.db'}")
     assert result.exit_code == 1
     assert f"Port {port} ist schon besetzt" in result.output
+
+
+@pytest.mark.parametrize(
+    ("given", "address"), [("", "http://localhost:8120"), ("https://iiz.example", "https://iiz.example")]
+)
+def test_mails_of_the_worker_lead_where_the_pages_are(given: str, address: str) -> None:
+    shared = shared_environment({"PATH": "/bin", "BASE_URL": given, "NAHTSTELLE_DEMO": "1"}, 8120)
+    for port in ("8120", "8220"):  # web and worker, as honcho counts
+        assert read_settings({**shared, "PORT": port}).base_url == address
 
 
 def test_people_and_offices_are_added(tmp_path: Path) -> None:

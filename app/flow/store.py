@@ -16,6 +16,7 @@ from app.db import new_id
 from app.dmn import Decision
 from app.feel import kept_json
 from app.flow import engine, exchange, sources, timers
+from app.flow.describing import OpenTask
 from app.flow.errors import ClosedError
 from app.flow.journal import HISTORY, Journal
 from app.flow.kinds import LIVE, InstanceStatus, ItemKind, ItemStatus, Reminders
@@ -212,7 +213,7 @@ def _sync_work_items(step: Step, roles: Mapping[str, str]) -> StepResult:
     return result
 
 
-def _possible_again(step: Step, task: engine.OpenTask) -> WorkItem | None:
+def _possible_again(step: Step, task: OpenTask) -> WorkItem | None:
     """The row of a report that was possible before, then was not (see its property `when`), and now is again."""
     statement = select(WorkItem).where(
         WorkItem.instance_id == step.instance.id, WorkItem.task_id == task.id, WorkItem.element == task.element
@@ -228,7 +229,7 @@ def _keys(lanes: Sequence[str], roles: Mapping[str, str]) -> str:
     return "".join(f" {roles[lane]} " for lane in lanes if lane in roles)
 
 
-def _responsible(task: engine.OpenTask, roles: Mapping[str, str]) -> tuple[str | None, str | None]:
+def _responsible(task: OpenTask, roles: Mapping[str, str]) -> tuple[str | None, str | None]:
     """Role and party of a task.
 
     `candidates` names a role (which then replaces the lane's), or else the party within the lane's role.

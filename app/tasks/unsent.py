@@ -65,7 +65,7 @@ class Refused:
 class Left:
     """A task that somebody can no longer do.
 
-    item, case, by: the task, its case, and who did it, as far as the person may know. texts: what they had typed, by
+    item, case, by: the task, its case, and who did it, if that is somebody of an office. texts: what they had typed, by
     the window in which they did; the empty window for what they have just sent.
     """
 
@@ -92,9 +92,9 @@ def left(tasks: Tasks, act: Act, item_id: str, path: str, posted: Posted) -> Lef
     for draft in (row for row in kept if row.window != sent_by):
         texts.append((draft.window, _words_of(tasks, act, item, draft, inside)))
     texts = [(window, words) for window, words in texts if any(text for _, text in words)]
-    by = (
-        people.user_by_id(act.session, item.closed_by_id) if item.closed_by_id and standing.has(Right.FOLLOWS) else None
-    )
+    by = people.user_by_id(act.session, item.closed_by_id) if item.closed_by_id else None
+    named = by is not None and by.institution_id is not None and standing.has(Right.FOLLOWS)  # not the client
+    by = by if named else None
     return Left(item if inside else None, case if inside else None, by, texts)
 
 

@@ -277,6 +277,7 @@ def _page(
     note_read(case.number, queries.in_words(item), of_others)
     colleagues = absences.possible_deputies(db(), signed_in_user())
     kept = queries.is_kept_by_other(db(), item, signed_in_user(), _now().date())
+    holder = db().get(User, item.assignee_id) if kept else None
     return render_template(
         "tasks/task.html",
         item=item,
@@ -290,7 +291,7 @@ def _page(
         me=signed_in_user(),
         colleagues=colleagues,
         kept=kept,
-        holder=db().get(User, item.assignee_id) if kept else None,
+        holder=holder if holder and holder.institution_id else None,  # the client's name is not for everybody
         away=absences.away_among(db(), colleagues, _now().date()),
         absent=db().get(User, item.stands_in_for_id) if item.stands_in_for_id else None,
     )

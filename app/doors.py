@@ -15,6 +15,7 @@ from app.web.access import Access, Area, Doors
 ROUTES: dict[str, Access] = {
     "static": Access.EVERYONE,
     "web.health": Access.EVERYONE,
+    "style.sheet": Access.EVERYONE,
     "login.show": Access.EVERYONE,
     "login.enter": Access.EVERYONE,
     "login.code": Access.EVERYONE,

@@ -26,7 +26,7 @@ from app.sign_in.views import absences, account, login, oidc
 from app.staff.views import accounts, holidays, people
 from app.tasks import views as tasks
 from app.tasks.service import Tasks
-from app.web import health, request
+from app.web import health, request, style
 from app.web.compiled import compiled_templates
 from app.web.context import current_user, has_failed, once_per_request
 from app.web.navigation import navigation
@@ -34,8 +34,8 @@ from app.web.parts import Parts
 
 ROOMS = Path(__file__).parent
 PAGES = (
-    health, login, account, absences, oidc, people, accounts, holidays, tasks, opening, accesses, personal_data, cases,
-    recalls, audit, emergency, retention,
+    health, style, login, account, absences, oidc, people, accounts, holidays, tasks, opening, accesses, personal_data,
+    cases, recalls, audit, emergency, retention,
 )  # fmt: skip
 """The modules with pages, each with a blueprint called `bp`. A new module needs an entry here."""
 MAX_REQUEST_BYTES = 1_000_000
@@ -100,7 +100,7 @@ def _install_templates(app: Flask, demo_mode: bool) -> None:
         day=i18n.day, weekday=i18n.weekday, near_day=i18n.near_day, moment=i18n.moment, francs=i18n.francs
     )
     app.jinja_env.filters["file_size"] = file_size
-    app.jinja_env.globals["static_url"] = _static_url
+    app.jinja_env.globals.update(static_url=_static_url, style_url=style.style_url)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.bytecode_cache = compiled_templates(app.jinja_env)
 

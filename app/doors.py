@@ -56,6 +56,7 @@ ROUTES: dict[str, Access] = {
     "cases.index": Access.CASEWORK,
     "cases.show": Access.CASEWORK,
     "cases.diagram": Access.CASEWORK,
+    "cases.history": Access.CASEWORK,
     "cases.document": Access.CASEWORK,
     "cases.attachment": Access.CASEWORK,
     "cases.letter": Access.CASEWORK,

@@ -18,15 +18,18 @@ from app.outbox.models import Message
 from app.people import queries as people
 from app.people.models import Institution, User
 
+LATEST = 10
+"""How much of its history the page of a case shows; a case of years has hundreds of entries."""
+
 
 @dataclass(frozen=True)
 class PageOfCase:
     """The values that the template `casefile/case.html` reads.
 
     client: the client's name as the reader may know it; name_shown: the same for anybody on it. tasks: the
-    open tasks that are shown, my_tasks: the ids of those the reader may do. current: elements of the diagram where the
-    case stands and those it has passed; None where the diagram is not shown. people, institutions: those the tasks
-    name, by id and by key.
+    open tasks that are shown, my_tasks: the ids of those the reader may do. history: its latest entries. current:
+    elements of the diagram where the case stands and those it has passed; None where the diagram is not shown. people,
+    institutions: those the tasks name, by id and by key.
     """
 
     case: Case
@@ -44,6 +47,7 @@ class PageOfCase:
     letters: Sequence[Message]
     invoices: Sequence[Invoice]
     history: Sequence[tuple[Event, User | None]]
+    history_goes_on: bool
     current: tuple[list[str], list[str]] | None
     people: Mapping[str, User]
     institutions: Mapping[str, Institution]
@@ -64,6 +68,7 @@ def page_of_case(act: Act, flow: Flow, standing: Standing) -> PageOfCase:
     mine = {item.id for item in items if standing.does(item)}
     tasks = [item for item in queries.most_urgent_first(items) if follows or item.id in mine]
     client = sharing.client_name(reader, case)
+    latest, goes_on = queries.history_page(session, case, size=LATEST) if follows else ([], False)
     return PageOfCase(
         case=case,
         me=standing.user,
@@ -79,7 +84,8 @@ def page_of_case(act: Act, flow: Flow, standing: Standing) -> PageOfCase:
         readings=reader.read_all(documents.of_case(session, case)),
         letters=letters.to_print(session, standing),
         invoices=queries.invoices(session, case) if follows else [],
-        history=queries.history(session, case) if follows else [],
+        history=latest,
+        history_goes_on=goes_on,
         current=flow.current_elements(act, case.instance) if follows else None,
         people=people.users_by_id(session, {id for item in tasks for id in (item.assignee_id, item.stands_in_for_id)}),
         institutions=people.institutions_by_key(session, {item.party for item in tasks}),

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Select, String, and_, bindparam, literal, or_, select
+from sqlalchemy import ColumnElement, Date, Integer, Select, String, and_, bindparam, literal, or_, select
 from sqlalchemy import case as when
 from sqlalchemy.orm import Session, aliased, joinedload, lazyload
 
@@ -257,6 +257,21 @@ def most_urgent_first(items: Iterable[WorkItem]) -> Sequence[WorkItem]:
 def history(session: Session, case: Case) -> Sequence[tuple[Event, User | None]]:
     """What people did in a case and what they were told, newest first, each with the person who did it."""
     return [(event, user) for event, user in session.execute(_history(), {"instance": case.instance_id})]
+
+
+def history_page(
+    session: Session, case: Case, page: int = 1, size: int = PAGE
+) -> tuple[Sequence[tuple[Event, User | None]], bool]:
+    """One page of `history`, and whether more follow."""
+    found = session.execute(
+        _history_window(), {"instance": case.instance_id, "skip": size * (page - 1), "most": size + 1}
+    ).all()
+    return [(event, user) for event, user in found[:size]], len(found) > size
+
+
+@cache
+def _history_window() -> Select[Event, User]:
+    return _history().limit(bindparam("most", type_=Integer)).offset(bindparam("skip", type_=Integer))
 
 
 @cache

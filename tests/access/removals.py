@@ -73,7 +73,7 @@ REMOVALS: dict[str, tuple[Removal, tuple[str, ...], str]] = {
     ),
     "a provider does not see the whole procedure": (
         lambda patch: patch.setattr(Standing, "has", _having(Right.FOLLOWS)),
-        ("cases.diagram",),
+        ("cases.diagram", "cases.history"),
         "provider",
     ),
     "who saw the data is for client and office": (
@@ -83,7 +83,7 @@ REMOVALS: dict[str, tuple[Removal, tuple[str, ...], str]] = {
     ),
     "past the last day of the mandate nobody else gets in": (
         lambda patch: patch.setattr(standing, "mandate_is_over", lambda *_: False),
-        ("cases.show", "cases.diagram"),
+        ("cases.show", "cases.diagram", "cases.history"),
         "insurer",
     ),
     "the recall list is for client and office": (

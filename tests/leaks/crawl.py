@@ -28,7 +28,16 @@ ELSEWHERE = re.compile(r"/(demo|static|personen|konto|abmelden|anmelden|feiertag
 """Pages about no case: the demonstration's own, and accounts, which administrators list by name."""
 LETTER = re.compile(r"/faelle/[^/]+/(briefe|rueckruf)/.")
 """A letter names the client: it is printed with its address by whoever sends it. Who that is, tests/access says."""
-OF_CASE = ("", "/diagramm.bpmn", "/zugriffe", "/zugriffe.pdf", "/rueckruf", "/datenauskunft", "/datenauskunft.json")
+OF_CASE = (
+    "",
+    "/verlauf",
+    "/diagramm.bpmn",
+    "/zugriffe",
+    "/zugriffe.pdf",
+    "/rueckruf",
+    "/datenauskunft",
+    "/datenauskunft.json",
+)
 START = ("/", "/faelle", "/faelle/neu", "/notzugriff", "/protokoll", "/protokoll.csv", "/aufbewahrung")
 MOST_PAGES = 500
 

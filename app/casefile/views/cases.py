@@ -1,12 +1,13 @@
 """Pages of cases: the list, one case, its diagram."""
 
+from functools import partial
 from io import BytesIO
 
 from flask import Blueprint, Response, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from app.casefile.page import page_of_case
-from app.cases import letters, listed
+from app.cases import letters, listed, queries
 from app.cases.models import Case
 from app.cases.roles import Right
 from app.cases.standing import Standing, standing_in
@@ -45,6 +46,26 @@ def show(number: str) -> ResponseReturnValue:
     standing = _standing(number)
     note_read(number, "Fallseite")
     return render_template("casefile/case.html", **page_of_case(act(), service(Flow), standing).__dict__)
+
+
+@bp.get("/faelle/<number>/verlauf")
+def history(number: str) -> ResponseReturnValue:
+    """The whole history of a case, page by page, for those who follow it."""
+    standing, page = _standing(number), page_asked_for()
+    standing.require(Right.FOLLOWS)
+    case = standing.case
+    client = sharing.client_name(reading.reader_of(db(), standing, parts().clock.now()), case)
+    found, more = queries.history_page(db(), case, page)
+    note_read(number, "Verlauf")
+    return render_template(
+        "casefile/history.html",
+        case=case,
+        client=client,
+        name_shown=partial(sharing.name_shown, client=client),
+        history=found,
+        page=page,
+        more=more,
+    )
 
 
 @bp.get("/faelle/<number>/unterlagen/<document_id>")

@@ -1,6 +1,6 @@
 """Judges a settled page: finds answers that are missing, not offered, out of bounds, against a rule, or doubtful."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from hashlib import sha256
 
 from app.forms import messages
@@ -32,11 +32,16 @@ def judge(page: Page) -> list[FieldError]:
     return sorted(found, key=lambda error: order[error.name])
 
 
-def warnings_of(page: Page, confirmed: frozenset[str] | None) -> list[FieldWarning]:
-    """Warnings of the fields' `warn` formulas; `confirmed` are tokens, None confirms them all."""
+def warnings_of(page: Page, confirmed: frozenset[str] | None, mistaken: Collection[str]) -> list[FieldWarning]:
+    """Warnings of the fields' `warn` formulas; `confirmed` are tokens, None confirms them all.
+
+    A field with a mistake, as the names `mistaken` have one, gets no warning besides: it could not be handed in anyway.
+    """
     found = []
     for spot in page.spots():
-        if not (isinstance(spot.definition, Input) and spot.definition.warn and spot.visible) or spot.problem:
+        if not (isinstance(spot.definition, Input) and spot.definition.warn and spot.visible):
+            continue
+        if spot.name in mistaken:
             continue
         text = page.shown(spot.definition.warn, spot)
         if isinstance(text, str) and text.strip():

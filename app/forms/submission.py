@@ -74,7 +74,7 @@ def judge_page(page: Page, raw: Raw, strangers: list[FieldError], confirmed: fro
         facts=[] if errors else facts_of(page),
         given=page.given(),
         errors=errors,
-        warnings=warnings_of(page, confirmed),
+        warnings=warnings_of(page, confirmed, {error.name for error in errors}),
         shown=shown_inputs(page),
         raw=raw,
     )

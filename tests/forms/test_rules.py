@@ -60,6 +60,16 @@ def test_a_warning_asks_for_a_confirmation_of_this_very_warning() -> None:
     assert not load(form, {"alter": "11", "_confirm": warning.token}).ok
 
 
+def test_a_field_with_a_mistake_gets_no_warning_besides() -> None:
+    mistaken = (
+        field("number", "alter", properties={"warn": YOUNG, "rule": "= alter > 0"}),
+        field("number", "alter", properties={"warn": YOUNG}, validate={"min": 0}),
+    )
+    for component in mistaken:
+        submission = load(form_of(component), {"alter": "-3"})
+        assert len(submission.errors) == 1 and submission.warnings == []
+
+
 def test_a_scenario_confirms_all_warnings_at_once() -> None:
     assert not give(form_of(WARNED), {"alter": 12}).ok
     assert give(form_of(WARNED), {"alter": 12, "_confirm": True}).ok

@@ -7,7 +7,8 @@ from sqlalchemy import select
 from app.bootstrap import House
 from app.flow.kinds import EventKind
 from app.flow.models import Event, Instance
-from tests.web.test_budgets import CASE, CASE_PAGE, Browse, counted, decided_later
+from tests.web.test_budgets import CASE, CASE_PAGE, Browse, counted
+from tests.web.test_work import decided_later
 
 LATER = 120
 OPENED = "08:00 Fall eröffnet"

@@ -1,6 +1,6 @@
 """The outcome of a set of answers: values for the case data, mistakes, warnings, and what was typed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -47,19 +47,39 @@ def shown_inputs(page: Page) -> list[str]:
 
 
 def drop_blank_rows(page: Page) -> None:
-    """Removes the rows that were added but left blank, and settles the page again."""
+    """Removes the rows that were added but left blank, and settles the page again.
+
+    Where a list needs more rows than are left, rows that came filled in part count as far as they are needed: their
+    author sees entries there, and is told which answers are missing in them.
+    """
     for spot in list(page.spots()):
         if isinstance(spot.definition, ListField) and spot.definition.changeable:
-            spot.rows = [row for row in spot.rows if not _is_blank(row)]
+            spot.rows = _rows_that_count(spot.rows, spot.definition.least_rows)
             for number, row in enumerate(spot.rows, start=1):
                 row.number = number
     page.settle()
+
+
+def _rows_that_count(rows: Sequence[Level], least: int) -> list[Level]:
+    missing = least - sum(not _is_blank(row) for row in rows)
+    found = []
+    for row in rows:
+        if _is_blank(row):
+            if missing <= 0 or not _is_begun(row):
+                continue
+            missing -= 1
+        found.append(row)
+    return found
 
 
 def _is_blank(row: Level) -> bool:
     if row.mark is None or row.mark.origin is not None:
         return False
     return all(_is_untouched(spot) for spot in row.walk() if isinstance(spot.definition, Input))
+
+
+def _is_begun(row: Level) -> bool:
+    return any(not spot.lacks(spot.value) for spot in row.walk() if isinstance(spot.definition, Input))
 
 
 def _is_untouched(spot: Spot) -> bool:

@@ -53,6 +53,18 @@ def test_a_list_has_a_least_and_a_most_number_of_entries() -> None:
     assert load(form, many).errors[0].message == "Bitte erfassen Sie höchstens 2 Einträge."
 
 
+def test_an_entry_that_came_filled_in_part_is_asked_for_the_rest_where_one_is_needed() -> None:
+    office = text("stelle", properties={"prefill": '= ["rav", "iv", "sd"][i[1]]'})
+    form = form_of(rows(office, text("wozu", validate={"required": True}), properties={"minRows": "1"}))
+    untouched = {f"zeilen.{number}.stelle": key for number, key in enumerate(("rav", "iv", "sd"))}
+    assert [error.name for error in load(form, untouched).errors] == ["zeilen.0.wozu"]
+    assert load(form, {**untouched, "zeilen.1.wozu": "Arbeit"}).values == {
+        "zeilen": [{"stelle": "iv", "wozu": "Arbeit"}]
+    }
+    optional = form_of(rows(office, text("wozu", validate={"required": True})))
+    assert load(optional, untouched).values == {"zeilen": []}
+
+
 def test_more_than_fifty_rows_are_refused() -> None:
     many = {f"zeilen.{number}.titel": "A" for number in range(60)}
     assert "höchstens 50" in load(form_of(rows(text("titel"))), many).errors[-1].message

@@ -17,13 +17,16 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 from sqlalchemy import func, select
 
+from app.bootstrap import build
 from app.config import ROOT
 from app.db import Database
 from app.demo.clock import demo_clock
 from app.flow.kinds import InstanceStatus
 from app.flow.models import Instance
+from app.jobs import timetable
 from app.outbox.models import Message, MessageStatus
 from tests.commands import Running, warm
+from tests.conftest import settings_for
 
 PATIENCE = 120.0
 VIEWPORT: ViewportSize = {"width": 1280, "height": 900}
@@ -60,6 +63,7 @@ class Stage:
         self._environment = settings(f"sqlite:///{file}", port)
         self._running: list[Running] = []
         self._database = Database(f"sqlite:///{file}")
+        self._timetable = timetable(build(settings_for(f"sqlite:///{file}")))
         self.now: Callable[[], datetime] = demo_clock(self._database).now
 
     def start(self) -> None:
@@ -114,14 +118,14 @@ class Stage:
             return session.scalar(select(func.min(Instance.next_due)).where(Instance.status == InstanceStatus.OPEN))
 
     def wait_for_the_worker(self) -> None:
-        """Until no timer is due and no message waits."""
+        """Until nothing is due and no message waits."""
         _wait_until("the worker gets on", self._is_idle)
 
     def _is_idle(self) -> bool:
-        due = self.next_due()
         with self._database.transaction(writes=False) as session:
-            waiting = session.scalar(select(func.count()).where(Message.status == MessageStatus.WAITING))
-        return not waiting and (due is None or due > self.now())
+            due = self._timetable.next_moment(session, self.now())
+            sending = session.scalar(select(func.count()).where(Message.status == MessageStatus.WAITING))
+        return not sending and (due is None or due > self.now())
 
     def _answers(self) -> bool:
         try:

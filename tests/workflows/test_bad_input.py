@@ -5,12 +5,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from app.bootstrap import House
 from app.clock import ZONE, ManualClock
 from app.config import ROOT
 from app.demo.people import PEOPLE, ROLES
+from app.drafts import Draft
 from app.flow.sweeps import fire_due
 from app.outbox.models import Message
 from app.scenarios.script import read_scenario
@@ -31,7 +32,7 @@ def clock() -> ManualClock:
 
 
 def refuses(browse: Browse, case: Halfway, bad: Bad, more: Posted | None = None) -> None:
-    """Each bad answer alone is refused; then the right answers are taken."""
+    """Each bad answer alone is refused; then the right answers are taken, on a page without what was typed before."""
     right, before, path = case.answers | (more or {}), case.revision, case.path
     desk = browse(str(case.step.user))
     for field, answer, sentence in bad:
@@ -39,6 +40,8 @@ def refuses(browse: Browse, case: Halfway, bad: Bad, more: Posted | None = None)
         assert desk.status == 422, (field, answer)
         assert sentence in mistakes(desk).get(field, ""), (field, answer, mistakes(desk))
         assert case.revision == before
+    with case.house.database.transaction() as session:
+        session.execute(delete(Draft))
     hand_in(desk.get(path), right)
     assert desk.status == 200, mistakes(desk)
     assert case.revision > before

@@ -32,7 +32,7 @@ REMOVALS = [
         "audit/test_chains.py::test_an_entry_keeps_who_and_what_as_it_was_said_and_is_bound_to_the_one_before",
     ),
     removal(
-        "7.1.4", AUDIT, "        previous=head.hash,\n", "        previous=FIRST,\n",
+        "7.1.4", AUDIT, "        previous=last,\n", "        previous=FIRST,\n",
         "audit/test_chains.py::test_an_entry_keeps_who_and_what_as_it_was_said_and_is_bound_to_the_one_before",
     ),
     removal(

@@ -98,7 +98,8 @@ REMOVALS = [
         "security/test_shown.py::test_in_a_mail_that_leaves_by_a_real_server",
     ),
     removal(
-        "5.3.4", KEEPING, "    act.session.flush()\n    return document\n", f"    act.session.flush()\n{COMMAND}",
+        "5.3.4", KEEPING, "    act.session.add(document)\n    return document\n",
+        f"    act.session.add(document)\n    act.session.flush()\n{COMMAND}",
         "security/test_shown.py::test_on_the_page_of_a_document",
     ),
     removal(

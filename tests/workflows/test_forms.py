@@ -65,7 +65,8 @@ def test_a_no_to_the_mandate_needs_nothing_else() -> None:
 def test_a_mandate_is_valid_for_two_years_at_most_and_names_who_receives_what() -> None:
     result = load("vollmacht", "2027-01-13", {"vollmacht": {"einwilligung": "ja", "gueltig_bis": "2029-01-14"}})
     assert "13.01.2029" in sentence(result, "vollmacht.gueltig_bis")
-    assert sentence(result, "vollmacht.empfaenger") == "Bitte erfassen Sie mindestens einen Eintrag."
+    # Four offices stand there without a tick: the first one is asked what it may receive.
+    assert sentence(result, "vollmacht.empfaenger.0.kategorien") == "Bitte wählen Sie mindestens eine Antwort aus."
 
 
 def test_the_mandate_offers_the_offices_and_drops_those_that_receive_nothing() -> None:

@@ -1,11 +1,13 @@
 """The actions by topic: one row each. A diagram that names any other topic is refused by the check."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import fields
 from typing import Any
 
 from app.act import Act
 from app.actions import consents, holds, invitations, invoices, mails, participants, records
 from app.cases.models import Case
+from app.cases.statistics import Figure
 from app.flow.errors import ActionError
 from app.gate import Signature
 
@@ -42,11 +44,13 @@ SIGNATURES: dict[str, Signature] = {
     "release_hold": Signature(("reason",)),
     "invoice": Signature(("from", "to", "amount", "period", "text")),
     "record": Signature(("text",)),
-    "freeze_plan": Signature(("plan",), results=("text", "hash", "date")),
-    "freeze_figures": Signature(("year",), results=("text", "hash", "date", "figures")),
-    "close_case": Signature(("result",), results=("result", "date")),
+    "freeze_plan": Signature(("plan",), results={"text": (), "hash": (), "date": ()}),
+    "freeze_figures": Signature(
+        ("year",), results={"text": (), "hash": (), "date": (), "figures": tuple(one.name for one in fields(Figure))}
+    ),
+    "close_case": Signature(("result",), results={"result": (), "date": ()}),
 }
-"""Topic → the parameters the action reads, and the fields of what it returns."""
+"""Topic → the parameters the action reads, and what it returns."""
 
 
 def perform(act: Act, case: Case, name: str, parameters: Mapping[str, Any]) -> Any:

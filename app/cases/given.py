@@ -1,4 +1,4 @@
-"""What the house gives to every process and form: names that stand in no state, and are read as they are now."""
+"""The names that every process and form can read besides its own: they stand in no state, and are read as they are."""
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property

@@ -11,6 +11,7 @@ from app.feel.compiler import Compiler, Evaluator
 from app.feel.evaluation import Frame, Run
 from app.feel.limits import check_length
 from app.feel.numbers import whole
+from app.feel.paths import path_of
 from app.feel.syntax import (
     ContextLiteral,
     Filter,
@@ -19,7 +20,6 @@ from app.feel.syntax import (
     If,
     Iteration,
     ListLiteral,
-    Name,
     Node,
     Path,
     Quantified,
@@ -39,7 +39,7 @@ _RANGE_PARTS: dict[str, Callable[[Range], object]] = {
 def _path(compiler: Compiler, node: Path) -> Evaluator:
     source = compiler.compile(node.source)
     name = node.name
-    written = _written(node)
+    written = ".".join(path_of(node))
 
     def evaluate(frame: Frame) -> object:
         value = source(frame)
@@ -54,14 +54,6 @@ def _path(compiler: Compiler, node: Path) -> Evaluator:
         return member(value, name, frame.run)
 
     return evaluate
-
-
-def _written(node: Path) -> str:
-    """A path of names as it is written; empty for any other."""
-    if isinstance(node.source, Name):
-        return f"{node.source.name}.{node.name}"
-    before = _written(node.source) if isinstance(node.source, Path) else ""
-    return f"{before}.{node.name}" if before else ""
 
 
 def member(value: object, name: str, run: Run) -> object:

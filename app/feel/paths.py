@@ -7,7 +7,7 @@ from app.feel.syntax import Filter, Name, Node, Path
 
 def paths_in(node: Node) -> Iterator[tuple[str, ...]]:
     """The longest paths of names below `node`; an index or a filter on the way is passed over."""
-    path = _path(node)
+    path = path_of(node, filtered=True)
     if path:
         yield path
     inner: Node = node
@@ -19,14 +19,15 @@ def paths_in(node: Node) -> Iterator[tuple[str, ...]]:
         yield from paths_in(child)
 
 
-def _path(node: Node) -> tuple[str, ...]:
+def path_of(node: Node, *, filtered: bool = False) -> tuple[str, ...]:
+    """The names of a path such as `a.b`; empty for any other node. filtered: `a[1].b` counts as `a.b`."""
     match node:
         case Name(name=name):
             return (name,)
         case Path(source=source, name=name):
-            before = _path(source)
+            before = path_of(source, filtered=filtered)
             return (*before, name) if before else ()
-        case Filter(source=source):
-            return _path(source)
+        case Filter(source=source) if filtered:
+            return path_of(source, filtered=True)
         case _:
             return ()

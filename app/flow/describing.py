@@ -1,4 +1,4 @@
-"""What people are told of a task that waits for them, or of a report they may make: title, lane, due date and why."""
+"""Describes a task that waits for people, or a report they may make: title, lane, due date and its reason."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What somebody typed into a form, in words: the fields that differ from what the page had shown."""
+"""Compares two views of a form, and names the fields that somebody has changed, with their texts."""
 
 from collections.abc import Iterator, Sequence
 

@@ -36,11 +36,14 @@ class Finding:
 
 @dataclass(frozen=True)
 class Signature:
-    """The parameters an action needs and those it takes besides, and the fields of its result (none: it has none)."""
+    """The parameters an action needs and those it takes besides, and what it returns.
+
+    results: field of the result → the fields of each entry, where it is a list; empty where the action returns nothing.
+    """
 
     needed: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
-    results: tuple[str, ...] = ()
+    results: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

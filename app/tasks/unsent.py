@@ -1,4 +1,4 @@
-"""What was typed on the page of a task and not handed in: saved, and shown when the task is no longer open."""
+"""Saves what is typed on the page of a task and not handed in, and shows it when the task is no longer open."""
 
 from dataclasses import dataclass
 from datetime import datetime

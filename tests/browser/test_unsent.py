@@ -1,4 +1,4 @@
-"""Whoever leaves a half-filled form, in whatever way, finds every word again."""
+"""A form that is left half filled in, in whatever way, is shown with every word of it again."""
 
 import re
 from collections.abc import Callable, Iterator

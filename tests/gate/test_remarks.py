@@ -1,4 +1,4 @@
-"""What refuses nothing is still said: warnings about ways that stand still, missing pictures, silence, mandates."""
+"""Warnings refuse nothing and are said: ways that stand still, missing pictures, silence, mandates."""
 
 from pathlib import Path
 

@@ -1,9 +1,10 @@
-"""Which names an expression reads in any case, and which only after it has asked whether they are there."""
+"""Tells the names an expression reads in any case from those it first asks for (`x = null`, `is empty(x)`)."""
 
 from collections.abc import Container, Iterable, Iterator
 
 from app.feel.compile_operators import ASKING
-from app.feel.syntax import Call, Comparison, Filter, For, FunctionDefinition, If, Literal, Name, Node, Path, Quantified
+from app.feel.paths import path_of
+from app.feel.syntax import Call, Comparison, Filter, For, FunctionDefinition, If, Literal, Name, Node, Quantified
 from app.flow.errors import FlowError
 from app.flow.expressions import compile_text
 from app.gate.bpmn_words import GATEWAYS, kind
@@ -74,7 +75,7 @@ def _is_null(node: Node) -> bool:
 
 
 def _paths(node: Node) -> Iterator[Read]:
-    path = _path(node)
+    path = path_of(node)
     if path:
         yield path
         return
@@ -83,7 +84,7 @@ def _paths(node: Node) -> Iterator[Read]:
 
 
 def _read(node: Node) -> Iterator[Read]:
-    path = _path(node)
+    path = path_of(node)
     if path:
         yield path
         return
@@ -102,14 +103,3 @@ def _read(node: Node) -> Iterator[Read]:
         case _:
             for child in node.children():
                 yield from _read(child)
-
-
-def _path(node: Node) -> Read:
-    match node:
-        case Name(name=name):
-            return (name,)
-        case Path(source=source, name=name):
-            before = _path(source)
-            return (*before, name) if before else ()
-        case _:
-            return ()

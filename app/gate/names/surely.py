@@ -1,4 +1,4 @@
-"""Which names are surely there when a step is reached: whatever way led to it, something has written them.
+"""Finds the names that are surely there when a step is reached: on every way to it, something has written them.
 
 Along the flows of each container: where ways meet, only what all of them have written counts, at a parallel join what
 any of them has. A boundary event sees what there was before its activity, an event sub-process what there was before

@@ -106,7 +106,11 @@ def _result(node: Element, more: Mapping[str, str], chain: Chain, parts: Parts) 
     action = parts.known.signatures.get(str(more.get("topic")))
     if action is None:
         return OPEN
-    return context_of(dict.fromkeys(action.results, OPEN)) if action.results else NULL
+    return context_of({name: _returned(fields) for name, fields in action.results.items()}) if action.results else NULL
+
+
+def _returned(fields: tuple[str, ...]) -> Shape:
+    return list_of(context_of(dict.fromkeys(fields, OPEN))) if fields else OPEN
 
 
 def _call(diagram: Diagram, node: Element, parts: Parts) -> Iterator[Write]:

@@ -12,7 +12,7 @@ KNOWN = Known(
     actions=frozenset({"mail", "freeze"}),
     lanes=frozenset({"Fallführung"}),
     anytime="Jederzeit",
-    signatures={"freeze": Signature(results=("text", "date"))},
+    signatures={"freeze": Signature(results={"text": (), "date": ()})},
     given={"fall": {"nummer": "1"}, "stellen": [{"key": "a", "name": "A"}]},
 )
 START = '<startEvent id="start" camunda:formKey="start"/>'

@@ -1,6 +1,7 @@
 """Decision models (DMN 1.1 to 1.5): read once, decide often, with a log. See docs/dmn-support.md."""
 
 from app.dmn.errors import DecisionError, DmnError
+from app.dmn.expressions import Reading
 from app.dmn.lint import LintFinding
 from app.dmn.logic import RuleHit
 from app.dmn.model import Decision, DecisionInfo, DecisionOutline, Model, read_dmn
@@ -13,6 +14,7 @@ __all__ = [
     "DmnError",
     "LintFinding",
     "Model",
+    "Reading",
     "RuleHit",
     "read_dmn",
 ]

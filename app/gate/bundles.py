@@ -14,7 +14,7 @@ from app.gate.details import check_details
 from app.gate.diagram import Diagram
 from app.gate.events import check_events
 from app.gate.figures import check_figures
-from app.gate.finding import Finding, Known, Level, suggested
+from app.gate.finding import Finding, Known, parted, suggested
 from app.gate.gateways import check_gateways
 from app.gate.ignored import check_ignored
 from app.gate.language import check_language
@@ -69,7 +69,8 @@ def check_bundle(bundle: Bundle, known: Known, shown: Mapping[str, str] = _AS_TH
     shown: file of the bundle → its name in findings, where that is another.
     """
     found = examine(bundle, known, shown)
-    return sorted_out([*found.findings, *settled(found.doubts or {}, all_uses=False)])
+    errors, _ = parted(settled(found.doubts or {}, all_uses=False))
+    return sorted_out([*found.findings, *errors])
 
 
 def examine(
@@ -84,10 +85,9 @@ def examine(
     if not diagrams:
         return Examined(sorted_out(findings))
     names = follow(bundle, known, diagrams, shown, outside)
-    named = [*check_names(names)]
-    remarks = [*remarks_on(diagrams, known, startable=bundle.startable), *check_unfilled(names)]
-    remarks += [one for one in named if one.level is not Level.ERROR]
-    findings += [one for one in named if one.level is Level.ERROR]
+    errors, odd = parted(check_names(names))
+    findings += errors
+    remarks = [*remarks_on(diagrams, known, startable=bundle.startable), *check_unfilled(names), *odd]
     doubts, unread = doubts_in_forms(names, bundle), unread_in(names, bundle)
     return Examined(sorted_out(findings), doubts, names, tuple(sorted_out(remarks)), unread)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from app.errors import InvalidError
 from app.flow.bundle import Bundle
 from app.gate.bundles import Examined, check_decisions, check_form, examine, sorted_out
-from app.gate.finding import Finding, Known, Level
+from app.gate.finding import Finding, Known, Level, parted
 from app.gate.names.checking import Doubts, settled
 from app.gate.names.flowing import Names
 from app.gate.names.unread import read_by_nobody
@@ -71,9 +71,10 @@ def check(bundle: Bundle, known: Known, shown: Mapping[str, str] = _AS_THEY_ARE)
     Raises nothing: every mistake becomes a finding.
     """
     examined = examine(bundle, known, shown)
-    findings = tuple(sorted_out([*examined.findings, *settled(examined.doubts or {}, all_uses=False)]))
+    errors, odd = parted(settled(examined.doubts or {}, all_uses=False))
+    findings = tuple(sorted_out([*examined.findings, *errors]))
     bundles = () if findings else (CheckedBundle(bundle, bundle.digest(), _SEAL),)
-    return Verdict(findings, bundles, (*examined.remarks, *examined.unread.values()))
+    return Verdict(findings, bundles, (*examined.remarks, *odd, *examined.unread.values()))
 
 
 def check_paths(paths: Iterable[Path], known: Known, forms: Path | None = None) -> Verdict:
@@ -93,9 +94,10 @@ def check_paths(paths: Iterable[Path], known: Known, forms: Path | None = None) 
             procedures.append((found, examine(found.bundle, known, found.shown, found.outside)))
             findings += procedures[-1][1].findings
     few, all_of_them = _doubts_of_all(procedures)
-    findings += sorted_out([*settled(few, all_uses=False), *settled(all_of_them, all_uses=True)])
+    errors, odd = parted([*settled(few, all_uses=False), *settled(all_of_them, all_uses=True)])
+    findings += sorted_out(errors)
     bundles = [] if findings else [CheckedBundle(one.bundle, one.bundle.digest(), _SEAL) for one, _ in procedures]
-    remarks = dict.fromkeys(remark for _, examined in procedures for remark in examined.remarks)
+    remarks = dict.fromkeys([*(one for _, examined in procedures for one in examined.remarks), *sorted_out(odd)])
     remarks |= dict.fromkeys(read_by_nobody([(one.bundle, examined.unread) for one, examined in procedures]))
     return Verdict(tuple(dict.fromkeys(findings)), tuple(bundles), tuple(remarks))
 

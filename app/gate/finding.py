@@ -34,6 +34,13 @@ class Finding:
         return ": ".join(part for part in (where, self.element, _MARKS[self.level] + self.message) if part)
 
 
+def parted(findings: Iterable[Finding]) -> tuple[list[Finding], list[Finding]]:
+    """The findings that refuse a procedure, and the others."""
+    all_of_them = [*findings]
+    errors = [one for one in all_of_them if one.level is Level.ERROR]
+    return errors, [one for one in all_of_them if one.level is not Level.ERROR]
+
+
 @dataclass(frozen=True)
 class Signature:
     """The parameters an action needs and those it takes besides, and what it returns.

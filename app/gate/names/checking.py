@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from app.dmn import DmnError
+from app.dmn import DmnError, Reading
 from app.feel import FeelError
 from app.flow.bundle import Bundle
 from app.flow.errors import FlowError
@@ -15,14 +15,14 @@ from app.forms.form import Form
 from app.gate.bpmn_words import B, kind, title
 from app.gate.diagram import Diagram, Element
 from app.gate.expression_check import short
-from app.gate.finding import Finding, Known
+from app.gate.finding import Finding, Known, Level
 from app.gate.names.flowing import Names
 from app.gate.names.forms import check_formulas
-from app.gate.names.kinds import in_german, kinds_of
+from app.gate.names.kinds import misfits
 from app.gate.names.lines import line_of
 from app.gate.names.places import Place, chain_in
 from app.gate.names.reading import Reader, Unknown
-from app.gate.names.shapes import TEXT, Shape, context_of
+from app.gate.names.shapes import TEXT, context_of
 from app.gate.names.tables import Decisions
 from app.gate.neighbours import Outside
 from app.gate.sheets import form_of, tables_of
@@ -30,7 +30,7 @@ from app.gate.sheets import form_of, tables_of
 Doubt = tuple[str, str, str]
 """Field, formula and name in a form."""
 Doubts = dict[str, list[dict[Doubt, tuple[Finding, bool]]]]
-"""Form → for each step that uses it: the doubts, the finding each would be, whether the name is surely misspelt."""
+"""Form → for each step that uses it: the doubts, the finding each would be, whether it is surely wrong."""
 _SHOWN = 12
 """Known names that a sentence lists at most."""
 
@@ -64,12 +64,12 @@ def doubts_in_forms(names: Names, bundle: Bundle) -> Doubts:
 def settled(doubts: Doubts, *, all_uses: bool) -> Iterator[Finding]:
     """Findings about names in forms. A form that several steps use may name what only one of them knows.
 
-    all_uses: whether these are all steps that use the forms. If not, only what is surely misspelt is a finding.
+    all_uses: whether these are all steps that use the forms. If not, only what is surely wrong is a finding.
     """
     for uses in doubts.values():
         everywhere = set(uses[0]).intersection(*uses[1:])
-        for doubt, (finding, misspelt) in uses[0].items():
-            if doubt in everywhere and (all_uses or misspelt):
+        for doubt, (finding, surely) in uses[0].items():
+            if doubt in everywhere and (all_uses or surely):
                 yield finding
 
 
@@ -125,16 +125,8 @@ def _at_place(diagram: Diagram, place: Place, names: Names) -> Iterator[Finding]
     for unknown in dict.fromkeys(one for one in found if not _brought(one, names)):
         yield diagram.found(place.node, f"{start} nennt {_told(unknown)}")
     yield from (
-        diagram.remarked(place.node, f"{start} {one}") for one in dict.fromkeys((*odd, *_misfits(place, shape)))
+        diagram.remarked(place.node, f"{start} {one}") for one in dict.fromkeys((*odd, *misfits(shape, place.wanted)))
     )
-
-
-def _misfits(place: Place, shape: Shape) -> Iterator[str]:
-    kinds = kinds_of(shape)
-    if kinds == {"function"}:
-        yield "ergibt eine Funktion und keinen Wert. Ein Aufruf hat Klammern: today()."
-    elif kinds and place.wanted and not kinds & place.wanted:
-        yield f"ergibt {in_german(kinds)}; möglich ist hier nur {in_german(place.wanted)}."
 
 
 def _forms_of(diagram: Diagram, node: Element, names: Names) -> Iterator[str]:
@@ -153,12 +145,12 @@ def _doubts(
 ) -> dict[Doubt, tuple[Finding, bool]]:
     found: dict[Doubt, tuple[Finding, bool]] = {}
 
-    def note(field: Field, text: str, unknown: Unknown) -> None:
-        if _brought(unknown, names):
+    def note(field: Field, text: str, wrong: Unknown | str) -> None:
+        if _brought(wrong, names):
             return
-        message = f"Der Ausdruck «{short(text)}» nennt {_told(unknown)} (Formular von: {title(node)})"
-        finding = Finding(f"{key}.form", line_of(bundle.forms[key], text), field.name, message)
-        found[(field.name, text, unknown.written)] = (finding, bool(unknown.meant) or unknown.name != unknown.written)
+        message = f"Der Ausdruck «{short(text)}» {_said(wrong)} (Formular von: {title(node)})"
+        finding = Finding(f"{key}.form", line_of(bundle.forms[key], text), field.name, message, _level(wrong))
+        found[(field.name, text, _written(wrong))] = (finding, _surely(wrong))
 
     check_formulas(names.parts.forms[key], names.see(chain_in(diagram, node)), note)
     return found
@@ -176,20 +168,39 @@ def _decision_of(diagram: Diagram, node: Element, names: Names) -> Iterator[Find
         return
     findings: list[Finding] = []
 
-    def note(file: str, line: int, element: str, text: str, unknown: Unknown) -> None:
-        if _brought(unknown, names):
+    def note(file: str, reading: Reading, wrong: Unknown | str) -> None:
+        if _brought(wrong, names):
             return
-        message = f"Der Ausdruck «{short(text)}» nennt {_told(unknown)} (gefragt von: {title(node)})"
-        findings.append(Finding(file, line, element, message))
+        message = f"Der Ausdruck «{short(reading.text)}» {_said(wrong)} (gefragt von: {title(node)})"
+        findings.append(Finding(file, reading.line, reading.element, message, _level(wrong)))
 
     decisions.check(wanted, names.see(chain_in(diagram, node)), note)
     yield from findings
 
 
-def _brought(unknown: Unknown, names: Names) -> bool:
+def _brought(unknown: Unknown | str, names: Names) -> bool:
     """Whether a field may have come in when the case was opened, beside those its form asks for."""
+    if isinstance(unknown, str):
+        return False
     root, _, field = unknown.written.partition(".")
     return bool(field) and not unknown.meant and root in names.parts.known.brought
+
+
+def _level(wrong: Unknown | str) -> Level:
+    return Level.WARNING if isinstance(wrong, str) else Level.ERROR
+
+
+def _said(wrong: Unknown | str) -> str:
+    return wrong if isinstance(wrong, str) else f"nennt {_told(wrong)}"
+
+
+def _written(wrong: Unknown | str) -> str:
+    return wrong if isinstance(wrong, str) else wrong.written
+
+
+def _surely(wrong: Unknown | str) -> bool:
+    """Whether it is wrong whoever else may use the form: an unknown name may be one that only they know."""
+    return isinstance(wrong, str) or bool(wrong.meant) or wrong.name != wrong.written
 
 
 def _told(unknown: Unknown) -> str:

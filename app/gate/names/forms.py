@@ -1,6 +1,7 @@
 """What a form writes into the case data, and which names its formulas read."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 
 from app.forms.definitions import (
     CheckboxInput,
@@ -18,6 +19,7 @@ from app.forms.definitions import (
 )
 from app.forms.form import Form
 from app.forms.formulas import Formula
+from app.gate.names.kinds import misfits
 from app.gate.names.reading import Reader, Sight, Unknown, similar
 from app.gate.names.shapes import (
     NONE_YET,
@@ -37,8 +39,10 @@ from app.gate.names.shapes import (
     stored,
 )
 
-Judge = Callable[[Field, str, Unknown], None]
-"""Is told the field, the text of the formula, and the name that stands for nothing."""
+Judge = Callable[[Field, str, Unknown | str], None]
+"""Is told the field, the text of the formula, and the name that stands for nothing, or what can never be (`kinds`)."""
+_TRUTH, _NUMBER, _LIST = frozenset({"truth"}), frozenset({"number", "text"}), frozenset({"list"})
+_DAY = frozenset({"date", "moment", "time", "text"})
 _SCALAR = Shape(frozenset({"text", "number", "truth"}))
 _FILE = context_of(dict.fromkeys(("id", "name", "type", "size"), OPEN))
 
@@ -49,7 +53,7 @@ def written_by(form: Form, sight: Sight) -> Shape:
 
 
 def check_formulas(form: Form, sight: Sight, judge: Judge) -> None:
-    """Tells `judge` each name of the form's formulas that stands for nothing."""
+    """Tells `judge` each name of the form's formulas that stands for nothing, and each kind that cannot be."""
     inside = _inside(form, sight)
     names = {name: inside.find(name) or OPEN for name in ([] if inside.opens() else inside.known())}
     whole = OPEN if inside.opens() else context_of(names)
@@ -116,10 +120,12 @@ def _check(fields: Iterable[Field], sight: Sight, whole: Shape, row: Shape, judg
     for field in fields:
         formulas = [*formulas_of(field)]
         inner = sight.within(_of_level(field, whole, row)) if formulas else sight
+        wanted = _wanted(field)
         for formula in formulas:
-            Reader(lambda unknown, text=formula.text, field=field: judge(field, text, unknown)).read(  # type: ignore[misc]
-                formula.expression.node, inner
-            )
+            tell = partial(judge, field, formula.text)
+            shape = Reader(tell, tell).read(formula.expression.node, inner)
+            for misfit in misfits(shape, wanted.get(formula, frozenset())):
+                tell(misfit)
         if isinstance(field, Table):
             _check_columns(field, entry(Reader().read(field.source.expression.node, inner)), judge)
         below = row
@@ -149,6 +155,23 @@ def _dig(shape: Shape, path: Iterable[str]) -> Shape:
     for name in path:
         shape = member(shape, name) or NONE_YET
     return shape
+
+
+def _wanted(field: Field) -> Mapping[Formula, frozenset[str]]:
+    """The kinds that the value of a formula can have, for formulas where not all will do."""
+    found: list[tuple[object, frozenset[str]]] = [(field.hide, _TRUTH)]
+    if isinstance(field, Input):
+        found += [(one, _TRUTH) for one in (field.readonly, field.rule)]
+    match field:
+        case NumberInput():
+            found += [(field.least, _NUMBER), (field.most, _NUMBER)]
+        case MomentInput():
+            found += [(field.first, _DAY), (field.last, _DAY)]
+        case ChoiceInput() | Table():
+            found.append((field.source, _LIST))
+        case _:
+            pass
+    return {one: kinds for one, kinds in found if isinstance(one, Formula)}
 
 
 def formulas_of(field: Field) -> Iterator[Formula]:

@@ -1,6 +1,6 @@
 """Kinds of values that can never meet: a text compared with a day, a list where one value is meant."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from app.feel.syntax import Arithmetic, Between, Call, Comparison, Name, Node, Path
 from app.gate.names.shapes import Shape
@@ -28,6 +28,15 @@ def kinds_of(shape: Shape) -> frozenset[str]:
 def in_german(kinds: frozenset[str]) -> str:
     """«Text oder Zahl»."""
     return " oder ".join(sorted(GERMAN[kind] for kind in kinds if kind in GERMAN)) or "nichts"
+
+
+def misfits(shape: Shape, wanted: frozenset[str]) -> Iterator[str]:
+    """Ends of sentences about a value that its place cannot take. wanted: the kinds it can; empty where all will do."""
+    kinds = kinds_of(shape)
+    if kinds == {"function"}:
+        yield "ergibt eine Funktion und keinen Wert. Ein Aufruf hat Klammern: today()."
+    elif kinds and wanted and not kinds & wanted:
+        yield f"ergibt {in_german(kinds)}; möglich ist hier nur {in_german(wanted)}."
 
 
 def compared(node: Comparison | Between, shapes: list[Shape], odd: Odd) -> None:

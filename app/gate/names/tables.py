@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
-from app.dmn import DecisionOutline
+from app.dmn import DecisionOutline, Reading
 from app.gate.names.reading import Reader, Sight, Unknown
 from app.gate.names.shapes import NONE_YET, NULL, NUMBER, OPEN, Shape, context_of, join, list_of, stored
 
 _MANY = ("RULE ORDER", "OUTPUT ORDER", "COLLECT")
-Judge = Callable[[str, int, str, str, Unknown], None]
-"""Is told file, line, element and text of the expression, and the name that stands for nothing."""
+Judge = Callable[[str, Reading, Unknown | str], None]
+"""Is told the file, the expression, and the name that stands for nothing, or what can never be (`kinds`)."""
 
 
 @dataclass(frozen=True)
@@ -24,17 +25,16 @@ class Decisions:
         return stored(self._shape(self.outlines[wanted], sight, {}))
 
     def check(self, wanted: str, sight: Sight, judge: Judge) -> None:
-        """Tells `judge` each name that stands for nothing in the decision and those it requires."""
+        """Tells `judge` each name that stands for nothing, and each kind that cannot be, in the decision and those it
+        requires.
+        """
         known: dict[str, Shape] = {}
         for one in self.outlines[wanted].needed:
             outline = self.outlines[one]
             own = self._sight(outline, sight, known)
             for reading in outline.readings:
-                Reader(
-                    lambda unknown, reading=reading: judge(  # type: ignore[misc]
-                        self.file, reading.line, reading.element, reading.text, unknown
-                    )
-                ).read(reading.node, _declaring(own, reading.declared, outline))
+                tell = partial(judge, self.file, reading)
+                Reader(tell, tell).read(reading.node, _declaring(own, reading.declared, outline))
 
     def _shape(self, outline: DecisionOutline, sight: Sight, known: dict[str, Shape]) -> Shape:
         if outline.id not in known:

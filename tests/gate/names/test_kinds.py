@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from app.gate import Level, check
+from tests.dmn.models import decision, definitions, literal, table
 from tests.flow.passing import bundle_of
 from tests.gate.names.asking import END, KNOWN, START, START_FORM, diagram, form, script, step, text
 
@@ -19,8 +20,9 @@ FORMS = {
 ASK = '<userTask id="ask" camunda:formKey="f"/>'
 
 
-def warnings_in(*lines: str) -> list[str]:
-    bundle = bundle_of(diagram("\n".join((START, END, *lines))), forms={"start": START_FORM, **FORMS})
+def warnings_in(*lines: str, forms: dict[str, str] | None = None, tables: dict[str, str] | None = None) -> list[str]:
+    source, all_forms = diagram("\n".join((START, END, *lines))), {"start": START_FORM, **FORMS, **(forms or {})}
+    bundle = bundle_of(source, forms=all_forms, decisions=tables)
     verdict = check(replace(bundle, start_form="start"), KNOWN)
     assert verdict.findings == ()
     return [one.message for one in verdict.remarks if one.level is Level.WARNING and "Zeichnung" not in one.message]
@@ -101,3 +103,37 @@ TIMER = "<intermediateCatchEvent id='a'><timerEventDefinition><{0}>{1}</{0}></ti
 def test_a_value_that_its_place_cannot_take_is_named(lines: tuple[str, ...], said: str) -> None:
     (message,) = warnings_in(*lines)
     assert said in message
+
+
+@pytest.mark.parametrize(
+    ("field", "said"),
+    [
+        (text("a", conditional={"hide": "= plan.bis > today()"}), "vergleicht «plan.bis» (Text) mit Tag"),
+        (text("a", conditional={"hide": "= pensum"}), "ergibt Zahl; möglich ist hier nur Ja/Nein"),
+        (text("a", label="{{ pensum + klient.name }}"), "rechnet «pensum» (Zahl) + «klient.name» (Text)"),
+        (text("a", properties={"rule": "= a", "ruleMessage": "Nein"}), "ergibt Text; möglich ist hier nur Ja/Nein"),
+        ({"type": "number", "key": "a", "validate": {"max": "= ziele"}}, "ergibt Liste; möglich ist"),
+        ({"type": "datetime", "key": "a", "dateLabel": "D", "properties": {"max": "= pensum"}}, "ergibt Zahl"),
+        ({"type": "select", "key": "a", "valuesExpression": "= pensum"}, "ergibt Zahl; möglich ist hier nur Liste"),
+        ({"type": "table", "id": "t", "dataSource": "= pensum", "columns": [{"key": "x", "label": "X"}]}, "ergibt Z"),
+    ],
+)  # fmt: skip
+def test_kinds_in_forms_are_looked_at(field: dict[str, object], said: str) -> None:
+    (message,) = warnings_in(ASK, *step('<userTask id="a" camunda:formKey="g"/>'), "a -> ask", "ask -> end",
+                             forms={"g": form(field)})  # fmt: skip
+    assert said in message and "(Formular von: " in message
+
+
+@pytest.mark.parametrize(
+    ("model", "said"),
+    [
+        (decision(literal("plan.bis < today()"), "d"), "vergleicht «plan.bis» (Text) mit Tag"),
+        (decision(table(["pensum + klient.name:any"], ["y"], [["-", '"1"']]), "d"), "rechnet «pensum» (Zahl) + "),
+        (decision(literal("date(ziele.titel)"), "d"), "gibt «date» «ziele.titel» ("),
+    ],
+)  # fmt: skip
+def test_kinds_in_decisions_are_looked_at(model: str, said: str) -> None:
+    asks = '<businessRuleTask id="a" camunda:decisionRef="d" camunda:resultVariable="r"/>'
+    messages = warnings_in(ASK, asks, "start -> ask", "ask -> a", "a -> end",
+                           tables={"t.dmn": definitions(model).decode()})  # fmt: skip
+    assert any(said in one and "(gefragt von: " in one for one in messages)

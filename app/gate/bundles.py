@@ -163,7 +163,7 @@ def check_form(key: str, source: str, known: Known, *, opens_a_case: bool = Fals
                 message = f"Die Kategorie «{field.category}» gibt es nicht.{possible}"
                 yield Finding(f"{key}.form", None, field.name, message)
     except FormError as error:
-        yield Finding(f"{key}.form", None, error.element, error.message)
+        yield Finding(f"{key}.form", None, error.element, error.plain)
     except (FeelError, UnicodeEncodeError) as error:
         yield Finding(f"{key}.form", None, None, f"Das Formular kann nicht gelesen werden: {error}")
 

@@ -12,7 +12,7 @@ from app.config import ROOT
 from app.designer.check import KNOWN
 from app.gate.bundles import examine
 from app.gate.diagram import Diagram
-from app.gate.finding import Level
+from app.gate.finding import parted
 from app.gate.names.checking import check_names, doubts_in_forms, follow, settled
 from app.gate.opening import open_diagram
 from app.gate.reading import Procedure, read
@@ -43,11 +43,11 @@ def is_found(procedure: Procedure, slip: Slip) -> bool:
     diagrams = [diagram for one in slip.bundle.diagrams.items() if (diagram := opened(*one)) is not None]
     if len(diagrams) == len(slip.bundle.diagrams):
         names = follow(slip.bundle, KNOWN, diagrams, {}, procedure.outside)
-        found = [one for one in check_names(names) if one.level is Level.ERROR]
-        if found or any(settled(doubts_in_forms(names, slip.bundle), all_uses=True)):
+        found = (*check_names(names), *settled(doubts_in_forms(names, slip.bundle), all_uses=True))
+        if parted(found)[0]:
             return True
     examined = examine(slip.bundle, KNOWN, outside=procedure.outside)
-    return any((*examined.findings, *settled(examined.doubts or {}, all_uses=True)))
+    return any(parted((*examined.findings, *settled(examined.doubts or {}, all_uses=True)))[0])
 
 
 @pytest.mark.parametrize("key", PROCEDURES)

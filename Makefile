@@ -36,7 +36,7 @@ fix: .setup/dev ## repair what can be repaired by machine
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-bench: setup .setup/dev ## measure, and append to docs/benchmarks.md
+bench: setup .setup/dev .setup/peers ## measure, and append to docs/benchmarks.md
 	@$(BIN)/python -m bench
 
 docs: setup .setup/dev .setup/browser ## write docs/prozesse from the diagrams
@@ -55,6 +55,10 @@ lock: ## renew the lock files from pyproject.toml
 .setup/dev: requirements-dev.lock .setup/packages
 	@scripts/setup-python $(PYTHON) $(VENV) requirements-dev.lock
 	@mkdir -p .setup && touch $@
+
+.setup/peers: requirements-peers.lock
+	@$(PYTHON) -m venv $@
+	@$@/bin/python -m pip install --quiet --require-hashes --requirement $<
 
 .setup/assets: assets/package-lock.json $(wildcard assets/*.js assets/*.mjs assets/*.css) .setup/packages
 	@scripts/setup-assets $(VENV)

@@ -5,22 +5,16 @@ bare engine does the same with one row. Times count until the last byte of the a
 demonstration, whose clock is read from the database: each page has some more statements than in production.
 """
 
-import http.client
 import os
 import subprocess
 import sys
 import tempfile
-import threading
 import time
-from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import ExitStack
 from functools import partial
-from http.cookies import SimpleCookie
 from pathlib import Path
-from statistics import median, quantiles
-from typing import Any
-from urllib.parse import urlencode
+from statistics import median
 
 from flask.testing import FlaskClient
 from lxml import html
@@ -31,6 +25,7 @@ from app.db import Database
 from app.main import create_app
 from app.people.models import User
 from bench.measure import Row
+from bench.people import PAGES, Answer, Ask, Browser, Visitor, fields_in, work
 from bench.storage import _postgres
 from tests.cases.test_lists import many
 from tests.commands import Environment, Running, warm
@@ -39,38 +34,7 @@ from tests.crash.processes import Processes
 from tests.databases import database_on, on_server
 from tests.web.test_budgets import counted
 
-CASES, WARM_UP, ROUNDS = 3, 2, 5
-"""How many cases each person does in a round, and before the first."""
 LARGE = 20_000
-PAGES = ("Fall eröffnen", "Aufgabe zeigen", "Aufgabe erledigen", "erledigen und sehen, was folgt", "Fall ansehen",
-         "übernehmen", "Aufgabenliste", "Fallliste")  # fmt: skip
-
-Answer = tuple[int, str, bytes]
-"""Status, where it leads, and the page."""
-Ask = Callable[[str, Mapping[str, str] | None], Answer]
-"""Gets a page, or posts fields to it, without following where it leads."""
-
-
-class Browser:
-    """One person's cookies. Each request has a connection of its own, as behind a proxy that keeps none."""
-
-    def __init__(self, port: int) -> None:
-        self._port = port
-        self._cookies = SimpleCookie()
-
-    def ask(self, path: str, fields: Mapping[str, str] | None = None) -> Answer:
-        body = None if fields is None else urlencode(fields)
-        headers = {"Cookie": "; ".join(f"{name}={cookie.value}" for name, cookie in self._cookies.items())}
-        headers |= {} if fields is None else {"Content-Type": "application/x-www-form-urlencoded"}
-        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=120)
-        connection.request("GET" if fields is None else "POST", path, body, headers)
-        answer = connection.getresponse()
-        page = answer.read()
-        connection.close()
-        for name, value in answer.getheaders():
-            if name == "Set-Cookie":
-                self._cookies.load(value)
-        return answer.status, answer.getheader("Location", ""), page
 
 
 def in_process(client: FlaskClient, path: str, fields: Mapping[str, str] | None = None) -> Answer:
@@ -78,31 +42,17 @@ def in_process(client: FlaskClient, path: str, fields: Mapping[str, str] | None 
     return answer.status_code, answer.headers.get("Location", ""), answer.data
 
 
-class Person:
-    """Somebody who works, and how long they waited for each kind of page.
-
-    sizes: how many of the statements that `counts` gathers came with the last page of a kind, and its bytes.
-    """
+class Person(Visitor):
+    """Somebody signed in to the demonstration."""
 
     def __init__(self, ask: Ask, name: str) -> None:
-        self.seconds: dict[str, list[float]] = defaultdict(list)
-        self.sizes: dict[str, tuple[int, int]] = {}
-        self.counts: Sequence[str] = ()
-        self._ask = ask
-        token = _fields(ask("/demo/rollen", None)[2], "form")["csrf_token"]
+        super().__init__(ask)
+        token = fields_in(ask("/demo/rollen", None)[2], "form")["csrf_token"]
         assert ask("/demo/rollen", {"csrf_token": token, "username": name})[0] == 303
-
-    def timed(self, kind: str, path: str, fields: Mapping[str, str] | None = None, status: int = 200) -> Answer:
-        before, begun = len(self.counts), time.perf_counter()
-        answer = self._ask(path, fields)
-        self.seconds[kind].append(time.perf_counter() - begun)
-        self.sizes[kind] = len(self.counts) - before, len(answer[2])
-        assert answer[0] == status, (kind, path, answer[0])
-        return answer
 
     def fill_in(self, path: str, page: bytes, values: Mapping[str, str], then: str) -> str:
         """Hands in the form of a page and looks at what follows; returns where that is."""
-        fields = {**_fields(page, "task-form"), **values}
+        fields = {**fields_in(page, "task-form"), **values}
         _status, target, _page = self.timed(then, path, fields, 303)
         return target
 
@@ -115,7 +65,7 @@ def do_case(referrer: Person, office: Person) -> None:
     page = referrer.timed("Aufgabe zeigen", task)[2]
     case = referrer.fill_in(task, page, {"antrag.betrag": "100", "antrag.art": "kurs"}, "Aufgabe erledigen")
     shown = referrer.timed("Fall ansehen", case)[2]
-    _sum(referrer, "Aufgabe erledigen", "Fall ansehen")
+    referrer.both()
     referrer.timed("Aufgabenliste", "/")
     referrer.timed("Fallliste", "/faelle")
     office.timed("Aufgabenliste", "/")
@@ -123,22 +73,11 @@ def do_case(referrer: Person, office: Person) -> None:
     shown = office.timed("Fall ansehen", case)[2]
     task = html.fromstring(shown).xpath("//a[contains(@href, '/aufgaben/')]/@href")[0]
     page = office.timed("Aufgabe zeigen", task)[2]
-    token = _fields(page, "task-form")["csrf_token"]
+    token = fields_in(page, "task-form")["csrf_token"]
     office.timed("übernehmen", task, {"csrf_token": token, "_action": "claim"}, 303)
     case = office.fill_in(task, page, {"entscheid.bewilligt": "nein"}, "Aufgabe erledigen")
     office.timed("Fall ansehen", case)
-    _sum(office, "Aufgabe erledigen", "Fall ansehen")
-
-
-def _sum(person: Person, first: str, second: str) -> None:
-    both = person.seconds[first][-1] + person.seconds[second][-1]
-    person.seconds["erledigen und sehen, was folgt"].append(both)
-
-
-def _fields(page: bytes, form_class: str) -> dict[str, str]:
-    forms: list[Any] = list(html.fromstring(page).iter("form"))
-    form = next((form for form in forms if form.get("class") == form_class), forms[0])
-    return {name: value or "" for name, value in form.form_values()}
+    office.both()
 
 
 def rows() -> list[Row]:
@@ -171,57 +110,15 @@ def _database(name: str, folder: Path, url: str) -> list[Row]:
         stack.callback(processes.stop)
         processes.start("web")
         processes.wait_for_web()
+
+        def ask() -> Ask:
+            return Browser(processes.port).ask
+
         for people in (1, 4, 8):
-            found += _people(f"{name}, {people} gleichzeitig", processes.port, people, begun[0].pid)
-        found += _large(name, url, processes.port)
+            pairs = [(Person(ask(), "rav.berater"), Person(ask(), "ks.koordination")) for _ in range(people)]
+            found += work(f"{name}, {people} gleichzeitig", pairs, do_case, begun[0].pid)
+        found += _large(name, url, ask())
     return found
-
-
-def _people(name: str, port: int, people: int, group: int) -> list[Row]:
-    pairs = [
-        (Person(Browser(port).ask, "rav.berater"), Person(Browser(port).ask, "ks.koordination")) for _ in range(people)
-    ]
-    rates, cpu = [], []
-    for number in range(ROUNDS + 1):
-        cases = CASES if number else WARM_UP
-        if number == 1:
-            for person in (one for pair in pairs for one in pair):
-                person.seconds.clear()
-        begun, used = time.perf_counter(), _cpu(group)
-        threads = [threading.Thread(target=_repeat, args=(cases, pair)) for pair in pairs]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        if number:
-            rates.append(cases * people / (time.perf_counter() - begun))
-            cpu.append((_cpu(group) - used) / cases / people)
-    found = []
-    for kind in PAGES:
-        seconds = [value for pair in pairs for person in pair for value in person.seconds[kind]]
-        if people == 1 or kind in ("Aufgabe erledigen", "Aufgabenliste"):
-            p95 = f"p95 {quantiles(seconds, n=20)[18] * 1000:.1f} ms"
-            found.append(Row(f"{kind}, {name}", median(seconds) * 1000, "ms", p95))
-    found.append(Row(f"ganze Fälle, {name}", median(rates), "/s", "zwei Aufgaben, alle Seiten, zwei Web-Prozesse"))
-    found.append(Row(f"CPU der Web-Prozesse je Fall, {name}", median(cpu) * 1000, "ms"))
-    return found
-
-
-def _repeat(cases: int, pair: tuple[Person, Person]) -> None:
-    for _ in range(cases):
-        do_case(*pair)
-
-
-def _cpu(group: int) -> float:
-    """Seconds that the processes of a group have worked so far."""
-    ticks = 0
-    for file in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = file.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        ticks += int(fields[11]) + int(fields[12]) if int(fields[2]) == group else 0
-    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def _statements(name: str, url: str) -> list[Row]:
@@ -243,7 +140,7 @@ def _statements(name: str, url: str) -> list[Row]:
     ]
 
 
-def _large(name: str, url: str, port: int) -> list[Row]:
+def _large(name: str, url: str, ask: Ask) -> list[Row]:
     """The lists of the office that takes part in all cases of a large house."""
     database = Database(url)
     with database.transaction() as session:
@@ -251,7 +148,7 @@ def _large(name: str, url: str, port: int) -> list[Row]:
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("ANALYZE")
     database.dispose()
-    office = Person(Browser(port).ask, "ks.koordination")
+    office = Person(ask, "ks.koordination")
     for _ in range(20):
         office.timed("Aufgabenliste", "/")
         office.timed("Fallliste", "/faelle")

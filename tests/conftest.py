@@ -1,5 +1,6 @@
 """The cast and the stage of all tests: SQLite and a real PostgreSQL, a clock moved by hand, a small procedure."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from datetime import datetime
@@ -49,6 +50,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     searching.choose(search=config.getoption("all"))
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: browsers, killed processes and slow clients are mostly waited for."""
+    return len(os.sched_getaffinity(0)) + 1
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

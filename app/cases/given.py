@@ -25,7 +25,8 @@ class Given(Mapping[str, Any]):
     def _institutions(self) -> list[dict[str, str | bool]]:
         rows = people.institutions(self._session)
         return [
-            {"key": row.key, "name": row.name, "art": row.kind.value, "mitwirkend": row.kind in CARRYING} for row in rows
+            {"key": row.key, "name": row.name, "art": row.kind.value, "mitwirkend": row.kind in CARRYING}
+            for row in rows
         ]
 
     def __getitem__(self, name: str) -> Any:

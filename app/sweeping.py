@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, String, Text, delete, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, String, Text, bindparam, delete, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 
@@ -28,6 +28,8 @@ MOST = 10_000
 GIVES_WAY_AFTER = timedelta(seconds=30)
 """A mail server that answers slowly keeps a sweep no longer than this from what comes after it."""
 MOST_DOUBLINGS = 20
+NOW = bindparam("now", type_=Moment)
+"""The moment of a sweep. Statements that every sweep asks are built once; whoever asks gives the value."""
 
 Key = TypeVar("Key")
 Row = TypeVar("Row")
@@ -89,9 +91,10 @@ def sweep(database: Database, acts: Acts, chore: Chore[Any, Any]) -> int:
     A row that fails is logged by its key and the type of the error, and set aside. Raises only where the database
     itself does not answer.
     """
-    begun, done = _now(database, acts), 0
+    done = 0
+    gives_way_at = _now(database, acts) + GIVES_WAY_AFTER if chore.outside is not None else None
     for _ in range(MOST):
-        if chore.outside is not None and _now(database, acts) - begun >= GIVES_WAY_AFTER:
+        if gives_way_at is not None and _now(database, acts) >= gives_way_at:
             break
         one = _do_first(database, acts, chore)
         if one is None:
@@ -100,9 +103,9 @@ def sweep(database: Database, acts: Acts, chore: Chore[Any, Any]) -> int:
     return done
 
 
-def resting(kind: str, key: InstrumentedAttribute[str], now: datetime) -> ColumnElement[bool]:
-    """Condition: what `key` names was set aside by the chore `kind` and is not to be tried again yet."""
-    row = select(SetAside.key).where(SetAside.kind == kind, SetAside.key == key, SetAside.next_try_at > now)
+def resting(kind: str, key: InstrumentedAttribute[str]) -> ColumnElement[bool]:
+    """Condition: what `key` names was set aside by the chore `kind` and is not to be tried again `NOW`."""
+    row = select(SetAside.key).where(SetAside.kind == kind, SetAside.key == key, SetAside.next_try_at > NOW)
     return row.exists()
 
 
@@ -119,11 +122,15 @@ def hurry(act: Act, key: str) -> bool:
     return bool(rows)
 
 
-def next_try(session: Session, kind: str, now: datetime) -> datetime | None:
-    """When something that the chore `kind` has set aside is tried again for the first time after `now`."""
-    return session.scalar(
-        select(func.min(SetAside.next_try_at)).where(SetAside.kind == kind, SetAside.next_try_at > now)
-    )
+def next_try(kind: str) -> ScalarSelect[datetime]:
+    """As a column: when something that the chore `kind` has set aside is tried again for the first time after `NOW`."""
+    waits = select(func.min(SetAside.next_try_at)).where(SetAside.kind == kind, SetAside.next_try_at > NOW)
+    return waits.scalar_subquery()
+
+
+def earliest(*moments: datetime | None) -> datetime | None:
+    """The first of the moments that are known; None where none is."""
+    return min((moment for moment in moments if moment is not None), default=None)
 
 
 def in_words(error: Exception) -> str:

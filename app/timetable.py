@@ -1,7 +1,7 @@
 """What the clock does, tick by tick, in one order. Which engine calls it, and how often, is nobody's business here."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -38,13 +38,15 @@ class Timetable:
 
     ticks: tuple[Tick, ...]
 
-    def run_due(self) -> Outcome:
-        """Does everything that is due, one tick after the other.
+    def run_due(self, only: Collection[str] | None = None) -> Outcome:
+        """Does everything that is due, one tick after the other; with `only`, the ticks of these names.
 
         A tick that fails is logged by the type of its error and does not stop those after it.
         """
         outcome = Outcome(done={}, failed=[])
         for tick in self.ticks:
+            if only is not None and tick.name not in only:
+                continue
             try:
                 done = tick.work()
             except Exception as error:  # its own text may carry case data
@@ -57,5 +59,9 @@ class Timetable:
 
     def next_moment(self, session: Session, now: datetime) -> datetime | None:
         """When something is due next, or was; None where nothing is known that will be."""
-        moments = [tick.next_moment(session, now) for tick in self.ticks]
-        return min((moment for moment in moments if moment is not None), default=None)
+        return min(self.next_moments(session, now).values(), default=None)
+
+    def next_moments(self, session: Session, now: datetime) -> dict[str, datetime]:
+        """Name of a tick → when it has something to do next, or had; without those of which nothing is known."""
+        moments = {tick.name: tick.next_moment(session, now) for tick in self.ticks}
+        return {name: moment for name, moment in moments.items() if moment is not None}

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
-from app.people.kinds import Kind
+from app.people.kinds import CARRYING, Kind
 
 CLIENT = "client"
 REFERRER = "referrer"
@@ -73,7 +73,7 @@ ROLES: dict[str, Role] = {
         Right.SETTLES_RECALLS, Right.HOLDS, Right.IS_WARNED, opens=(Kind.KS,), held_by=Kind.KS,
     ),
     PROFESSIONAL: _role(
-        "Fachpersonen", *_INSIDE, opens=(Kind.RAV, Kind.IV, Kind.SD, Kind.KS, Kind.PROVIDER)
+        "Fachpersonen", *_INSIDE, opens=(*CARRYING, Kind.KS, Kind.PROVIDER, Kind.THERAPIST)
     ),
     CASE_LEAD: _role("Fallführung", *_INSIDE, Right.KNOWS_ADDRESS, Right.SENDS_LETTERS, Right.IS_WARNED),
     PROVIDER: _role("Leistungserbringer"),

@@ -103,7 +103,7 @@ def simulate(
                 tasks=house.tasks,
                 acts=house.act,
                 timetable=timetable(house),
-                say=(lambda line: None) if quiet else partial(click.echo, err=as_json),
+                say=None if quiet else partial(click.echo, err=as_json),
             )
             player.play()
             failures += player.failures

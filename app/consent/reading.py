@@ -19,10 +19,10 @@ from app.consent import categories, service
 from app.documents.models import Document
 from app.documents.service import facts_in, of_case
 from app.forms import Fact
-from app.people.kinds import Kind
+from app.people.kinds import CARRYING, Kind
 from app.people.models import User
 
-PARTIES = (Kind.RAV, Kind.IV, Kind.SD, Kind.THERAPIST)
+PARTIES = (*CARRYING, Kind.THERAPIST)
 """Kinds of institutions that a mandate names as givers: a grant of another giver does not open their papers."""
 AFTERWARDS = timedelta(days=30)
 """For so long after a case has ended grants still open its papers; afterwards everybody reads only their own."""

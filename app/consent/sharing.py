@@ -88,6 +88,8 @@ def client_names(session: Session, cases: Collection[Case], user: User, now: dat
 
     The same rule as `client_name`, for a whole list by two statements instead of two for each case.
     """
+    if not cases:
+        return {}
     ids = [case.id for case in cases]
     # Grants open nothing any more in a case that ended long ago (`is_over`): its name becomes initials again.
     going = [case.id for case in cases if not is_over(case, now)]

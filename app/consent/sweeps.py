@@ -4,9 +4,10 @@ The case is locked against steps of its procedure and against other workers. Nob
 last day, pages refuse by the date alone.
 """
 
-from datetime import datetime
+from datetime import date, datetime
+from functools import cache
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.act import Act, Acts
@@ -16,7 +17,7 @@ from app.consent.models import Grant, Notice
 from app.consent.notices import tell_expired, tell_warning
 from app.db import Database
 from app.flow.models import Instance
-from app.sweeping import Chore, next_try, resting, sweep
+from app.sweeping import NOW, Chore, earliest, next_try, resting, sweep
 
 ENDING, WARNING = "expired mandates", "warnings"
 OVER = "over"
@@ -37,8 +38,8 @@ def end_expired(database: Database, acts: Acts) -> int:
 
 def next_end(session: Session, now: datetime) -> datetime | None:
     """When the next mandate ends, or one whose end failed is tried again."""
-    first = session.scalar(select(func.min(Case.mandate_until)).where(_has_not_ended(), ~_rests(ENDING, now)))
-    return _first(terms.over_at(first) if first else None, next_try(session, ENDING, now))
+    last_day, again = session.execute(_next_ends(), {NOW.key: now}).one()
+    return earliest(terms.over_at(last_day) if last_day else None, again)
 
 
 def warn(database: Database, acts: Acts) -> int:
@@ -55,29 +56,27 @@ def warn(database: Database, acts: Acts) -> int:
 
 def next_warning(session: Session, now: datetime) -> datetime | None:
     """When the next warning is due, as far as mandates are known now, or one that failed is tried again."""
-    coming = select(Case.warn_at).where(Case.warn_at.is_not(None), ~_rests(WARNING, now))
-    first = session.scalar(coming.order_by(Case.warn_at).limit(1))
-    return _first(first, next_try(session, WARNING, now))
+    return earliest(*session.execute(_next_warnings(), {NOW.key: now}).one())
 
 
 def _claim_end(act: Act) -> tuple[str, Case | None] | None:
-    number = act.session.scalar(select(Case.number).where(*_is_over(act.now)).order_by(Case.number).limit(1))
+    moment = {NOW.key: act.now, "today": act.today}
+    number = act.session.scalar(_first_over(), moment)
     if number is None:
         return None
     _lock(act.session, number)
-    case = select(Case).where(Case.number == number, *_is_over(act.now))
-    return number, act.session.scalars(case).one_or_none()
+    case = select(Case).where(Case.number == number, *_is_over())
+    return number, act.session.scalars(case, moment).one_or_none()
 
 
 def _claim_warning(act: Act) -> tuple[str, Case | None] | None:
     """The case whose moment came first; without a row where no warning of it is due after all."""
-    waits = Case.warn_at <= act.now, ~_rests(WARNING, act.now)
-    first = select(Case.number).where(*waits).order_by(Case.warn_at, Case.number).limit(1)
-    number = act.session.scalar(first)
+    number = act.session.scalar(_first_to_warn(), {NOW.key: act.now})
     if number is None:
         return None
     _lock(act.session, number)
-    case = act.session.scalars(select(Case).where(Case.number == number, *waits)).one_or_none()
+    waits = select(Case).where(Case.number == number, *_is_to_warn())
+    case = act.session.scalars(waits, {NOW.key: act.now}).one_or_none()
     if case is not None and not _due_steps(act.session, case, act.now):
         _look_again_later(case, act.now)
         case = None
@@ -90,8 +89,34 @@ def _lock(session: Session, number: str) -> None:
     session.execute(instance.with_for_update(of=Instance))
 
 
-def _is_over(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    return Case.mandate_until < now.date(), _has_not_ended(), ~_rests(ENDING, now)
+@cache
+def _next_ends() -> Select[date, datetime]:
+    first = select(func.min(Case.mandate_until)).where(_has_not_ended(), ~_rests(ENDING))
+    return select(first.scalar_subquery(), next_try(ENDING))
+
+
+@cache
+def _first_over() -> Select[str]:
+    return select(Case.number).where(*_is_over()).order_by(Case.number).limit(1)
+
+
+def _is_over() -> tuple[ColumnElement[bool], ...]:
+    return Case.mandate_until < bindparam("today"), _has_not_ended(), ~_rests(ENDING)
+
+
+@cache
+def _next_warnings() -> Select[datetime, datetime]:
+    coming = select(Case.warn_at).where(Case.warn_at.is_not(None), ~_rests(WARNING)).order_by(Case.warn_at).limit(1)
+    return select(coming.scalar_subquery(), next_try(WARNING))
+
+
+@cache
+def _first_to_warn() -> Select[str]:
+    return select(Case.number).where(*_is_to_warn()).order_by(Case.warn_at, Case.number).limit(1)
+
+
+def _is_to_warn() -> tuple[ColumnElement[bool], ...]:
+    return Case.warn_at <= NOW, ~_rests(WARNING)
 
 
 def _has_not_ended() -> ColumnElement[bool]:
@@ -116,12 +141,8 @@ def _look_again_later(case: Case, now: datetime) -> None:
     case.warn_at = terms.next_warning(case.mandate_until, now) if case.mandate_until else None
 
 
-def _rests(kind: str, now: datetime) -> ColumnElement[bool]:
-    return resting(kind, Case.number, now)
-
-
-def _first(*moments: datetime | None) -> datetime | None:
-    return min((moment for moment in moments if moment is not None), default=None)
+def _rests(kind: str) -> ColumnElement[bool]:
+    return resting(kind, Case.number)
 
 
 def _note(act: Act, case: Case, step: str) -> None:

@@ -18,8 +18,13 @@ INSTITUTIONS = (
     ("sd_luzern", "Soziale Dienste Stadt Luzern", "sd"),
     ("provider_brueckenwerk", "Brückenwerk Arbeitsintegration", "provider"),
     ("praxis_seetal", "Praxis Seetal, Psychotherapie", "therapist"),
+    ("was_iv", "Leitung WAS IV", "fg"),
     ("was_wira", "WAS wira Luzern", "fg"),
     ("zisg", "Zweckverband ZiSG", "fg"),
+    ("disg", "Dienststelle Soziales und Gesellschaft", "fg_beratend"),
+    ("vlg", "Verband Luzerner Gemeinden", "fg_beratend"),
+    ("biz_luzern", "BIZ Luzern", "biz"),
+    ("suva_luzern", "Suva Luzern", "unfallversicherung"),
 )
 
 PEOPLE = (
@@ -29,8 +34,13 @@ PEOPLE = (
     ("ks.koordination", "Karin Steiner", "ks_iiz", "Koordinatorin"),
     ("provider.coach", "Pascal Odermatt", "provider_brueckenwerk", "Job-Coach"),
     ("therapie.praxis", "Tanja Roos", "praxis_seetal", "Psychotherapeutin"),
+    ("fg.iv", "Ivo Arnet", "was_iv", "Vorsitz der Führungsgruppe"),
+    ("fg.iv.stv", "Nina Suter", "was_iv", "Stellvertretung in der Führungsgruppe"),
     ("fg.wira", "Werner Imgrüth", "was_wira", "Mitglied der Führungsgruppe"),
     ("fg.zisg", "Zita Kaufmann", "zisg", "Mitglied der Führungsgruppe"),
+    ("fg.disg", "Dario Felder", "disg", "Beratend in der Führungsgruppe"),
+    ("fg.vlg", "Vreni Lustenberger", "vlg", "Beratend in der Führungsgruppe"),
+    ("biz.beratung", "Beat Zihlmann", "biz_luzern", "Laufbahnberater"),
     ("peter.m", "Peter M.", None, "Klient"),
     ("ks.verwaltung", "Vera Lang", "ks_iiz", "Verwaltung der Zugänge"),
     ("ks.datenschutz", "Dora Zemp", "ks_iiz", "Beauftragte für Datenschutz"),

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import ColumnElement, Select, delete, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, delete, exists, func, literal, or_, select
 from sqlalchemy.orm import Session, undefer
 
 from app.act import Act, Acts
@@ -18,7 +19,7 @@ from app.flow.kinds import ItemStatus
 from app.flow.models import WorkItem
 from app.forms import Upload
 from app.people.models import User
-from app.sweeping import Chore, next_try, resting, sweep
+from app.sweeping import NOW, Chore, earliest, next_try, resting, sweep
 
 STAGED_FOR = timedelta(days=14)
 LEFT = "files left behind"
@@ -121,24 +122,34 @@ def remove_left(database: Database, acts: Acts) -> int:
 
 def next_removal(session: Session, now: datetime) -> datetime | None:
     """When the next file is left behind, as far as that is known, or one that could not be removed is tried again."""
-    if session.scalar(select(exists().where(*_left_behind(now)))):
-        return now
-    staged_at = select(func.min(Attachment.at)).where(Attachment.document_id.is_(None), ~_has_draft())
-    first = session.scalar(staged_at.where(Attachment.at > now - STAGED_FOR))
-    moments = (first and first + STAGED_FOR, next_try(session, LEFT, now))
-    return min((moment for moment in moments if moment is not None), default=None)
+    moment = {NOW.key: now, "kept_since": now - STAGED_FOR}
+    any_left, staged_at, again = session.execute(_next_moments(), moment).one()
+    return now if any_left else earliest(staged_at and staged_at + STAGED_FOR, again)
 
 
 def _claim(act: Act) -> tuple[str, str] | None:
-    left = select(Attachment.id).where(*_left_behind(act.now)).limit(1)
-    found = act.session.scalars(left.with_for_update(of=Attachment, skip_locked=True)).one_or_none()
+    moment = {NOW.key: act.now, "kept_since": act.now - STAGED_FOR}
+    found = act.session.scalars(_first_left(), moment).one_or_none()
     return None if found is None else (found, found)
 
 
-def _left_behind(now: datetime) -> tuple[ColumnElement[bool], ...]:
+@cache
+def _next_moments() -> Select[bool, datetime, datetime]:
+    staged_at = select(func.min(Attachment.at)).where(Attachment.document_id.is_(None), ~_has_draft())
+    next_one = staged_at.where(Attachment.at > bindparam("kept_since"))
+    return select(exists().where(*_left_behind()), next_one.scalar_subquery(), next_try(LEFT))
+
+
+@cache
+def _first_left() -> Select[str]:
+    left = select(Attachment.id).where(*_left_behind()).limit(1)
+    return left.with_for_update(of=Attachment, skip_locked=True)
+
+
+def _left_behind() -> tuple[ColumnElement[bool], ...]:
     task_is_open = exists().where(WorkItem.id == Attachment.item_id, WorkItem.status == ItemStatus.OPEN)
-    forgotten = (Attachment.at <= now - STAGED_FOR) & ~_has_draft()
-    return Attachment.document_id.is_(None), or_(~task_is_open, forgotten), ~resting(LEFT, Attachment.id, now)
+    forgotten = (Attachment.at <= bindparam("kept_since")) & ~_has_draft()
+    return Attachment.document_id.is_(None), or_(~task_is_open, forgotten), ~resting(LEFT, Attachment.id)
 
 
 def _has_draft() -> ColumnElement[bool]:

@@ -2,10 +2,11 @@
 
 import json
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from SpiffWorkflow.bpmn import BpmnWorkflow
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import Select, bindparam, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.flow import events, sources
@@ -63,18 +64,29 @@ def next_delivery(session: Session, now: datetime, message_id: int | None = None
 
     With `message_id` only this message is looked at.
     """
-    statement = _fitting(select(CaseMessage, Subscription.instance_id)).where(CaseMessage.next_try_at <= now)
-    if message_id is not None:
-        statement = statement.where(CaseMessage.id == message_id)
-    first = statement.order_by(CaseMessage.id, Subscription.id).limit(1)
-    row = session.execute(first.with_for_update(skip_locked=True, of=CaseMessage)).first()
+    row = session.execute(_first_fitting(message_id is not None), {"now": now, "message": message_id}).first()
     return None if row is None else (row[0], row[1])
+
+
+@cache
+def _first_fitting(certain: bool) -> Select[CaseMessage, str]:
+    fitting: Select[CaseMessage, str] = _fitting(select(CaseMessage, Subscription.instance_id))
+    due = fitting.where(CaseMessage.next_try_at <= bindparam("now"))
+    if certain:
+        due = due.where(CaseMessage.id == bindparam("message"))
+    first = due.order_by(CaseMessage.id, Subscription.id).limit(1)
+    return first.with_for_update(skip_locked=True, of=CaseMessage)
 
 
 def next_moment(session: Session) -> datetime | None:
     """When the next message is to be handed over to a case that waits for it."""
-    moment: datetime | None = session.scalar(_fitting(select(func.min(CaseMessage.next_try_at))))
-    return moment
+    return session.scalar(_next_fitting())
+
+
+@cache
+def _next_fitting() -> Select[datetime | None]:
+    next_one: Select[datetime | None] = _fitting(select(func.min(CaseMessage.next_try_at)))
+    return next_one
 
 
 def _fitting(statement: Any) -> Any:

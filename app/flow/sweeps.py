@@ -7,7 +7,7 @@ words.
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, undefer
 
 from app.act import Act, Acts
@@ -17,7 +17,7 @@ from app.flow.errors import ClosedError
 from app.flow.kinds import LIVE, CaseMessageStatus, InstanceStatus
 from app.flow.models import CaseMessage, Instance
 from app.flow.service import Flow
-from app.sweeping import Chore, Pauses, in_words, sweep
+from app.sweeping import NOW, Chore, Pauses, in_words, sweep
 
 PAUSES = Pauses(give_up_after=12)
 
@@ -29,7 +29,12 @@ def fire_due(database: Database, flow: Flow, acts: Acts) -> int:
 
 def next_timer(session: Session, _now: datetime) -> datetime | None:
     """When the next timer is due, or a case that failed is tried again."""
-    return session.scalar(select(func.min(Instance.next_due)).where(Instance.status.in_(LIVE)))
+    return session.scalar(_next_due())
+
+
+@cache
+def _next_due() -> Select[datetime | None]:
+    return select(func.min(Instance.next_due)).where(Instance.status.in_(LIVE))
 
 
 def route_messages(database: Database, flow: Flow, acts: Acts) -> int:
@@ -49,7 +54,7 @@ def next_message(session: Session, _now: datetime) -> datetime | None:
 
 
 def _claim(act: Act) -> tuple[str, Instance] | None:
-    instance = act.session.scalars(_first_due(), {"now": act.now}).one_or_none()
+    instance = act.session.scalars(_first_due(), {NOW.key: act.now}).one_or_none()
     if instance is None:
         return None
     store.hold(act.session, instance)
@@ -58,7 +63,7 @@ def _claim(act: Act) -> tuple[str, Instance] | None:
 
 @cache
 def _first_due() -> Select[Instance]:
-    due = select(Instance).where(Instance.status.in_(LIVE), Instance.next_due <= bindparam("now"))
+    due = select(Instance).where(Instance.status.in_(LIVE), Instance.next_due <= NOW)
     first = due.order_by(Instance.next_due).limit(1).with_for_update(skip_locked=True)
     return first.options(undefer(Instance.state))
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from app.act import Act, Acts
@@ -11,7 +12,7 @@ from app.audit import service as audit
 from app.db import Database
 from app.outbox.channels import Channel, DeliveryError
 from app.outbox.models import Message, MessageStatus
-from app.sweeping import Chore, Pauses, in_words, sweep
+from app.sweeping import NOW, Chore, Pauses, in_words, sweep
 
 PAUSES = Pauses(first=timedelta(minutes=1), longest=timedelta(hours=6), give_up_after=15)
 """Mail servers ask to be tried again soon, and for about three days."""
@@ -73,19 +74,28 @@ def send_again(act: Act, message_id: str) -> bool:
 
 def next_delivery(session: Session, _now: datetime) -> datetime | None:
     """When the next message is to be sent."""
-    return session.scalar(select(func.min(Message.next_try_at)).where(Message.status == MessageStatus.WAITING))
+    return session.scalar(_next_waiting())
+
+
+@cache
+def _next_waiting() -> Select[datetime | None]:
+    return select(func.min(Message.next_try_at)).where(Message.status == MessageStatus.WAITING)
 
 
 def _reserve(act: Act) -> tuple[str, Message] | None:
     """The next message, reserved for this process. The reservation runs out, should the process die meanwhile."""
-    due = select(Message).where(Message.status == MessageStatus.WAITING, Message.next_try_at <= act.now)
-    first = due.order_by(Message.next_try_at, Message.posted_at).limit(1).with_for_update(skip_locked=True)
-    message = act.session.scalars(first).one_or_none()
+    message = act.session.scalars(_first_waiting(), {NOW.key: act.now}).one_or_none()
     if message is None:
         return None
     message.attempts += 1
     message.next_try_at = act.now + RESERVATION
     return message.id, message
+
+
+@cache
+def _first_waiting() -> Select[Message]:
+    due = select(Message).where(Message.status == MessageStatus.WAITING, Message.next_try_at <= NOW)
+    return due.order_by(Message.next_try_at, Message.posted_at).limit(1).with_for_update(skip_locked=True)
 
 
 def _note_sent(act: Act, message: Message) -> None:

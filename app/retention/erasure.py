@@ -1,9 +1,10 @@
 """Erasing cases whose time is over: one transaction for each, by any number of processes at once."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import cache
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
 from app.act import Act, Acts
@@ -20,7 +21,7 @@ from app.people.roles import is_client
 from app.retention.coverage import BELONGS, OF_ACCOUNT, PAGES, Column, of_case
 from app.retention.models import ErasedCase
 from app.retention.queries import ERASURE, is_held, standing
-from app.sweeping import Chore, Pauses, next_try, resting, sweep
+from app.sweeping import NOW, Chore, Pauses, earliest, next_try, resting, sweep
 
 DAY = timedelta(days=1)
 PAUSES = Pauses(first=DAY, longest=DAY)
@@ -41,9 +42,8 @@ def erase_due(database: Database, acts: Acts) -> int:
 
 def next_erasure(session: Session, now: datetime) -> datetime | None:
     """When the next case is to be erased, as far as nothing holds it, or one where that failed is tried again."""
-    first = session.scalar(select(func.min(Case.erase_on)).join(Case.instance).where(*_free(now)))
-    moments = (at_local(first) if first else None, next_try(session, ERASURE, now))
-    return min((moment for moment in moments if moment is not None), default=None)
+    day, again = session.execute(_next_days(), {NOW.key: now}).one()
+    return earliest(at_local(day) if day else None, again)
 
 
 def erase(session: Session, case: Case, now: datetime) -> None:
@@ -78,17 +78,27 @@ def erase(session: Session, case: Case, now: datetime) -> None:
 
 
 def _claim(act: Act) -> tuple[str, Case | None] | None:
-    due = select(Case).join(Case.instance).where(Case.erase_on <= act.today, *_free(act.now))
-    first = due.order_by(Case.erase_on, Case.number).limit(1).with_for_update(of=Case, skip_locked=True)
-    case = act.session.scalars(first).one_or_none()
+    case = act.session.scalars(_first_due(), {NOW.key: act.now, "today": act.today}).one_or_none()
     if case is None:
         return None
     # Asked again now that the row is locked: a hold may have been set since the case was chosen.
     return case.number, None if standing(act.session, case) else case
 
 
-def _free(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    return Instance.status.in_(FINISHED), ~is_held(), ~resting(ERASURE, Case.number, now)
+@cache
+def _next_days() -> Select[date, datetime]:
+    first = select(func.min(Case.erase_on)).join(Case.instance).where(*_free())
+    return select(first.scalar_subquery(), next_try(ERASURE))
+
+
+@cache
+def _first_due() -> Select[Case]:
+    due = select(Case).join(Case.instance).where(Case.erase_on <= bindparam("today"), *_free())
+    return due.order_by(Case.erase_on, Case.number).limit(1).with_for_update(of=Case, skip_locked=True)
+
+
+def _free() -> tuple[ColumnElement[bool], ...]:
+    return Instance.status.in_(FINISHED), ~is_held(), ~resting(ERASURE, Case.number)
 
 
 def _accounts_to_close(session: Session, case: Case) -> Sequence[str]:

@@ -1,11 +1,12 @@
 """Plays a scenario: moves the clock from event to event, does what people do, compares with what is expected."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.act import Acts
@@ -30,11 +31,12 @@ from app.tasks.service import Tasks
 from app.timetable import Timetable
 
 MAX_TICKS = 10_000
+_LONG_AGO = datetime(1900, 1, 1, tzinfo=UTC)
 
 
 @dataclass
 class Player:
-    """Plays one scenario. `say` gets the diary line by line; `failures` collects what was not as expected.
+    """Plays one scenario. `say`, if any, gets the diary line by line; `failures` what was not as expected.
 
     `number` is the case that the steps are about: the one they open, or one that is under way already.
     """
@@ -45,12 +47,14 @@ class Player:
     tasks: Tasks
     acts: Acts
     timetable: Timetable
-    say: Callable[[str], None]
+    say: Callable[[str], None] | None
     between: Callable[[], None] = lambda: None
     failures: list[str] = field(default_factory=list)
     number: str | None = None
     _seen_tasks: set[str] = field(default_factory=set)
     _seen_messages: set[str] = field(default_factory=set)
+    _told_at: datetime = _LONG_AGO
+    _settled_at: datetime | None = None
     _expectations: Expectations = field(init=False)
 
     def __post_init__(self) -> None:
@@ -67,31 +71,34 @@ class Player:
 
     def take(self, step: Step) -> None:
         """Lets time pass until `step` and does it. Raises ScenarioError where it cannot be done."""
-        self._pass_time(step.at)
+        if step.at != self._settled_at:
+            self.pass_time(step.at)
         self._do(step)
         self.between()
 
-    def _pass_time(self, until: datetime) -> None:
-        """Moves the clock to `until`, stopping wherever something is due."""
+    def pass_time(self, until: datetime) -> None:
+        """Moves the clock to `until`, stopping wherever something is due, and does that."""
         for _ in range(MAX_TICKS):
-            wake = self._next_wake()
+            coming = self._coming()
+            wake = min(coming.values(), default=None)
             if wake is None or wake > until:
                 break
             self.clock.move_to(max(wake, self.clock.now()))
-            self._work()
+            self._work([name for name, moment in coming.items() if moment <= self.clock.now()])
         self.clock.move_to(max(until, self.clock.now()))
-        self._work()
+        self._settled_at = self.clock.now()
 
-    def _next_wake(self) -> datetime | None:
+    def _coming(self) -> Mapping[str, datetime]:
+        """Name of a tick → when it has something to do. What has nothing to do is not walked through for nothing."""
         with self.database.transaction(writes=False) as session:
-            wake = self.timetable.next_moment(session, self.clock.now())
+            coming = self.timetable.next_moments(session, self.clock.now())
             incident = session.scalar(select(Instance.incident).where(Instance.incident.is_not(None)).limit(1))
         if incident:
             raise ScenarioError(f"Ein automatischer Schritt ist fehlgeschlagen: {incident}", self.scenario.source, 1)
-        return wake
+        return coming
 
-    def _work(self) -> None:
-        failed = self.timetable.run_due().failed
+    def _work(self, due: Collection[str]) -> None:
+        failed = self.timetable.run_due(due).failed
         if failed:
             raise ScenarioError(f"Gescheitert ist: {', '.join(failed)}", self.scenario.source, 1)
         self._tell()
@@ -106,7 +113,8 @@ class Player:
                 self._open(session, step)
             else:
                 self._hand_in(session, step)
-        self._work()
+        self._tell()
+        self.pass_time(self.clock.now())
 
     def _open(self, session: Session, step: Step) -> None:
         user = self._user(session, step, str(step.subject))
@@ -182,25 +190,36 @@ class Player:
 
     def _tell(self) -> None:
         """Adds to the diary what is new: tasks with their due date, messages."""
-        tasks = (
-            select(WorkItem)
-            .where(WorkItem.status == ItemStatus.OPEN, WorkItem.kind == ItemKind.TASK)
-            .order_by(WorkItem.opened_at)
-        )
+        if self.say is None:
+            return
+        since = {"since": self._told_at}
+        self._told_at = self.clock.now()
         with self.database.transaction(writes=False) as session:
-            for item in session.scalars(tasks):
+            for item in session.scalars(_opened_since(), since):
                 if item.id not in self._seen_tasks:
                     self._seen_tasks.add(item.id)
                     due = f", fällig {item.due:%d.%m.%Y}" if item.due else ""
                     label = f" – {item.label}" if item.label else ""
                     self._say(f"  neue Aufgabe «{item.title}{label}»{due}")
-            for message in session.scalars(select(Message).order_by(Message.posted_at)):
+            for message in session.scalars(_posted_since(), since):
                 if message.id not in self._seen_messages:
                     self._seen_messages.add(message.id)
                     self._say(f"  Nachricht an {message.to_name}: {message.subject}")
 
     def _say(self, text: str) -> None:
-        self.say(f"{_WEEKDAYS[self.clock.now().weekday()]} {self.clock.now():%d.%m.%Y %H:%M}  {text}")
+        if self.say is not None:
+            self.say(f"{_WEEKDAYS[self.clock.now().weekday()]} {self.clock.now():%d.%m.%Y %H:%M}  {text}")
+
+
+@cache
+def _opened_since() -> Select[WorkItem]:
+    tasks = select(WorkItem).where(WorkItem.status == ItemStatus.OPEN, WorkItem.kind == ItemKind.TASK)
+    return tasks.where(WorkItem.opened_at >= bindparam("since")).order_by(WorkItem.opened_at)
+
+
+@cache
+def _posted_since() -> Select[Message]:
+    return select(Message).where(Message.posted_at >= bindparam("since")).order_by(Message.posted_at)
 
 
 _WEEKDAYS = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")

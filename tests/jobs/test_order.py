@@ -136,7 +136,7 @@ def test_a_scenario_in_which_a_tick_fails_has_failed(house: House, clock: Manual
     def fail() -> int:
         raise RuntimeError
 
-    table = Timetable((Tick("broken", fail, lambda _session, _now: None), *timetable(house).ticks))
+    table = Timetable((Tick("broken", fail, lambda _session, now: now), *timetable(house).ticks))
     player = Player(scenario=read_scenario(GRANTED), database=house.database, clock=clock, tasks=house.tasks,
                     acts=house.act, timetable=table, say=lambda _line: None)  # fmt: skip
     assert not player.play() and "Gescheitert ist: broken" in player.failures[0]

@@ -1,5 +1,6 @@
 """What people answer: the answers of all told cases, moved to another day."""
 
+import copy
 import re
 from collections import defaultdict
 from collections.abc import Mapping
@@ -12,6 +13,8 @@ from app.config import ROOT
 from app.scenarios.script import Scenario, read_scenario
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_REFUSED = re.compile(r"([a-z_]+(?:\.[a-z_]+)+): ([^;]*)")
+_NAMED = re.compile(r"\d\d\.\d\d\.\d{4}")
 _FIXED = {"geburtsdatum"}
 """Days that do not move with the case."""
 
@@ -28,6 +31,34 @@ class Told:
         """The answers with each day as far from `now` as it was then, and `more` days later."""
         by = (now.date() - self.at.date()) + timedelta(days=more)
         return {key: _moved(one, by) for key, one in self.values.items()}
+
+
+def corrected(values: Mapping[str, Any], sentence: str) -> Mapping[str, Any] | None:
+    """The answers with each day that was refused as the sentence wants it; None where it does not say which.
+
+    A day of which no other is named is put off by one.
+    """
+    wanted = _REFUSED.findall(sentence)
+    changed = copy.deepcopy(dict(values))
+    done = False
+    for path, reason in wanted:
+        *way, last = path.split(".")
+        place: Any = changed
+        for key in way:
+            place = place.get(key) if isinstance(place, Mapping) else None
+        day = _as_day(place.get(last)) if isinstance(place, dict) else None
+        if day is None:
+            continue
+        named = _NAMED.search(reason)
+        other = datetime.strptime(named[0], "%d.%m.%Y").date() if named else day + timedelta(days=1)
+        place[last], done = other.isoformat(), done or other != day
+    return changed if done else None
+
+
+def _as_day(value: Any) -> date | None:
+    if isinstance(value, date):
+        return value
+    return date.fromisoformat(value) if isinstance(value, str) and _DAY.fullmatch(value) else None
 
 
 def _moved(value: Any, by: timedelta) -> Any:

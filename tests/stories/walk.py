@@ -1,8 +1,9 @@
 """One random story: people do what they may in any order, late or not at all, and report what they like."""
 
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import yaml
@@ -23,8 +24,7 @@ from app.people.models import User
 from app.scenarios.errors import ScenarioError
 from app.scenarios.player import Player
 from app.scenarios.script import Scenario, Step
-from app.tasks import queries
-from tests.stories.corpus import Told, answers, scenarios
+from tests.stories.corpus import Told, answers, corrected, scenarios
 from tests.stories.rules import Watch
 
 MOST_ACTS = 60
@@ -33,7 +33,9 @@ REPORTS, WAITS, ABSENCES = 0.04, 0.12, 0.02
 """How often somebody reports something, everybody lets it lie for weeks, somebody goes away."""
 ENDING = {"report_withdrawal", "report_death", "report_moving", "at_abbruch"}
 """Reports after which little more happens: seldom, so that most stories get far."""
-TRIES = 6
+TRIES, CORRECTIONS = 4, 3
+FATAL = ("fehlgeschlagen", "Gescheitert", "erledigen")
+"""Words of sentences that no answer deserves: a step that fails."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ class Story:
         self.player = Player(
             scenario=Scenario(f"seed {self.seed}", "Zufall", self.told.process, clock.now(), ()),
             database=self.house.database, clock=clock, tasks=self.house.tasks, acts=self.house.act,
-            timetable=timetable(self.house), say=lambda _line: None,
+            timetable=timetable(self.house), say=None,
         )  # fmt: skip
         self.watch = Watch(self.house)
 
@@ -113,14 +115,13 @@ class Story:
         with self.house.database.transaction(writes=False) as session:
             case = session.scalars(select(Case).where(Case.number == self.player.number)).one()
             users = list(session.scalars(select(User).where(User.active).order_by(User.username)).unique())
+            items = cases.open_items(session, case)
             for user in self.chance.sample(users, len(users)):
+                standing = standing_of(user, case, self.clock.now().date())
                 if reports:
-                    standing = standing_of(user, case, self.clock.now().date())
-                    found = list(cases.reports(cases.open_items(session, case), standing, self.clock.now()))
-                    found = [item for item in found if self._is_likely(item)]
+                    found = [item for item in cases.reports(items, standing, self.clock.now()) if self._is_likely(item)]
                 else:
-                    inbox, _more = queries.inbox(session, user, self.clock.now())
-                    found = [entry.item for entry in inbox if entry.case.id == case.id]
+                    found = [item for item in cases.most_urgent_first(items) if standing.does(item)]
                 if found:
                     self.chance.shuffle(found)
                     return [Chance(one.element, user.username, one.label or one.party or one.role) for one in found]
@@ -133,18 +134,29 @@ class Story:
         """Does it with answers somebody gave before; False where none of them is accepted today."""
         told = answers().get(what.element, [])
         for one in self.chance.sample(told, min(len(told), TRIES)):
-            values = one.moved_to(self.clock.now(), self.chance.choice([0, 0, 0, 1, 7, -3]))
-            step = Step(1, self.clock.now(), "erledigt", what.element, what.by, what.party, values)
-            try:
-                self.player.take(step)
-            except ScenarioError as error:
-                if "fehlgeschlagen" in str(error) or "Gescheitert" in str(error) or "erledigen" in str(error):
-                    self._note(erledigt=what.element, als=what.by, fuer=what.party, mit=dict(values))
-                    raise
-                continue
-            self._note(erledigt=what.element, als=what.by, fuer=what.party, mit=dict(values))
-            return True
+            values: Mapping[str, Any] | None = one.moved_to(self.clock.now(), self.chance.choice([0, 0, 0, 1, 7, -3]))
+            for _ in range(CORRECTIONS):
+                refused = self._hand_in(what, values or {})
+                if refused is None:
+                    return True
+                values = corrected(values or {}, refused)
+                if values is None:
+                    break
         return False
+
+    def _hand_in(self, what: Chance, values: Mapping[str, Any]) -> str | None:
+        """The sentence with which these answers were refused; None where they were accepted."""
+        step = Step(1, self.clock.now(), "erledigt", what.element, what.by, what.party, values)
+        noted = {"erledigt": what.element, "als": what.by, "fuer": what.party, "mit": dict(values)}
+        try:
+            self.player.take(step)
+        except ScenarioError as error:
+            if any(word in error.message for word in FATAL):
+                self._note(**noted)
+                raise
+            return error.message
+        self._note(**noted)
+        return None
 
     def _somebody_goes_away(self) -> None:
         """A caseworker is away for four weeks, with a deputy or without."""
@@ -159,8 +171,7 @@ class Story:
                 return  # they are away already
 
     def _pass(self, days: int) -> None:
-        moment: datetime = self.clock.now() + timedelta(days=days, minutes=self.chance.randint(1, 90))
-        self.player.take(Step(1, moment, "erwartet", {}, None))
+        self.player.pass_time(self.clock.now() + timedelta(days=days, minutes=self.chance.randint(1, 90)))
 
     def _note(self, **what: Any) -> None:
         moment = self.clock.now()

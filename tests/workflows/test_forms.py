@@ -14,8 +14,8 @@ from app.forms import Form, Submission, compile_form
 FORMS = Path(__file__).resolve().parents[2] / "forms"
 OFFICES = [
     {"key": "ks_iiz", "name": "Koordinationsstelle", "art": "ks"},
-    {"key": "rav_luzern", "name": "RAV Luzern", "art": "rav"},
-    {"key": "iv_luzern", "name": "IV", "art": "iv"},
+    {"key": "rav_luzern", "name": "RAV Luzern", "art": "rav", "mitwirkend": True},
+    {"key": "iv_luzern", "name": "IV", "art": "iv", "mitwirkend": True},
     {"key": "provider_brueckenwerk", "name": "Brückenwerk", "art": "provider"},
 ]
 CASE: dict[str, Any] = {
@@ -55,6 +55,15 @@ def test_without_the_iv_or_the_rav_at_the_evaluation_a_reason_is_asked_for() -> 
     assert sentence(load("auswertung_at", "2027-08-09", {"auswertung": {"anwesend": ["iv"]}}), "auswertung.fehlt_grund")
     both = load("auswertung_at", "2027-08-09", {"auswertung": {"anwesend": ["iv", "rav"]}})
     assert "auswertung.fehlt_grund" not in both.shown
+
+
+@pytest.mark.parametrize(("kind", "told"), [("kurs", False), ("arbeitstraining", True), ("andere", False)])
+def test_a_measure_in_nobodys_catalogue_is_warned_of(kind: str, told: bool) -> None:
+    catalogue = [{"stelle": "rav", "massnahme": "kurs"}, {"stelle": "sd", "massnahme": "arbeitstraining"}]
+    plan = {"handlungsplan": {"massnahmen": [{"titel": "Ein Versuch", "art": kind, "verantwortlich": "rav_luzern"}]}}
+    offices = {"vorpruefung": {"beteiligte": ["rav_luzern", "iv_luzern"]}}
+    found = load("handlungsplan", "2027-02-15", plan, katalog=catalogue, **offices)
+    assert any("Leistungskatalog" in warning.message for warning in found.warnings) == told
 
 
 def test_a_no_to_the_mandate_needs_nothing_else() -> None:

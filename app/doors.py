@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from app.cases.service import may_open_cases
 from app.i18n import gettext as _
+from app.inbox.views import number_of_tasks
 from app.people import roles
 from app.people.kinds import Kind
 from app.people.models import User
@@ -50,7 +51,12 @@ ROUTES: dict[str, Access] = {
     "accounts.block": Access.ADMINS,
     "accounts.reopen": Access.ADMINS,
     "holidays.show": Access.ADMINS,
-    "tasks.inbox": Access.CASEWORK,
+    "inbox.show": Access.CASEWORK,
+    "inbox.search": Access.CASEWORK,
+    "inbox.choose": Access.CASEWORK,
+    "inbox.undo": Access.CASEWORK,
+    "inbox.keep_filter": Access.CASEWORK,
+    "inbox.drop_filter": Access.CASEWORK,
     "tasks.show": Access.CASEWORK,
     "tasks.submit": Access.CASEWORK,
     "cases.index": Access.CASEWORK,
@@ -61,6 +67,9 @@ ROUTES: dict[str, Access] = {
     "cases.attachment": Access.CASEWORK,
     "cases.letter": Access.CASEWORK,
     "cases.letter_sent": Access.CASEWORK,
+    "notes.index": Access.CASEWORK,
+    "notes.new": Access.CASEWORK,
+    "notes.write": Access.CASEWORK,
     "accesses.show": Access.CASEWORK,
     "accesses.paper": Access.CASEWORK,
     "recalls.show": Access.CASEWORK,
@@ -117,8 +126,8 @@ RULES = {
 def areas() -> Sequence[Area]:
     """The main navigation."""
     return (
-        Area(_("Meine Aufgaben"), "tasks.inbox", ("tasks",)),
-        Area(_("Fälle"), "cases.index", ("cases", "opening", "accesses", "recalls", "personal_data")),
+        Area(_("Meine Aufgaben"), "inbox.show", ("inbox", "tasks"), number_of_tasks),
+        Area(_("Fälle"), "cases.index", ("cases", "notes", "opening", "accesses", "recalls", "personal_data")),
         Area(_("Personen"), "people.index", ("people", "accounts")),
         Area(_("Feiertage"), "holidays.show", ("holidays",)),
         Area(_("Notzugriff"), "emergency.index", ("emergency",)),
@@ -131,7 +140,7 @@ DOORS = Doors(
     routes=ROUTES,
     rules=RULES,
     areas=areas,
-    homes=("tasks.inbox", "people.index", "audit.search", "account.show"),
+    homes=("inbox.show", "people.index", "audit.search", "account.show"),
     sign_in="login.show",
     password=("account.password", "account.change_password"),
     second_factor=("account.second_factor", "account.begin_factor", "account.confirm_factor"),

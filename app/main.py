@@ -10,7 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import i18n
 from app.bootstrap import House, build
-from app.casefile.views import cases, opening, recalls
+from app.casefile.views import cases, notes, opening, recalls
 from app.cases.service import may_open_cases
 from app.clock import Clock, ShiftedClock
 from app.config import read_settings
@@ -19,6 +19,7 @@ from app.doors import DOORS
 from app.emergency import views as emergency
 from app.flow.service import Flow
 from app.forms.files import file_size
+from app.inbox import views as inbox
 from app.personal_data import views as personal_data
 from app.protocol.views import accesses, audit
 from app.retention import views as retention
@@ -34,8 +35,8 @@ from app.web.parts import Parts
 
 ROOMS = Path(__file__).parent
 PAGES = (
-    health, style, login, account, absences, oidc, people, accounts, holidays, tasks, opening, accesses, personal_data,
-    cases, recalls, audit, emergency, retention,
+    health, style, login, account, absences, oidc, people, accounts, holidays, inbox, tasks, opening, accesses,
+    personal_data, cases, notes, recalls, audit, emergency, retention,
 )  # fmt: skip
 """The modules with pages, each with a blueprint called `bp`. A new module needs an entry here."""
 MAX_REQUEST_BYTES = 1_000_000
@@ -91,7 +92,7 @@ def _static_url(path: str) -> str:
 
 
 def _install_templates(app: Flask, demo_mode: bool) -> None:
-    """Templates lie in their rooms: `tasks/inbox.html` is `app/tasks/templates/inbox.html`. All use those of `web`."""
+    """Templates lie in their rooms: `tasks/task.html` is `app/tasks/templates/task.html`. All use those of `web`."""
     rooms = {folder.parent.name: FileSystemLoader(folder) for folder in ROOMS.glob("*/templates")}
     app.jinja_loader = ChoiceLoader([rooms.pop("web"), PrefixLoader(rooms)])
     app.jinja_env.add_extension("jinja2.ext.i18n")

@@ -8,7 +8,7 @@ from sqlalchemy import MetaData
 
 from app import drafts, sweeping
 from app.audit import models as audit
-from app.cases import lists
+from app.cases import finding, lists
 from app.cases import models as cases
 from app.consent import models as consent
 from app.db import Base, Database
@@ -16,11 +16,28 @@ from app.demo import models as demo
 from app.documents import models as documents
 from app.emergency import models as emergency
 from app.flow import models as flow
+from app.inbox import models as inbox
+from app.notes import models as notes
 from app.outbox import models as outbox
 from app.people import models as people
 from app.retention import models as retention
 
-ROOMS = (audit, cases, consent, demo, documents, emergency, flow, outbox, people, retention, drafts, sweeping)
+ROOMS = (
+    audit,
+    cases,
+    consent,
+    demo,
+    documents,
+    emergency,
+    flow,
+    inbox,
+    notes,
+    outbox,
+    people,
+    retention,
+    drafts,
+    sweeping,
+)
 """Modules with tables. Importing them puts their tables into `metadata`."""
 
 
@@ -45,3 +62,5 @@ def upgrade(database: Database) -> None:
     with database.transaction() as session:
         if lists.are_missing(session):
             lists.rebuild(session)
+        if finding.are_missing(session):
+            finding.rebuild(session)

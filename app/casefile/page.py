@@ -14,6 +14,8 @@ from app.consent import reading, recall, sharing
 from app.documents import service as documents
 from app.flow.models import Event, WorkItem
 from app.flow.service import Flow
+from app.notes import queries as notes
+from app.notes.queries import Shown
 from app.outbox.models import Message
 from app.people import queries as people
 from app.people.models import Institution, User
@@ -44,6 +46,7 @@ class PageOfCase:
     my_tasks: Collection[str]
     reports: Sequence[WorkItem]
     readings: Sequence[reading.Reading]
+    notes: Shown
     letters: Sequence[Message]
     invoices: Sequence[Invoice]
     history: Sequence[tuple[Event, User | None]]
@@ -82,6 +85,7 @@ def page_of_case(act: Act, flow: Flow, standing: Standing) -> PageOfCase:
         my_tasks=mine,
         reports=queries.reports(items, standing, now),
         readings=reader.read_all(documents.of_case(session, case)),
+        notes=notes.readable(session, reader, case),
         letters=letters.to_print(session, standing),
         invoices=queries.invoices(session, case) if follows else [],
         history=latest,

@@ -7,7 +7,6 @@ the day, as a mandate may run out while nobody writes anything.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cache
 from typing import Any
 
@@ -33,20 +32,19 @@ from sqlalchemy.orm.attributes import get_history
 from app.cases import roles
 from app.cases.models import Case, ListedCase, ListedTask, Participant
 from app.cases.queries import does_task
+from app.cases.wanted import LAST
 from app.flow import store
-from app.flow.kinds import ItemKind, ItemStatus
-from app.flow.models import Instance, WorkItem
+from app.flow.kinds import TO_DO, ItemStatus
+from app.flow.models import Definition, Instance, WorkItem
 from app.people.models import Institution
 
-LAST = date.max
-"""Stands for the due date of a task that has none: it comes last."""
 Table = type[ListedTask] | type[ListedCase]
 Rows = Select[*tuple[Any, ...]]
 
-_TASK_COLUMNS = ("holder", "item_id", "case_id", "due", "opened_at")
+_TASK_COLUMNS = ("holder", "item_id", "case_id", "due", "opened_at", "process", "title")
 _CASE_COLUMNS = ("holder", "case_id", "opened_at", "number")
 _CHANGED = "cases to be listed anew"
-_OF_TASK = ("status", "role", "party", "due", "opened_at")
+_OF_TASK = ("status", "role", "party", "due", "opened_at", "title")
 _CASE, _INSTANCE = bindparam("listed_case_id", type_=String), bindparam("listed_instance_id", type_=String)
 
 
@@ -113,7 +111,7 @@ def _note_what_changed(session: Session, _context: object) -> None:
     for row in (*session.new, *session.dirty, *session.deleted):
         if isinstance(row, Participant) and _has_changed(session, row, _of_part(row)):
             cases.add(row.case_id)
-        elif isinstance(row, WorkItem) and row.kind == ItemKind.TASK and _has_changed(session, row, _OF_TASK):
+        elif isinstance(row, WorkItem) and row.kind in TO_DO and _has_changed(session, row, _OF_TASK):
             instances.add(row.instance_id)
     if not cases and not instances:
         return
@@ -162,11 +160,21 @@ def _rules() -> tuple[tuple[Table, Rows], ...]:
     # So written that no database begins with all open tasks of the house: it is mostly asked about one case.
     is_open = func.coalesce(WorkItem.status, "") == ItemStatus.OPEN.value
     tasks = (
-        select(holder, WorkItem.id, Case.id, func.coalesce(WorkItem.due, literal(LAST)), WorkItem.opened_at)
+        select(
+            holder,
+            WorkItem.id,
+            Case.id,
+            func.coalesce(WorkItem.due, literal(LAST)),
+            WorkItem.opened_at,
+            Definition.key,
+            WorkItem.title,
+        )
         .join(Case, Case.instance_id == WorkItem.instance_id)
+        .join(Instance, Instance.id == Case.instance_id)
+        .join(Definition, Definition.digest == Instance.definition_digest)
         .join(Participant, Participant.case_id == Case.id)
         .outerjoin(Institution, Institution.id == Participant.institution_id)
-        .where(is_open, WorkItem.kind == ItemKind.TASK, does_task())
+        .where(is_open, WorkItem.kind.in_(TO_DO), does_task())
     )
     cases = select(holder, Case.id, Case.opened_at, Case.number).join(Participant, Participant.case_id == Case.id)
     takes_part = and_(Participant.until.is_(None), holder.is_not(None))

@@ -1,14 +1,26 @@
 """Tables of cases and their participants."""
 
 from datetime import date, datetime
+from enum import StrEnum
 
 from sqlalchemy import Date, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.db import Base, Moment, Words, new_id
+from app.db import Base, Moment, OneOf, Words, new_id
 from app.flow.kinds import FINISHED
 from app.flow.models import Instance
 from app.people.models import Institution, User
+
+SortedByBytes = String(40).with_variant(String(40, collation="C"), "postgresql")
+"""Text that both databases sort in the same way, so that words which begin alike stand together."""
+
+
+class WordSource(StrEnum):
+    """Where a word by which a case is found stands."""
+
+    NUMBER = "number"
+    NAME = "name"
+    NOTE = "note"
 
 
 class Case(Base):
@@ -81,17 +93,49 @@ class ListedTask(Base):
     """An open task on the list of one who may do it; `app.cases.lists` keeps it, and reading asks the rule again.
 
     holder: the id of an institution, or of a person who takes part without one. due: as that of the task, `lists.LAST`
-    where it has none.
+    where it has none. process: key of the procedure of its case. title: as that of the task.
     """
 
     __tablename__ = "listed_task"
-    __table_args__ = (Index("ix_listed_task_holder", "holder", "due", "opened_at", "item_id"),)
+    __table_args__ = (
+        Index("ix_listed_task_holder", "holder", "due", "opened_at", "item_id"),
+        Index("ix_listed_task_process", "holder", "process", "due", "opened_at", "item_id"),
+        Index("ix_listed_task_title", "holder", "title", "due", "opened_at", "item_id"),
+    )
 
     holder: Mapped[str] = mapped_column(String(32), primary_key=True)
     item_id: Mapped[str] = mapped_column(ForeignKey("work_item.id"), primary_key=True, index=True)
     case_id: Mapped[str] = mapped_column(ForeignKey("case.id"), index=True)
     due: Mapped[date] = mapped_column(Date)
     opened_at: Mapped[datetime] = mapped_column(Moment)
+    process: Mapped[str] = mapped_column(String(100))
+    title: Mapped[str] = mapped_column(Words(200))
+
+
+class Postponed(Base):
+    """A task that one person does not want to see on their list before the day `until`."""
+
+    __tablename__ = "postponed"
+
+    user_id: Mapped[str] = mapped_column(ForeignKey("user.id"), primary_key=True)
+    item_id: Mapped[str] = mapped_column(ForeignKey("work_item.id"), primary_key=True, index=True)
+    until: Mapped[date] = mapped_column(Date)
+
+
+class SearchWord(Base):
+    """A word by which a case is found, folded as `app.texts.folded` does it. `app.cases.finding` keeps them.
+
+    institution_id: the office of whose notes it is a word; None for a word of the case itself.
+    """
+
+    __tablename__ = "search_word"
+    __table_args__ = (Index("ix_search_word_word", "word", "source", "case_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[str] = mapped_column(ForeignKey("case.id"), index=True)
+    word: Mapped[str] = mapped_column(SortedByBytes)
+    source: Mapped[WordSource] = mapped_column(OneOf(WordSource, 10))
+    institution_id: Mapped[str | None] = mapped_column(ForeignKey("institution.id"))
 
 
 class ListedCase(Base):

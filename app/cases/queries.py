@@ -13,7 +13,7 @@ from app.cases import roles
 from app.cases.models import Case, Invoice, Participant
 from app.cases.standing import Standing
 from app.errors import NotFoundError
-from app.flow.kinds import EventKind, ItemKind, ItemStatus
+from app.flow.kinds import TO_DO, EventKind, ItemKind, ItemStatus
 from app.flow.models import Event, WorkItem
 from app.people.models import Institution, User
 
@@ -120,12 +120,12 @@ def may_do() -> ColumnElement[bool]:
     """
     # A report is open to several roles; they are kept in one text with spaces around each.
     by_report = WorkItem.roles.contains(literal(" ") + Participant.role + " ")
-    task = and_(WorkItem.kind == ItemKind.TASK, does_task())
+    task = and_(WorkItem.kind.in_(TO_DO), does_task())
     return and_(takes_part(), or_(task, and_(WorkItem.kind == ItemKind.REPORT, by_report)))
 
 
 def does_task() -> ColumnElement[bool]:
-    """Condition on WorkItem, which is a task, joined with Participant and its Institution: this part brings the task.
+    """Condition on WorkItem, which is no report, joined with Participant and its Institution: this part brings it.
 
     This is `app.cases.standing.doers_of` in SQL, for lists; both go by the same order of stand-ins, and a test compares
     them over generated cases.
@@ -143,7 +143,8 @@ def does_task() -> ColumnElement[bool]:
         ~_client_has_login(),
     )
     # Nobody holds the role, or the named institution has left: the coordination office does it, so no case waits.
-    steps_in = and_(Participant.role == roles.LAST_RESORT, _nobody_does())
+    # Nobody inherits what somebody set for themselves.
+    steps_in = and_(WorkItem.kind != ItemKind.OWN, Participant.role == roles.LAST_RESORT, _nobody_does())
     return or_(by_role, by_party, stands_in, steps_in)
 
 

@@ -96,7 +96,10 @@ def doers_of(item: WorkItem, everybody: Sequence[Participant]) -> list[Participa
             held = {row.role for row in everybody}
             stand_in = next((role for role in roles.STAND_INS if role in held), None)
             found = [row for row in found if row.user_id] or [row for row in everybody if row.role == stand_in]
-    # 4. Nobody is left: the role is not held, or the named institution was sent away. The case must not stop there.
+    # 4. Nobody is left: the role is not held, or the named institution was sent away. The case must not stop there;
+    # but what somebody set for themselves keeps no case waiting, and nobody inherits it.
+    if item.kind == ItemKind.OWN:
+        return found
     return found or [row for row in everybody if row.role == roles.LAST_RESORT]
 
 

@@ -21,19 +21,21 @@ NAMES = {
 }
 """Category → its German name."""
 
-CONFIDENTIAL, IDENTITY, CONTACT, PROCEDURE = "vertraulich", "name", "kontakt", "ablauf"
+CONFIDENTIAL, IDENTITY, CONTACT, PROCEDURE, OFFICE = "vertraulich", "name", "kontakt", "ablauf", "stelle"
 
 OWN = {
     CONFIDENTIAL: "Vertrauliches",
     IDENTITY: "Name",
     CONTACT: "Adresse und Erreichbarkeit",
     PROCEDURE: "Ablauf",
+    OFFICE: "Nur die eigene Stelle",
 }
 """Our own categories, which no mandate names → their German names.
 
 Confidential: for the author and for the roles the diagram names as readers. Name: for everybody who was granted
 anything; the others read initials. Contact: personal data; where the client's address is protected, only for the roles
-with KNOWS_ADDRESS. Procedure: who takes part and when, for everybody who takes part.
+with KNOWS_ADDRESS. Procedure: who takes part and when, for everybody who takes part. Office: notes that no other
+institution reads, whatever was granted.
 """
 
 USUAL = WORK

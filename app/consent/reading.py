@@ -8,11 +8,12 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
+from typing import Protocol
 
 from sqlalchemy.orm import Session
 
 from app.cases import roles
-from app.cases.models import Case
+from app.cases.models import Case, Participant
 from app.cases.roles import Right, have_right
 from app.cases.standing import Standing
 from app.consent import categories, service
@@ -20,12 +21,25 @@ from app.documents.models import Document
 from app.documents.service import facts_in, of_case
 from app.forms import Fact
 from app.people.kinds import CARRYING, Kind
-from app.people.models import User
+from app.people.models import Institution
 
 PARTIES = (*CARRYING, Kind.THERAPIST)
 """Kinds of institutions that a mandate names as givers: a grant of another giver does not open their papers."""
 AFTERWARDS = timedelta(days=30)
 """For so long after a case has ended grants still open its papers; afterwards everybody reads only their own."""
+
+
+class Written(Protocol):
+    """What somebody wrote in a case: a document or a note. readers: as in `Document.readers`."""
+
+    @property
+    def by_id(self) -> str: ...
+    @property
+    def institution_id(self) -> str | None: ...
+    @property
+    def institution(self) -> Institution | None: ...
+    @property
+    def readers(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -44,14 +58,16 @@ class Reading:
 
 @dataclass(frozen=True)
 class Reader:
-    """A person with their roles in a case and what the client granted to their institution.
+    """A person, or an institution, with their roles in a case and what the client granted to the institution.
 
-    roles: keys of the roles they hold. granted: pairs of giver and category that hold for their institution at this
-    moment; none where the case is `over`. any_consent: somebody was granted something. without_client: the case has no
-    client, as a yearly report, so no consent is needed. protected: the client's address is. over: see `is_over`.
+    person_id: None for an institution for which nobody acts yet. office: None for who works nowhere. roles: keys of
+    the roles they hold. granted: pairs of giver and category that hold for their institution at this moment; none
+    where the case is `over`. any_consent: somebody was granted something. without_client: the case has no client, as a
+    yearly report, so no consent is needed. protected: the client's address is. over: see `is_over`.
     """
 
-    user: User
+    person_id: str | None
+    office: Institution | None
     roles: frozenset[str]
     granted: frozenset[tuple[str, str]]
     any_consent: bool
@@ -69,26 +85,28 @@ class Reader:
         """What they may read of these documents; those without an answer for them are left out."""
         return [found for document in documents if (found := self.read(document)) is not None]
 
-    def sees(self, document: Document, category: str) -> bool:
-        """Whether they may read what `document` says of this category (empty: the usual one)."""
+    def sees(self, written: Written, category: str) -> bool:
+        """Whether they may read what a document or a note says of this category (empty: the usual one)."""
         # A provider that has done its measure loses even its own papers once the case is long over.
         if self.over and self.roles == {roles.PROVIDER}:
             return False
-        own = self.without_client or self.is_own(document)
-        return own or self._may_read(document, category or categories.USUAL)
+        if category == categories.OFFICE:
+            return self.is_own(written)
+        own = self.without_client or self.is_own(written)
+        return own or self._may_read(written, category or categories.USUAL)
 
     @property
     def knows_name(self) -> bool:
         """Whether they may know who the client is."""
         return self.without_client or is_told_name(self.roles, bool(self.granted), self.any_consent)
 
-    def is_own(self, document: Document) -> bool:
-        """Whether they, or their institution, handed it in."""
-        if self.user.institution_id is None:
-            return document.by_id == self.user.id
-        return document.institution_id == self.user.institution_id
+    def is_own(self, written: Written) -> bool:
+        """Whether they, or their institution, wrote it."""
+        if self.office is None:
+            return written.by_id == self.person_id
+        return written.institution_id == self.office.id
 
-    def _may_read(self, document: Document, category: str) -> bool:
+    def _may_read(self, document: Written, category: str) -> bool:
         """Whether they may read somebody else's answer of this category. The first line that applies decides."""
         # The order is the law: each rule below takes precedence over all that follow it.
         named = any(f" {role} " in document.readers for role in self.roles)
@@ -112,7 +130,7 @@ class Reader:
         # A provider receives no grants. It reads papers that name it while some consent holds, but never diagnoses.
         return named and self.any_consent and category != categories.DIAGNOSIS
 
-    def _is_granted(self, document: Document, category: str) -> bool:
+    def _is_granted(self, document: Written, category: str) -> bool:
         """Whether the client granted this category of this paper's author to the reader's institution."""
         author = document.institution
         # Offices, communes, the IV and doctors pass on only what the client let them; see PARTIES.
@@ -134,13 +152,34 @@ def is_told_name(held: Collection[str], granted: bool, any_consent: bool) -> boo
 
 def reader_of(session: Session, standing: Standing, now: datetime) -> Reader:
     """What the client granted to `standing.user` and their institution in this case at the moment `now`."""
-    case, user = standing.case, standing.user
+    user = standing.user
+    return _reader(session, standing, user.id, user.institution, standing.roles, now)
+
+
+def party_of(session: Session, standing: Standing, row: Participant, now: datetime) -> Reader:
+    """The same for another participant of the case: the institution of `row`, or its person where it names none."""
+    if row.institution is None:
+        return _reader(session, standing, row.user_id, None, frozenset({row.role}), now)
+    held = frozenset(one.role for one in standing.everybody if one.institution_id == row.institution_id)
+    return _reader(session, standing, row.user_id, row.institution, held, now)
+
+
+def _reader(
+    session: Session,
+    standing: Standing,
+    person_id: str | None,
+    office: Institution | None,
+    held: frozenset[str],
+    now: datetime,
+) -> Reader:
+    case = standing.case
     over = is_over(case, now)
     grants = [] if over else service.active(session, case, now)
-    own_key = user.institution.key if user.institution else None
+    own_key = office.key if office else None
     return Reader(
-        user=user,
-        roles=standing.roles,
+        person_id=person_id,
+        office=office,
+        roles=held,
         granted=frozenset((grant.giver, grant.category) for grant in grants if grant.receiver == own_key),
         any_consent=bool(grants),
         without_client=standing.without_client,

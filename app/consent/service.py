@@ -64,15 +64,16 @@ def active(session: Session, case: Case, now: datetime) -> Sequence[Grant]:
 
 @cache
 def _holding() -> Select[Grant]:
-    return select(Grant).where(Grant.case_id == bindparam("case"), _holds_on(bindparam("today")))
+    return select(Grant).where(Grant.case_id == bindparam("case"), holds_on(bindparam("today")))
 
 
 def holds(now: datetime) -> ColumnElement[bool]:
     """Condition on Grant: it holds at this moment."""
-    return _holds_on(now.date())
+    return holds_on(now.date())
 
 
-def _holds_on(day: date | BindParameter[Any]) -> ColumnElement[bool]:
+def holds_on(day: date | BindParameter[Any]) -> ColumnElement[bool]:
+    """Condition on Grant: it holds on this day."""
     return and_(Grant.ended_at.is_(None), Grant.until >= day)
 
 

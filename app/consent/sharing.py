@@ -9,20 +9,26 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import Session, defer, lazyload
 
 from app.cases import queries
 from app.cases.models import Case, Participant
+from app.cases.roles import Right, with_right
 from app.cases.standing import Standing
 from app.consent.categories import in_words
 from app.consent.models import Grant
-from app.consent.reading import Reader, is_over, is_told_name, reader_of
-from app.consent.service import holds
+from app.consent.reading import AFTERWARDS, Reader, is_over, is_told_name, reader_of
+from app.consent.service import holds, holds_on
+from app.db import Moment
 from app.documents.models import Document
 from app.flow import sources
-from app.people.models import User
+from app.flow.models import Instance
+from app.people.models import Institution, User
 from app.people.roles import is_client
+
+LONG_AGO = bindparam("long_ago", type_=Moment)
+"""A case that ended before this moment is over, see `is_over`; `over_before` fills it in."""
 
 
 def labelled(values: Mapping[str, Any], given: Mapping[sources.LabelPath, str], document_id: str) -> dict[str, Any]:
@@ -110,6 +116,32 @@ def client_names(session: Session, cases: Collection[Case], user: User, now: dat
             own.add(case_id)
     named = {id for id in ids if is_told_name(held.get(id, ()), id in own, id in anybody)}
     return {case.id: shown_name(case, case.id in named) for case in cases}
+
+
+@cache
+def name_is_known() -> ColumnElement[bool]:
+    """Condition on Case: who asks may know the client's name. It is `is_told_name` in SQL, for searching by names.
+
+    The values come from `queries.asked_by` and `over_before`.
+    """
+    mine = select(Participant.id).where(
+        Participant.case_id == Case.id, Participant.until.is_(None), queries.takes_part()
+    )
+    by_role = mine.where(Participant.role.in_(with_right(Right.KNOWS_NAME))).exists()
+    granted = select(Grant.id).where(Grant.case_id == Case.id, holds_on(queries.TODAY), ~_is_over())
+    own_key = select(Institution.key).where(Institution.id == queries.OFFICE).scalar_subquery()
+    reads = mine.where(Participant.role.in_(with_right(Right.READS_GRANTED))).exists()
+    return or_(by_role, granted.where(Grant.receiver == own_key).exists(), and_(~reads, granted.exists()))
+
+
+def over_before(now: datetime) -> Mapping[str, datetime]:
+    """The value that `name_is_known` needs beside those of `queries.asked_by`."""
+    return {LONG_AGO.key: now - AFTERWARDS}
+
+
+def _is_over() -> ColumnElement[bool]:
+    ended = select(Instance.id).where(Instance.id == Case.instance_id, Instance.ended_at <= LONG_AGO)
+    return ended.exists()
 
 
 def name_shown(person: User, client: str) -> str:

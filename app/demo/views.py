@@ -80,7 +80,7 @@ def _back() -> ResponseReturnValue:
     here = request.form.get("back", "")
     if carry.is_local(here) and carry.has_page(urlsplit(here).path):
         return redirect(here, 303)
-    return redirect(url_for("tasks.inbox") if current_user() else url_for("login.show"), 303)
+    return redirect(url_for("inbox.show") if current_user() else url_for("login.show"), 303)
 
 
 def clock_panel() -> dict[str, Any]:

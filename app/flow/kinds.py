@@ -46,6 +46,12 @@ class ItemKind(StrEnum):
     """Somebody has to do it."""
     REPORT = "report"
     """Somebody may report it (a message event with a form)."""
+    OWN = "own"
+    """Somebody set it for themselves or asked others for it; the diagram knows nothing of it."""
+
+
+TO_DO = (ItemKind.TASK, ItemKind.OWN)
+"""The kinds that stand on lists of tasks."""
 
 
 class Reminders(StrEnum):
@@ -61,6 +67,8 @@ class Reminders(StrEnum):
     """Those of a signature: five and two working days before the due day."""
     NONE = "none"
     """None: the diagram sees to it."""
+    OWN = "own"
+    """Those of an own task: only whoever is to do it is reminded."""
 
 
 class CaseMessageStatus(StrEnum):

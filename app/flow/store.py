@@ -182,7 +182,9 @@ def _as_text(values: Mapping[str, Any] | Any) -> str:
 
 def _sync_work_items(step: Step, roles: Mapping[str, str]) -> StepResult:
     result, now = StepResult(), step.act.now
-    rows = {(row.task_id, row.element): row for row in step.before}
+    # Own tasks are none of the diagram's; they end with the case.
+    before = [row for row in step.before if row.kind != ItemKind.OWN or step.workflow.completed]
+    rows = {(row.task_id, row.element): row for row in before}
     opened_at = {task_id: row.opened_at for (task_id, _), row in rows.items()}
     waiting = engine.open_tasks(step.workflow, lambda task_id: opened_at.get(task_id, now))
     for task in waiting + engine.open_reports(step.workflow):

@@ -56,6 +56,19 @@ class Paper:
 
 
 @dataclass(frozen=True)
+class Jotting:
+    """One note; `category` in words. withheld: 1 where its text is left out here, else 0."""
+
+    at: datetime
+    by: str
+    institution: str
+    kind: str
+    category: str
+    text: str
+    withheld: int
+
+
+@dataclass(frozen=True)
 class Letter:
     """A message about the case, by mail or on paper."""
 
@@ -135,6 +148,7 @@ class CaseData:
     participants: Sequence[Part]
     consents: Sequence[Consent]
     documents: Sequence[Paper]
+    notes: Sequence[Jotting]
     messages: Sequence[Letter]
     history: Sequence[Happening]
     open_tasks: Sequence[Task]

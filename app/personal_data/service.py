@@ -21,6 +21,8 @@ from app.consent import categories, reading, sharing
 from app.documents.models import Document
 from app.documents.service import facts_in, of_case
 from app.forms import Fact
+from app.notes import queries as notes
+from app.notes.models import KINDS
 from app.outbox.models import MessageStatus
 from app.people import queries as people
 from app.people.models import User
@@ -34,6 +36,7 @@ from app.personal_data.content import (
     Consent,
     Happening,
     Hold,
+    Jotting,
     Letter,
     Outcome,
     Paper,
@@ -54,9 +57,11 @@ STATUSES = {
 
 @dataclass
 class _Left:
-    """Counts what is left out: confidential answers of others, and answers of `authors` that the asker may not read."""
+    """Counts what is left out: confidential answers of others, answers of `authors` that the asker may not read, and
+    notes that an office wrote for itself."""
 
     confidential: int = 0
+    for_offices: int = 0
     not_granted: int = 0
     authors: set[str] = field(default_factory=set)
 
@@ -66,6 +71,11 @@ class _Left:
             said.append(
                 "Vertrauliche Angaben, die andere geschrieben haben, sind nicht enthalten (Anzahl: "
                 f"{self.confidential}). Das Gesetz erlaubt, sie zurückzuhalten."
+            )
+        if self.for_offices:
+            said.append(
+                "Notizen, die eine Stelle nur für sich geschrieben hat, sind ohne ihren Text enthalten (Anzahl: "
+                f"{self.for_offices}). Die Person verlangt ihn bei dieser Stelle."
             )
         if self.not_granted:
             where = f", oder sie verlangt sie bei: {', '.join(sorted(self.authors))}" if self.authors else ""
@@ -124,6 +134,7 @@ def _whole_case(session: Session, standing: Standing, left: _Left, now: datetime
             for row in queries.grants(session, case)
         ],
         documents=_documents(session, standing, left, now),
+        notes=_notes(session, standing, left, now),
         messages=[
             Letter(row.posted_at, row.to_name, row.subject, row.body, STATUSES[row.status])
             for row in queries.messages(session, case)
@@ -175,6 +186,25 @@ def _documents(session: Session, standing: Standing, left: _Left, now: datetime)
             left.authors |= {document.institution.name} if document.institution else set()
         papers.append(_paper(document, handed, len(every) - len(handed)))
     return papers
+
+
+def _notes(session: Session, standing: Standing, left: _Left, now: datetime) -> list[Jotting]:
+    client = queries.client_of(standing.case)
+    asks_for_oneself = client is not None and client.id == standing.user.id
+    reader = reading.reader_of(session, standing, now)
+    found = []
+    for note in notes.of_case(session, standing.case):
+        is_kept = note.category == categories.OFFICE and not reader.is_own(note)
+        is_hidden = not (is_kept or asks_for_oneself or reader.sees(note, note.category))
+        left.for_offices += is_kept
+        left.not_granted += is_hidden
+        left.authors |= {note.institution.name} if is_hidden else set()
+        withheld = is_kept or is_hidden
+        found.append(
+            Jotting(note.at, note.by.name, note.institution.name, KINDS[note.kind],
+                    categories.WORDS[note.category], "" if withheld else note.text, int(withheld))
+        )  # fmt: skip
+    return found
 
 
 def _is_for_client(document: Document, fact: Fact, client: User | None) -> bool:

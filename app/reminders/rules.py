@@ -91,6 +91,8 @@ STEPS: Mapping[Reminders, Sequence[Step]] = {
         Step(1, (Whom.LEAD, Whom.COORDINATION_OFFICE, Whom.DOER)),
         Step(6, (Whom.SUPERIOR,), every=5),
     ),
+    # An own task keeps no case waiting: nobody but its doer hears of it.
+    Reminders.OWN: (Step(-1, (Whom.DOER,)), Step(1, (Whom.DOER,)), Step(6, (Whom.DOER,), every=10)),
     Reminders.NONE: (),
 }
 

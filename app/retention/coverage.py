@@ -8,12 +8,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from app.cases.models import Case, Invoice, ListedCase, ListedTask, Participant
+from app.cases.models import Case, Invoice, ListedCase, ListedTask, Participant, Postponed, SearchWord
 from app.consent.models import Grant, Notice, Recall
 from app.documents.models import Attachment, Document
 from app.drafts import Draft
 from app.emergency.models import EmergencyAccess
 from app.flow.models import CaseMessage, DecisionLog, Event, Instance, Subscription, WorkItem
+from app.notes.models import Note
 from app.outbox.models import Message
 from app.people.models import FactorRemoval, RecoveryCode, SecondFactor, SignIn, UserRole
 from app.retention.models import Hold
@@ -35,6 +36,10 @@ BELONGS: tuple[tuple[Column, Column], ...] = (
     (Grant.case_id, Case.id),
     (Invoice.case_id, Case.id),
     (Hold.case_id, Case.id),
+    (SearchWord.case_id, Case.id),
+    (Postponed.item_id, WorkItem.id),
+    (Note.case_id, Case.id),
+    (Note.item_id, WorkItem.id),
     (Participant.case_id, Case.id),
     (Message.case_number, Case.number),
     (ListedTask.item_id, WorkItem.id),
@@ -50,7 +55,7 @@ BELONGS: tuple[tuple[Column, Column], ...] = (
 """Column → what of the case it refers to. Rows that others refer to come after those others."""
 
 PAGES: tuple[Column, ...] = (Draft.path,)
-"""Columns with the address of a task's page, in tables of input that was not handed in yet."""
+"""Columns with the address of a page of tasks and notes, in tables of input that was not handed in yet."""
 
 OF_ACCOUNT: tuple[Column, ...] = (
     UserRole.user_id,

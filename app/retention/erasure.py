@@ -62,7 +62,7 @@ def erase(session: Session, case: Case, now: datetime) -> None:
     )
     accounts = _accounts_to_close(session, case)
     tasks = session.scalars(select(WorkItem.id).where(WorkItem.instance_id == instance.id))
-    pages = [f"/aufgaben/{task}" for task in tasks]
+    pages = [f"/faelle/{case.number}/notiz", *(f"/aufgaben/{task}" for task in tasks)]
     for column in PAGES:
         _remove(session, column, column.in_(pages))
     for column, target in BELONGS:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cache
 
 from sqlalchemy import Select, literal, select, union_all
@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from app.cases import listed
 from app.cases import queries as cases
-from app.cases.listed import Whose
+from app.cases.finding import all_in
+from app.cases.listed import Known, Whose
 from app.cases.models import Case, Participant
 from app.cases.roles import Right, with_right
 from app.cases.standing import (
@@ -21,13 +22,17 @@ from app.cases.standing import (
     require_standing,
     standing_among,
 )
+from app.cases.wanted import DUE, LAST, Wanted, between
 from app.consent import sharing
+from app.consent.reading import Reader
 from app.drafts import Draft
 from app.errors import ForbiddenError, NotFoundError
 from app.flow import store
 from app.flow.errors import TaskGoneError
 from app.flow.kinds import InstanceStatus, ItemKind, ItemStatus
 from app.flow.models import Instance, WorkItem
+from app.notes import queries as notes
+from app.notes.models import Note
 from app.outbox.models import Message, MessageStatus
 from app.people import absences
 from app.people import queries as people
@@ -46,10 +51,11 @@ TOO_LATE = (TaskGoneError, NotYourTaskError, ConsentEndedError, MandateExpiredEr
 
 @dataclass(frozen=True)
 class Entry:
-    """A task in the inbox, with its case and the group it stands in: a key of `GROUPS`.
+    """A task in the inbox, with its case and the group it stands in: a word of `DUE`.
 
     client: the client's name, as the reader may know it. holder: the person it is assigned to. absent: the person they
-    stand in for, if any. days: how long it has been waiting.
+    stand in for, if any. days: how long it has been waiting. about: what an own task is about, where the asker's own
+    institution wrote it.
     """
 
     item: WorkItem
@@ -59,19 +65,23 @@ class Entry:
     holder: User | None
     absent: User | None
     days: int
-
-
-GROUPS = ("late", "today", "week", "later", "never")
-"""Overdue, due today, until Sunday, later, without due date."""
+    about: str
 
 
 def inbox(
-    session: Session, user: User, now: datetime, page: int = 1, whose: Whose = Whose.ALL
+    session: Session,
+    user: User,
+    now: datetime,
+    page: int = 1,
+    whose: Whose = Whose.ALL,
+    wanted: Wanted = listed.EVERYTHING,
 ) -> tuple[list[Entry], bool]:
     """One page of the open tasks `user` may do, the most urgent first, and whether more follow."""
-    rows, more = listed.tasks_of(session, user, now.date(), page, whose)
+    known = to_find(session, user, now, wanted.words) if wanted.words else None
+    rows, more = listed.tasks_of(session, user, now.date(), page, whose, wanted, known)
     names = people.users_by_id(session, {id for item, _ in rows for id in (item.assignee_id, item.stands_in_for_id)})
     clients = sharing.client_names(session, {case.id: case for _, case in rows}.values(), user, now)
+    about = notes.of_items(session, [item.id for item, _ in rows if item.kind == ItemKind.OWN])
     entries = [
         Entry(
             item,
@@ -81,19 +91,32 @@ def inbox(
             names.get(item.assignee_id or ""),
             names.get(item.stands_in_for_id or ""),
             (now.date() - item.opened_at.date()).days,
+            _about(about.get(item.id), user),
         )
         for item, case in rows
     ]
     return entries, more
 
 
+def _about(note: Note | None, user: User) -> str:
+    return note.text if note is not None and note.institution_id == user.institution_id else ""
+
+
 def group_of(due: date | None, today: date) -> str:
     """The group of the inbox in which a task with this due date stands."""
-    if due is None:
-        return "never"
-    if due <= today:
-        return "late" if due < today else "today"
-    return "week" if due <= today + timedelta(days=6 - today.weekday()) else "later"
+    return next(word for word in DUE if is_within(due or LAST, between(word, today)))
+
+
+def is_within(day: date, span: tuple[date, date]) -> bool:
+    """Whether `day` lies between two others, both included."""
+    return span[0] <= day <= span[1]
+
+
+def to_find(session: Session, user: User, now: datetime, words: Sequence[str]) -> Known:
+    """What a search for `words` needs to know of who asks."""
+    titles, _processes = listed.titles_and_processes(session, user)
+    fitting = {word: [title for title in titles if all_in([word], title)] for word in words}
+    return Known(fitting, sharing.name_is_known(), sharing.over_before(now))
 
 
 @dataclass(frozen=True)
@@ -210,6 +233,12 @@ def was_handed_in(session: Session, user: User, item_id: str, handed_in_as: str,
     if found is None or found[0].closed_by_id != user.id or found[0].handed_in_as != handed_in_as:
         return None
     return require_standing(user, found[1], today).case
+
+
+def note_for(session: Session, item: WorkItem, reader: Reader) -> Note | None:
+    """What an own task is about, as far as `reader` may read it; None for a task of a diagram."""
+    note = notes.of_item(session, item) if item.kind == ItemKind.OWN else None
+    return note if note is not None and reader.sees(note, note.category) else None
 
 
 def in_words(item: WorkItem) -> str:

@@ -30,7 +30,7 @@ from app.forms import FieldError, Form, Submission, compile_form
 from app.people import absences
 from app.people import queries as people
 from app.reminders import service as reminders
-from app.tasks import queries
+from app.tasks import own, queries
 from app.tasks.assigning import announce, assign_to_usual_person
 
 Posted = Mapping[str, list[str]]
@@ -127,6 +127,9 @@ class Tasks:
         handed_in_as: str | None = None,
     ) -> HandedIn:
         case = standing.case
+        if item.kind == ItemKind.OWN:
+            own.tick_off(act, item, case)
+            return HandedIn(None, None)
         if checked is not None:
             checked = self.refuse_second_case(act.session, checked, case.instance.definition.key, case)
             if not checked.ok:

@@ -1,4 +1,4 @@
-"""Pages of the inbox and of one task."""
+"""The page of one task."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -6,14 +6,12 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from hashlib import sha256
-from itertools import groupby
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import drafts
-from app.cases.listed import Whose
 from app.cases.models import Case
 from app.cases.standing import ConsentEndedError, MandateExpiredError, Standing
 from app.consent import sharing
@@ -33,7 +31,6 @@ from app.web import intake
 from app.web.context import act, after_refusal, begin_writing, db, keep_work, parts, service, signed_in_user
 from app.web.keeping import kept_answer
 from app.web.noting import note_read, note_refusal
-from app.web.paging import page_asked_for
 
 bp = Blueprint("tasks", __name__)
 
@@ -69,27 +66,6 @@ def may_bring_files() -> bool:
     return form is not None and form.takes_files
 
 
-@bp.get("/")
-def inbox() -> ResponseReturnValue:
-    """«Meine Aufgaben»: what somebody may do, by due date; `?sicht=` shows a part of it."""
-    user, page = signed_in_user(), page_asked_for()
-    known = {one.value: one for one in Whose}
-    whose = known.get(request.args.get("sicht", ""), Whose.ALL)
-    entries, more = queries.inbox(db(), user, _now(), page, whose)
-    return render_template(
-        "tasks/inbox.html",
-        groups=[(group, list(rows)) for group, rows in groupby(entries, key=lambda entry: entry.group)],
-        number=None if more or page > 1 else len(entries),
-        begun=queries.begun(db(), user),
-        troubles=queries.troubles(db(), user, _now().date()),
-        whose=whose.value,
-        me=user,
-        today=_now().date(),
-        page=page,
-        more=more,
-    )
-
-
 @bp.get("/aufgaben/<item_id>")
 def show(item_id: str) -> ResponseReturnValue:
     """One task with its form, filled with what is known, or with what was typed and not handed in."""
@@ -106,7 +82,7 @@ def submit(item_id: str) -> ResponseReturnValue:
     action = request.form.get("_action", "")
     if action == "discard":  # on the page of a task that is over
         drafts.drop(db(), request.path, signed_in_user().id)
-        return redirect(url_for("tasks.inbox"), 303)
+        return redirect(url_for("inbox.show"), 303)
     if action == "keep":
         return _keep_while_typing(item_id)
     try:
@@ -225,13 +201,13 @@ def _claim(item: WorkItem, _standing: Standing) -> ResponseReturnValue:
 def _release(item: WorkItem, _standing: Standing) -> ResponseReturnValue:
     _tasks().release(act(), item)
     flash(_("Die Aufgabe liegt wieder bei Ihrer Stelle: %(title)s.") % {"title": item.title})
-    return redirect(url_for("tasks.inbox"), 303)
+    return redirect(url_for("inbox.show"), 303)
 
 
 def _assign(item: WorkItem, standing: Standing) -> ResponseReturnValue:
     _tasks().assign(act(), item, standing.case, request.form.get("_colleague", ""))
     flash(_("Weitergegeben: %(title)s.") % {"title": item.title})
-    return redirect(url_for("tasks.inbox"), 303)
+    return redirect(url_for("inbox.show"), 303)
 
 
 _MOVES = {"draft": _draft, "claim": _claim, "release": _release, "assign": _assign}
@@ -294,4 +270,5 @@ def _page(
         holder=holder if holder and holder.institution_id else None,  # the client's name is not for everybody
         away=absences.away_among(db(), colleagues, _now().date()),
         absent=db().get(User, item.stands_in_for_id) if item.stands_in_for_id else None,
+        note=queries.note_for(db(), item, share.reader),
     )

@@ -26,11 +26,15 @@ class Access(Enum):
 
 @dataclass(frozen=True)
 class Area:
-    """An entry of the main navigation: its label, its route, and the blueprints whose pages lie in it."""
+    """An entry of the main navigation: its label, its route, and the blueprints whose pages lie in it.
+
+    count: tells how much waits there for somebody.
+    """
 
     label: str
     route: str
     blueprints: tuple[str, ...]
+    count: Callable[[User], int] | None = None
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ def navigation() -> list[Entry]:
         return []
     here = request.blueprint or ""
     return [
-        Entry(area.label, url_for(area.route), here in area.blueprints)
+        Entry(area.label, url_for(area.route), here in area.blueprints, area.count(user) if area.count else 0)
         for area in doors().areas()
         if doors().is_open(area.route, user, demo)
     ]

@@ -69,6 +69,11 @@ SENDERS = {**OF_REFERRER, "office": EVERY_CASE}
 CASE_PAGES = (
     Page("Fallseite", ("cases.show",), {**INSIDERS, "provider": UNTIL}),
     Page("Bild des Verfahrens, ganzer Verlauf", ("cases.diagram", "cases.history"), INSIDERS),
+    Page("Notizen eines Falls", ("notes.index",), {**INSIDERS, "provider": UNTIL}),
+    Page(
+        "Notiz schreiben", ("notes.new", "notes.write"),
+        {**SENDERS, "insurer": UNTIL, "therapist": UNTIL, "provider": UNTIL},
+    ),
     Page("Wer hat meine Daten gesehen?", ("accesses.show", "accesses.paper"), {**OF_CLIENT, "office": EVERY_CASE}),
     Page("Rückrufliste", ("recalls.show",), {**OF_CLIENT, "office": EVERY_CASE}),
     Page("Rückrufbrief drucken, als erledigt melden", ("recalls.letter", "recalls.settle"), {"office": EVERY_CASE}),
@@ -143,7 +148,8 @@ OTHER_PAGES = (
     Page("Mein Konto, Passwort, zweiter Faktor, Anmeldungen", ("account.show", "account.password",
          "account.change_password", "account.second_factor", "account.begin_factor", "account.confirm_factor",
          "account.remove_factor", "account.sign_in_list", "account.end_sign_in"), SIGNED_IN),
-    Page("Meine Aufgaben, Liste der eigenen Fälle", ("tasks.inbox", "cases.index"), CASEWORK),
+    Page("Meine Aufgaben, Liste der eigenen Fälle", ("inbox.show", "inbox.search", "inbox.choose", "inbox.undo",
+         "inbox.keep_filter", "inbox.drop_filter", "cases.index"), CASEWORK),
     Page("Abwesenheit und Vertretung", ("absences.show", "absences.add", "absences.remove"), STAFF),
     Page("Verfahren zum Eröffnen auswählen", ("opening.choose",), OPENERS),
     Page("Verfahren der anmeldenden Stellen eröffnen", ("opening.show", "opening.submit"), REFERRERS, "zugang"),

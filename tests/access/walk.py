@@ -44,6 +44,11 @@ LET_IN = {
     "opening.choose": (200, 302),  # with one procedure there is nothing to choose
     "opening.submit": (422,),
     "tasks.submit": (422,),
+    "inbox.choose": (400,),
+    "inbox.undo": (422,),
+    "inbox.keep_filter": (422,),
+    "inbox.drop_filter": (303,),
+    "notes.write": (422,),
     "cases.letter_sent": (303,),
     "recalls.settle": (303,),
     "retention.hold": (422,),
@@ -116,6 +121,8 @@ class Visitor:
 def _value(world: World, scene: Scene, name: str, target: str) -> Any:
     if name == "number":
         return scene.number
+    if name == "filter_id":
+        return "f" * 32
     if name == "recall_id":
         return scene.recall_id
     if name == "letter_id":
@@ -139,7 +146,7 @@ def _value(world: World, scene: Scene, name: str, target: str) -> Any:
 def is_let_in(route: str, answer: TestResponse) -> bool | None:
     """Whether the page opened; None where the answer is neither a page nor a refusal."""
     to_sign_in = answer.status_code == 302 and answer.headers["Location"].startswith("/anmelden?")
-    to_own_start = answer.status_code == 302 and route == "tasks.inbox"
+    to_own_start = answer.status_code == 302 and route == "inbox.show"
     if answer.status_code in REFUSED or to_sign_in or to_own_start:
         return False
     return True if answer.status_code in LET_IN.get(route, (200,)) else None

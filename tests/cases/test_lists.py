@@ -94,6 +94,7 @@ def everything_on_the_list_of(session: Session, holder: str) -> None:
     session.execute(delete(ListedCase).where(ListedCase.holder == holder))
     for case, work in session.execute(select(Case, WorkItem).join(WorkItem, WorkItem.instance_id == Case.instance_id)):
         row = ListedTask(holder=holder, item_id=work.id, case_id=case.id, due=START.date(), opened_at=work.opened_at)
+        row.process, row.title = "antrag", work.title
         session.add(row)
         session.merge(ListedCase(holder=holder, case_id=case.id, opened_at=case.opened_at, number=case.number))
 

@@ -10,6 +10,7 @@ from app.schema import metadata
 TABLES = metadata().tables
 ROOTS = {"case", "instance"}
 STAFF = {
+    "bulk_change": "a client chooses no several tasks at once",
     "absence": "a client has no deputy",
     "factor_removal": "whose it was goes with the login; whoever removed it is staff",
     "handover": "a client is nobody's colleague and leaves no institution",

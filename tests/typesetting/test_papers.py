@@ -36,6 +36,7 @@ def person_data(clock: ManualClock, text: str) -> content.PersonData:
         participants=[content.Part(text, text, text, now, None)],
         consents=[content.Consent(text, text, text, now, day, None)],
         documents=[content.Paper(text, now, text, text, answers, withheld=1)],
+        notes=[content.Jotting(now, text, text, text, text, text, 0)],
         messages=[content.Letter(now, text, text, text, text)], history=[content.Happening(now, text, text)],
         open_tasks=[content.Task(text, day)], invoices=[content.Bill(text, text, "1.00", text, text, now)],
         decisions=[content.Outcome(now, text, {text: [text, True, None]})], holds=[content.Hold(now, None)],

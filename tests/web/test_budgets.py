@@ -17,14 +17,15 @@ from tests.web.test_work import APPLICATION, decided_later, opened
 Browse = Callable[[str], Browser]
 
 CASE = "/faelle/IIZ-2027-0001"
-INBOX = 6
-"""The asker; their open tasks with cases; who does those; roles and grants, which say whose names they may know."""
-CASE_PAGE = 14
+INBOX = 9
+"""The asker; their open tasks with cases; who does those; roles and grants, which say whose names they may know;
+filters that were kept; what was last done to several; drafts; how many tasks there are, for the navigation."""
+CASE_PAGE = 16
 """The asker; the case with all who take part; was it looked at already; grants; open items; their names (2);
-papers; letters; invoices; history; recalls; and two in reserve for the entry in the log."""
-TASK_PAGE = 12
+papers; notes; number of tasks; letters; invoices; history; recalls; and two in reserve for the entry in the log."""
+TASK_PAGE = 13
 """The asker; the task with its case and all who take part; a draft; papers and grants; was it looked at already;
-colleagues and who of them is away; who is absent; and three in reserve for the entry in the log."""
+colleagues and who of them is away; who is absent; number of tasks; and three in reserve for the entry in the log."""
 SUBMISSION = 19
 """The asker; lock; task with case; papers, grants; open items; who takes part now; draft gone; state, history, task
 done, task new, message, paper (6); the log (3); the lists (2)."""

@@ -9,10 +9,11 @@ from sqlalchemy import select
 from app.bootstrap import House
 from app.cases.models import ListedTask
 from app.cases.service import open_case
+from app.cases.wanted import DUE as GROUPS
 from app.flow.models import WorkItem
 from app.i18n import near_day
 from app.people import queries as people
-from app.tasks.queries import GROUPS, group_of
+from app.tasks.queries import group_of
 from tests.browser_posts import Browser
 
 Browse = Callable[[str], Browser]

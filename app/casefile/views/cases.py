@@ -3,10 +3,12 @@
 from functools import partial
 from io import BytesIO
 
-from flask import Blueprint, Response, redirect, render_template, send_file, url_for
+from flask import Blueprint, Response, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
+from app.casefile.overview import lines, startable_names
 from app.casefile.page import page_of_case
+from app.casefile.views import notes
 from app.cases import letters, listed, queries
 from app.cases.models import Case
 from app.cases.roles import Right
@@ -32,12 +34,22 @@ def _standing(number: str) -> Standing:
 
 @bp.get("/faelle")
 def index() -> ResponseReturnValue:
-    """All cases I or my institution take part in."""
+    """The cases I or my institution take part in; the address narrows them to a procedure or to those that go on."""
     me, now = signed_in_user(), parts().clock.now()
-    page = page_asked_for()
-    found, more = listed.cases_of(db(), me, now.date(), page)
-    clients = sharing.client_names(db(), found, me, now)
-    return render_template("casefile/index.html", cases=found, clients=clients, page=page, more=more)
+    page, kinds = page_asked_for(), startable_names(db())
+    process = request.args.get("verfahren", "") if request.args.get("verfahren") in dict(kinds) else ""
+    state = request.args.get("stand", "") if request.args.get("stand") in listed.STATES else ""
+    found, more = listed.cases_of(db(), me, now.date(), page, process, state)
+    return render_template(
+        "casefile/index.html",
+        lines=lines(db(), found, me, now),
+        kinds=kinds,
+        process=process,
+        state=state,
+        today=now.date(),
+        page=page,
+        more=more,
+    )
 
 
 @bp.get("/faelle/<number>")
@@ -45,7 +57,8 @@ def show(number: str) -> ResponseReturnValue:
     """One case: case lead, open tasks, participants, papers, history."""
     standing = _standing(number)
     note_read(number, "Fallseite")
-    return render_template("casefile/case.html", **page_of_case(act(), service(Flow), standing).__dict__)
+    page = page_of_case(act(), service(Flow), standing)
+    return render_template("casefile/case.html", **page.__dict__, **notes.block(standing, page.notes))
 
 
 @bp.get("/faelle/<number>/verlauf")

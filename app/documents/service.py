@@ -19,11 +19,13 @@ OPENING = "Angaben bei der Eröffnung"
 
 @dataclass(frozen=True)
 class Heading:
-    """Title and label of a document. readers: the roles the diagram names, as in `Document.readers`."""
+    """Title and label of a document. readers, phase, pinned: as in `Document`."""
 
     title: str
     label: str | None
     readers: str
+    phase: str | None = None
+    pinned: bool = False
 
 
 def keep(act: Act, case: Case, heading: Heading, facts: Sequence[Fact], document_id: str) -> Document | None:
@@ -42,6 +44,8 @@ def keep(act: Act, case: Case, heading: Heading, facts: Sequence[Fact], document
         by_id=act.user.id,
         institution_id=act.user.institution_id,
         readers=heading.readers,
+        phase=heading.phase,
+        pinned=heading.pinned,
         facts=json.dumps([_row(fact) for fact in facts], ensure_ascii=False),
     )
     act.session.add(document)

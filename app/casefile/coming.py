@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from app.casefile.share import Shown
 from app.cases import roles
 from app.cases.standing import Standing
-from app.casefile.share import Shown
 from app.clock import ZONE
 from app.deadlines import moments
 from app.flow.models import WorkItem
@@ -23,6 +23,7 @@ class Coming:
 
     day: None for a task without a due date. time, place: of a meeting, empty where they are not known. who: the people
     or offices it is for, in words; empty where it happens by itself. item: the task, None for what is still to come.
+    phase: of a meeting, the phase of the procedure it belongs to.
     """
 
     day: date | None
@@ -32,6 +33,7 @@ class Coming:
     time: str = ""
     place: str = ""
     is_meeting: bool = False
+    phase: str | None = None
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def _task(item: WorkItem, meeting: Meeting | None, shown: Shown, words: Words, t
     title = f"{item.title} – {item.label}" if item.label else item.title
     about = _meeting(meeting, shown, words) if meeting is not None else None
     if about is not None and about.day is not None and about.day >= today:
-        return Coming(about.day, title, about.who, item, about.time, about.place, is_meeting=True)
+        return Coming(about.day, title, about.who, item, about.time, about.place, True, about.phase)
     return Coming(item.due, title, words.of_task(item), item)
 
 
@@ -78,7 +80,7 @@ def _meeting(meeting: Meeting, shown: Shown, words: Words) -> Coming | None:
     offices = [words.of_office(str(key)) for key in _texts(found.get("teilnehmende"))]
     who = ", ".join(dict.fromkeys(offices)) or words.of_role(roles.LANES.get(meeting.lane or "", ""))
     clock = f"{time:%H:%M}" if time is not None else ""
-    return Coming(day, meeting.title, who, None, clock, str(found.get("ort") or ""), is_meeting=True)
+    return Coming(day, meeting.title, who, None, clock, str(found.get("ort") or ""), True, meeting.phase)
 
 
 def _timers(timers: Iterable[Timer], standing: Standing, words: Words, today: date) -> list[Coming]:

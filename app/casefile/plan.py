@@ -102,7 +102,7 @@ def plan_of(goals: Iterable[Mapping[str, Any]], measures: Iterable[Mapping[str, 
     """The plan that these records of the case data tell; see docs/verfahren-zeichnen.md for their fields."""
     aims = next(iter(goals), {})
     found = [row for row in _innermost(measures) if _days(row) is not None]
-    axis = _Axis.around([days for row in found if (days := _days(row)) is not None])
+    axis = _Axis.around([days for row in found for days in _drawn_days(row)])
     return Plan(
         goal=str(aims.get("hauptziel") or ""),
         goals=[_goal(row, today) for row in _rows(aims.get("teilziele")) if row.get("ziel")],
@@ -123,6 +123,17 @@ def _innermost(measures: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]
 def _days(row: Mapping[str, Any]) -> tuple[date, date] | None:
     first, last = moments.as_date(row.get("von")), moments.as_date(row.get("bis"))
     return (first, last) if first is not None and last is not None and first <= last else None
+
+
+def _drawn_days(row: Mapping[str, Any]) -> list[tuple[date, date]]:
+    """The days of a measure, and those on which something is due in it."""
+    due = [moments.as_date(row.get("stichtag")), *_reports(row)]
+    return [*([days] if (days := _days(row)) is not None else []), *((day, day) for day in due if day is not None)]
+
+
+def _reports(row: Mapping[str, Any]) -> list[date | None]:
+    reports = [moments.as_date(one.get("due")) for one in _rows(row.get("berichte"))]
+    return [*reports, moments.as_date(row.get("schlussbericht"))]
 
 
 def _goal(row: Mapping[str, Any], today: date) -> Goal:
@@ -176,8 +187,7 @@ def _bar(row: Mapping[str, Any], axis: _Axis, today: date) -> Bar:
     first, last = _days(row) or (axis.first, axis.first)
     span = axis.span(first, last)
     assert span is not None
-    until, days = day("im_bis"), row.get("im_tage")
-    reports = [moments.as_date(one.get("due")) for one in _rows(row.get("berichte"))] + [day("schlussbericht")]
+    days, limit = row.get("im_tage"), row.get("im_grenze")
     return Bar(
         title=str(row.get("titel") or ""),
         progress=Progress.OVER if last < today else Progress.PLANNED if first > today else Progress.RUNNING,
@@ -186,10 +196,10 @@ def _bar(row: Mapping[str, Any], axis: _Axis, today: date) -> Bar:
         evaluation=axis.span(day("auswertung_von"), day("auswertung_bis")),
         extension=axis.span(day("verlaengert_ab"), last),
         check=axis.mark(day("stichtag")),
-        reports=[mark for one in reports if (mark := axis.mark(one)) is not None],
+        reports=[mark for one in _reports(row) if (mark := axis.mark(one)) is not None],
         im_days=int(days) if days is not None else None,
-        im_limit=days_inclusive(add_months(until + _ONE_DAY, -12), until) if until is not None else None,
-        im_until=until,
+        im_limit=int(limit) if limit is not None else None,
+        im_until=day("im_bis"),
     )
 
 

@@ -36,8 +36,8 @@ def strip(
 ) -> Sequence[Phase]:
     """The phases of a case, in order; none where its diagram names none.
 
-    papers: phase → when its last paper was handed in. meetings: phase → the next meeting in it. The case is in the first
-    phase in which something is under way: what comes again, as a plan that is adapted, is not done.
+    papers: phase → when its last paper was handed in. meetings: phase → the next meeting in it. The case is in the
+    first phase in which something is under way: what comes again, as a plan that is adapted, is not done.
     """
     places = [number for number, name in enumerate(outlook.phases) if name in outlook.at]
     here = min(places, default=_behind(outlook))

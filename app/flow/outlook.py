@@ -15,7 +15,7 @@ from app.flow.errors import FlowError
 from app.flow.events import CaseProcess
 from app.flow.expressions import is_expression
 from app.flow.outcomes import phase_of
-from app.flow.page_words import MEETING, NO, OUTLOOK, PHASES, RESULT, SHOWN, Words, phases_in
+from app.flow.page_words import MEETING, NO, OUTLOOK, PHASE, PHASES, RESULT, SHOWN, Words, phases_in
 from app.flow.specs import BoundaryEvent, CallActivity
 from app.flow.timers import CycleTimer, MomentTimer
 
@@ -45,19 +45,21 @@ class Timer:
 
 @dataclass(frozen=True)
 class Meeting:
-    """An element that is about a meeting. of: the meeting as its property says, a context with `datum`."""
+    """An element that is about a meeting, called as its phase. of: what its property says, a context with `datum`."""
 
     element: str
     title: str
     lane: str | None
+    phase: str | None
     of: Drawn
 
 
 @dataclass(frozen=True)
 class Stand:
-    """Where a case stands in one diagram: the elements at which it is, and those it has passed, by id."""
+    """Where a case stands in the diagram of one process: ids of the elements at which it is, and that it has passed."""
 
     process: str
+    name: str
     standing: Sequence[str]
     passed: Sequence[str]
 
@@ -116,9 +118,11 @@ def _stands(workflow: CaseProcess) -> Iterator[Stand]:
     standing: dict[str, set[str]] = {}
     passed: dict[str, set[str]] = {}
     live: dict[str, bool] = {}
+    names: dict[str, str] = {}
     for inner in _all(workflow):
         process = _process_of(workflow, inner)
         name = process.spec.name
+        names[name] = process.spec.description or name
         live[name] = live.get(name, False) or process is workflow or not process.completed
         for task in inner.tasks.values():
             element = getattr(task.task_spec, "bpmn_id", None)
@@ -130,7 +134,7 @@ def _stands(workflow: CaseProcess) -> Iterator[Stand]:
                 passed.setdefault(name, set()).add(element)
     for name in (name for name, is_live in live.items() if is_live):
         here = standing.get(name, set())
-        yield Stand(name, sorted(here), sorted(passed.get(name, set()) - here))
+        yield Stand(name, names[name], sorted(here), sorted(passed.get(name, set()) - here))
 
 
 def _is_waiting_event(task: Task) -> bool:
@@ -192,11 +196,13 @@ def _meetings(workflow: CaseProcess, stands: Sequence[Stand]) -> Iterator[Meetin
         if inner.completed or process.spec.name not in over:
             continue
         for spec in inner.spec.task_specs.values():
-            text = (getattr(spec, "extensions", None) or {}).get("properties", {}).get(MEETING)
+            own = (getattr(spec, "extensions", None) or {}).get("properties", {})
+            text = own.get(MEETING)
             if text and spec.bpmn_id not in over[process.spec.name]:
                 found = _value(workflow, process, text)
                 if found is not None:
-                    yield Meeting(spec.bpmn_id, _title(spec), spec.lane, found)
+                    phase = own.get(PHASE)
+                    yield Meeting(spec.bpmn_id, phase or _title(spec), spec.lane, phase, found)
 
 
 def _drawn(workflow: CaseProcess, words: Words, name: str) -> Iterator[Drawn]:
@@ -215,5 +221,3 @@ def _value(workflow: CaseProcess, process: Any, text: str) -> Drawn | None:
     except FlowError:
         return None
     return None if value is None else Drawn(value, label)
-
-

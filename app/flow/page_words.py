@@ -1,8 +1,9 @@
 """The properties of a diagram that only pages read: phases, names of results, meetings, the plan.
 
 At the process: `phases`, their names in order; `contact`, `goals`, `timeline` and `light`, expressions for how to reach
-the client, what the plan wants, its measures, and the last report on how it goes. At an element: the `phase` it belongs to, the `result` that comes
-of it, whether that is `pinned`, the `meeting` it is about, and whether the timer is left out of the `outlook`.
+the client, what the plan wants, its measures, and the last report on how it goes. At an element: the `phase` it belongs
+to, the `result` that comes of it, whether that is `pinned`, the `meeting` it is about, and whether the timer is left
+out of the `outlook`.
 """
 
 from collections.abc import Mapping

@@ -6,8 +6,8 @@ from difflib import get_close_matches
 
 from app.flow.expressions import is_expression
 from app.flow.extensions import read_extensions
-from app.flow.reports import lanes_of
 from app.flow.page_words import MEETING, OUTLOOK, PHASE, PHASES, PINNED, RESULT, SHOWN
+from app.flow.reports import lanes_of
 from app.gate.bpmn_words import ACTIVITIES, CATCHING, EVENTS, B, kind, title
 from app.gate.diagram import Diagram, Element, event_kinds
 from app.gate.expression_check import short

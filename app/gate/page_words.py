@@ -37,7 +37,9 @@ def check_page_words(diagram: Diagram) -> Iterator[Finding]:
 
 def _problems(own: dict[str, str], named: tuple[str, ...]) -> Iterator[str]:
     if PHASE in own and own[PHASE] not in named:
-        hint = suggested("Der Prozess nennt", named) or f" Der Prozess nennt keine: Es fehlt die Eigenschaft «{PHASES}»."
+        hint = (
+            suggested("Der Prozess nennt", named) or f" Der Prozess nennt keine: Es fehlt die Eigenschaft «{PHASES}»."
+        )
         yield f"Die Phase «{short(own[PHASE])}» gibt es nicht.{hint}"
     for name, only in _WORDS.items():
         if own.get(name, only) != only:
@@ -58,4 +60,4 @@ def without_words(diagram: Diagram) -> Iterator[Finding]:
 
 def _has_form(node: Element) -> bool:
     more = read_extensions(node)
-    return kind(node) in _WORK and "form" in more or bool(more.get("properties", {}).get("form"))
+    return (kind(node) in _WORK and "form" in more) or bool(more.get("properties", {}).get("form"))

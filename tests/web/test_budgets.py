@@ -19,9 +19,10 @@ Browse = Callable[[str], Browser]
 CASE = "/faelle/IIZ-2027-0001"
 INBOX = 6
 """The asker; their open tasks with cases; who does those; roles and grants, which say whose names they may know."""
-CASE_PAGE = 14
-"""The asker; the case with all who take part; was it looked at already; grants; open items; their names (2);
-papers; letters; invoices; history; recalls; and two in reserve for the entry in the log."""
+CASE_PAGE = 16
+"""The asker; the case with all who take part; was it looked at already; grants; open items; their names (2); the papers
+its plan stands in; the newest papers; the days of its phases; letters; invoices; history; recalls; and two in reserve
+for the entry in the log."""
 TASK_PAGE = 12
 """The asker; the task with its case and all who take part; a draft; papers and grants; was it looked at already;
 colleagues and who of them is away; who is absent; and three in reserve for the entry in the log."""

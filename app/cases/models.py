@@ -68,7 +68,7 @@ class Participant(Base):
 
     until: the moment the part ended; None while it lasts. barred: it ended because the client withdrew their consent,
     so nobody can bring this institution back. expired: it ended with the mandate and begins again when the client
-    renews the mandate.
+    renews the mandate. deputy: does the work of `user` in this case while `user` is away.
     """
 
     __tablename__ = "participant"
@@ -79,6 +79,7 @@ class Participant(Base):
     role: Mapped[str] = mapped_column(String(50))
     institution_id: Mapped[str | None] = mapped_column(ForeignKey("institution.id"), index=True)
     user_id: Mapped[str | None] = mapped_column(ForeignKey("user.id"), index=True)
+    deputy_id: Mapped[str | None] = mapped_column(ForeignKey("user.id"), index=True)
     since: Mapped[datetime] = mapped_column(Moment)
     until: Mapped[datetime | None] = mapped_column(Moment)
     barred: Mapped[bool] = mapped_column(default=False, server_default=false())
@@ -86,7 +87,8 @@ class Participant(Base):
 
     case: Mapped[Case] = relationship(back_populates="participants")
     institution: Mapped[Institution | None] = relationship(lazy="joined")
-    user: Mapped[User | None] = relationship(lazy="joined")
+    user: Mapped[User | None] = relationship(foreign_keys=[user_id], lazy="joined")
+    deputy: Mapped[User | None] = relationship(foreign_keys=[deputy_id], lazy="joined")
 
 
 class ListedTask(Base):

@@ -36,7 +36,10 @@ def participants(session: Session, case_id: str, role: str | None = None) -> Seq
 @cache
 def _participants() -> Select[Participant]:
     now = select(Participant).where(Participant.case_id == bindparam("of_case"), Participant.until.is_(None))
-    return now.order_by(Participant.since).options(joinedload(Participant.user).lazyload(User.institution))
+    return now.order_by(Participant.since).options(
+        joinedload(Participant.user).lazyload(User.institution),
+        joinedload(Participant.deputy).lazyload(User.institution),
+    )
 
 
 def sent_away(session: Session, case_id: str) -> Sequence[Participant]:

@@ -185,5 +185,6 @@ def _whole(case: Load) -> Sequence[ExecutableOption]:
         instance.undefer(Instance.state),
         instance.joinedload(Instance.definition),
         case.joinedload(Case.participants).joinedload(Participant.user).lazyload(User.institution),
+        case.joinedload(Case.participants).joinedload(Participant.deputy).lazyload(User.institution),
         case.joinedload(Case.participants).joinedload(Participant.institution),
     )

@@ -45,7 +45,7 @@ class Share:
 
     def of(self, variables: Mapping[str, Any]) -> dict[str, Any]:
         """`variables` as far as they may be read; of a name that is not for the reader, initials."""
-        shared: dict[str, Any] = sources.visible(variables, cache(self._sees))
+        shared: dict[str, Any] = sources.visible(variables, cache(self.sees))
         client = variables.get("klient")
         if isinstance(client, Mapping) and isinstance(shared.get("klient"), dict):
             hidden = {part: initials(str(client[part])) for part in ("vorname", "name") if client.get(part)}
@@ -54,11 +54,12 @@ class Share:
 
     def categories(self, variables: Mapping[str, Any], paths: Iterable[tuple[str, ...]]) -> list[str]:
         """In words, the categories of what others said and the reader sees at these paths."""
-        labels = [label for label in sources.labels_at(variables, paths) if self._sees(label)]
+        labels = [label for label in sources.labels_at(variables, paths) if self.sees(label)]
         pairs = [label.partition(":")[::2] for label in labels]
         return in_words(category for paper, category in pairs if not self.reader.is_own(self.papers[paper]))
 
-    def _sees(self, label: str) -> bool:
+    def sees(self, label: str) -> bool:
+        """Whether what has this label, one alone, is for the reader."""
         document_id, _, category = label.partition(":")
         paper = self.papers.get(document_id)
         return paper is not None and self.reader.sees(paper, category)
@@ -68,6 +69,14 @@ def share_of(session: Session, standing: Standing, now: datetime) -> Share:
     """What somebody may see of the data of a case at this moment."""
     papers = {paper.id: paper for paper in session.scalars(_papers(), {"case": standing.case.id})}
     return Share(reader_of(session, standing, now), papers)
+
+
+def share_in(session: Session, reader: Reader, papers: Collection[str]) -> Share:
+    """What `reader` may see of data that stand in these papers, named by their ids: as many as are drawn, not all."""
+    if not papers:
+        return Share(reader, {})
+    found = select(Document).where(Document.id.in_(papers)).options(defer(Document.facts), lazyload(Document.by))
+    return Share(reader, {paper.id: paper for paper in session.scalars(found)})
 
 
 @cache

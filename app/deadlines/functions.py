@@ -12,7 +12,7 @@ from app.deadlines.arbeitstraining import ArbeitstrainingDates, arbeitstraining_
 from app.deadlines.arbeitstraining_reasons import arbeitstraining_notes, arbeitstraining_reasons, reasons_by_day
 from app.deadlines.early_end import last_day_before, reasons_of_early_end, shortened
 from app.deadlines.explain import explain_all, explained
-from app.deadlines.im_days import im_days
+from app.deadlines.im_days import ImDays, im_days
 from app.deadlines.inputs import DeadlineError, as_count, as_day, as_institution
 from app.deadlines.moments import ZURICH
 from app.deadlines.months import add_months
@@ -74,9 +74,18 @@ def feel_statutory_deadline(received: object, days: object) -> date:
 
 def feel_im_days_left(measures: object) -> int:
     """im days left(measures), a list of contexts with start and end"""
+    return _im_days(measures).left
+
+
+def feel_im_days_used(measures: object) -> int:
+    """im days used(measures), a list of contexts with start and end"""
+    return _im_days(measures).used
+
+
+def _im_days(measures: object) -> ImDays:
     if not isinstance(measures, Sequence) or not all(isinstance(each, Mapping) for each in measures):
         raise DeadlineError("Hier wird eine Liste von Massnahmen mit start und end erwartet.")
-    return im_days([(as_day(each.get("start")), as_day(each.get("end"))) for each in measures]).left
+    return im_days([(as_day(each.get("start")), as_day(each.get("end"))) for each in measures])
 
 
 def feel_at_six(day: object) -> datetime:
@@ -128,6 +137,7 @@ FEEL_FUNCTIONS: dict[str, tuple[Callable[..., object], tuple[str, ...]]] = {
     ),
     "statutory deadline": (feel_statutory_deadline, ("received", "days")),
     "im days left": (feel_im_days_left, ("measures",)),
+    "im days used": (feel_im_days_used, ("measures",)),
     "at six": (feel_at_six, ("date",)),
 }
 """Name in expressions → (function, names of its parameters in order); what may be left out stands last."""

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.cases.models import Case
@@ -16,6 +16,7 @@ class Document(Base):
 
     facts: JSON, a list of [heading, label, text, category, files]; files are records as in `app.forms.files`.
     readers: keys of roles, with a space around each, that the diagram names as readers (see `app.consent.reading`).
+    phase: the phase of the procedure in which it was handed in, in the words of the diagram; pinned: it stays on top.
     """
 
     __tablename__ = "document"
@@ -29,6 +30,8 @@ class Document(Base):
     institution_id: Mapped[str | None] = mapped_column(ForeignKey("institution.id"))
     readers: Mapped[str] = mapped_column(String(300), default="")
     facts: Mapped[str] = mapped_column(Text)
+    phase: Mapped[str | None] = mapped_column(Words(100))
+    pinned: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     case: Mapped[Case] = relationship()
     by: Mapped[User] = relationship(lazy="joined")

@@ -54,6 +54,14 @@ def process_of(bundle: Bundle) -> etree._Element | None:
     return next((process for process in processes if process.get("id") == bundle.key), None)
 
 
+def diagram_of(bundle: Bundle, process: str) -> str | None:
+    """The text of the diagram in which the process with this id is drawn; None where there is none."""
+    for file, text in bundle.diagrams.items():
+        if any(one.get("id") == process for one in read_xml(text.encode(), file).iter(_PROCESS)):
+            return text
+    return None
+
+
 def opener_of(bundle: Bundle) -> str | None:
     """The lane of the start event, whose people may open such a case; None where it lies in no lane."""
     process = process_of(bundle)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, undefer
 
 from app.dmn import Decision, read_dmn
 from app.feel import kept_json
+from app.flow import page_words
 from app.flow.bundle import Bundle
 from app.flow.errors import FlowError
 from app.flow.expressions import LIBRARY
@@ -30,6 +31,11 @@ class Loaded:
     def questions(self) -> frozenset[str]:
         """The names of all fields in the forms. One that was hidden has left no answer, which is no mistake."""
         return frozenset(name for text in self.bundle.forms.values() for name in _keys_in(json.loads(text)))
+
+    @cached_property
+    def page_words(self) -> page_words.Words:
+        """What pages read of its processes: the properties of each, by its id."""
+        return page_words.words_of(self.bundle)
 
     @cached_property
     def _decisions(self) -> dict[str, Any]:

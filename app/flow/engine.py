@@ -11,7 +11,6 @@ from typing import Any
 from SpiffWorkflow.bpmn.specs.control import BoundaryEventJoin
 from SpiffWorkflow.bpmn.specs.mixins.events.end_event import EndEvent
 from SpiffWorkflow.bpmn.specs.mixins.events.event_types import CatchingEvent
-from SpiffWorkflow.bpmn.specs.mixins.events.intermediate_event import IntermediateCatchEvent
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
@@ -25,7 +24,7 @@ from app.flow.kinds import MessageKind
 from app.flow.reports import Report, waiting_reports
 from app.flow.script_engine import FeelScriptEngine
 from app.flow.serializer import Specs
-from app.flow.specs import CallActivity, MultiInstance
+from app.flow.specs import MultiInstance
 from app.flow.words import in_words
 
 prediction.install()
@@ -132,40 +131,6 @@ def variables_of(workflow: CaseProcess, task_id: str) -> Mapping[str, Any]:
         if str(task.id) == task_id:
             return scope.flattened(task)
     raise TaskGoneError
-
-
-def current_elements(workflow: CaseProcess) -> tuple[list[str], list[str]]:
-    """Ids of the elements where the process stands, and of those it has passed.
-
-    Only elements of the main diagram with its embedded sub-processes, since the page shows this diagram alone.
-    """
-    standing: set[str] = set()
-    passed: set[str] = set()
-    embedded = [inner for inner in workflow.subprocesses.values() if not _is_called(workflow, inner)]
-    for inner in (workflow, *embedded):
-        for task in inner.tasks.values():
-            element = getattr(task.task_spec, "bpmn_id", None)
-            if element is None:
-                continue
-            if task.has_state(TaskState.READY | TaskState.STARTED) or _is_waiting_event(task):
-                standing.add(element)
-            elif task.state == TaskState.COMPLETED:
-                passed.add(element)
-    return sorted(standing), sorted(passed - standing)
-
-
-def _is_called(workflow: CaseProcess, inner: Any) -> bool:
-    """Whether a sub-process runs inside a called process, whose elements are not in the main diagram."""
-    while inner.parent_task_id is not None:
-        parent = workflow.get_task_from_id(inner.parent_task_id)
-        if isinstance(parent.task_spec, CallActivity):
-            return True
-        inner = parent.workflow
-    return False
-
-
-def _is_waiting_event(task: Task) -> bool:
-    return task.state == TaskState.WAITING and isinstance(task.task_spec, IntermediateCatchEvent)
 
 
 def _workflows(workflow: CaseProcess) -> Iterator[Any]:

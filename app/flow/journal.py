@@ -11,6 +11,7 @@ from SpiffWorkflow.task import Task
 
 from app.flow import expressions, scope, throws
 from app.flow.kinds import EventKind
+from app.flow.outcomes import Outcome, outcome_of
 from app.flow.reports import Report
 from app.flow.specs import ActionTask, DecisionTask
 from app.flow.timers import CycleTimer, MomentTimer
@@ -33,10 +34,14 @@ class Happening:
 
 @dataclass
 class Journal:
-    """Collects what happens while a process runs, and the names that the property `statistic` wants counted."""
+    """Collects what happens while a process runs, and the names that the property `statistic` wants counted.
+
+    outcome: what came of the task or report that somebody handed in, None where nobody did.
+    """
 
     happenings: list[Happening] = field(default_factory=list)
     statistics: list[str] = field(default_factory=list)
+    outcome: Outcome | None = None
 
     def note(self, task: Task) -> None:
         """Notes a task of the engine that has just been run."""
@@ -48,13 +53,17 @@ class Journal:
             self.happenings.append(Happening(kind, spec.bpmn_id, title, True))
         elif kind is not None:
             name = spec.bpmn_name
+            if kind == EventKind.TASK:
+                self.outcome = outcome_of(task, spec)
+                name = self.outcome.title or name
             self.happenings.append(Happening(kind, spec.bpmn_id, name or spec.bpmn_id, bool(name)))
         if not hasattr(spec, "loop"):
             self._count(task, spec)
 
     def note_report(self, report: Report) -> None:
         """Notes a report. It is noted as a task, because in the history it is something that a person did."""
-        name = report.spec.bpmn_name
+        self.outcome = outcome_of(report.task, report.spec)
+        name = self.outcome.title or report.spec.bpmn_name
         self.happenings.append(Happening(EventKind.TASK, report.spec.bpmn_id, name or report.spec.bpmn_id, bool(name)))
 
     def _count(self, task: Task, spec: Any) -> None:

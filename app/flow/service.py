@@ -15,6 +15,7 @@ from app.flow.errors import TaskGoneError
 from app.flow.journal import Journal
 from app.flow.kinds import LIVE, RESUMABLE, CaseMessageStatus, InstanceStatus, ItemKind
 from app.flow.models import CaseMessage, Instance, WorkItem
+from app.flow.outlook import Outlook, look_ahead
 from app.flow.script_engine import ActionCaller, FeelScriptEngine
 from app.flow.state import load_state
 from app.flow.store import StepResult
@@ -119,9 +120,10 @@ class Flow:
         """The variables that an open task sees. Raises TaskGoneError."""
         return engine.variables_of(self._load(act, item.instance), item.task_id)
 
-    def current_elements(self, act: Act, instance: Instance) -> tuple[list[str], list[str]]:
-        """Ids of the elements of the main diagram where the case stands, and of those it has passed."""
-        return engine.current_elements(self._load(act, instance))
+    def outlook(self, act: Act, instance: Instance) -> Outlook:
+        """Where a case stands and what comes next, for its page."""
+        loaded = self.definitions.load(act.session, instance.definition_digest)
+        return look_ahead(self._load(act, instance), loaded.page_words)
 
     def _load(self, act: Act, instance: Instance) -> Any:
         loaded = self.definitions.load(act.session, instance.definition_digest)

@@ -85,6 +85,11 @@ def labels_at(variables: Mapping[str, Any], paths: Iterable[tuple[str, ...]]) ->
     return {one for label in found for one in label.split("+")}
 
 
+def labels_in(value: Any) -> set[str]:
+    """The labels, each alone, of everything in `value`."""
+    return {one for label in _labels_in(value) for one in label.split("+")}
+
+
 def _labels_at(variables: Mapping[str, Any], path: tuple[str, ...], whole: bool) -> set[str]:
     layers = getattr(variables, "maps", [variables])
     record = next((layer for layer in layers if path[0] in layer), None)

@@ -21,6 +21,7 @@ from app.flow.errors import ClosedError
 from app.flow.journal import HISTORY, Journal
 from app.flow.kinds import LIVE, InstanceStatus, ItemKind, ItemStatus, Reminders
 from app.flow.models import DecisionLog, Event, Instance, WorkItem
+from app.flow.outcomes import Outcome
 from app.flow.reports import next_look
 from app.flow.state import dump_state
 
@@ -50,6 +51,7 @@ class StepResult:
     """The outcome of a step: tasks that opened and closed, all tasks and reports open now, names to be counted.
 
     rescheduled: the open tasks that have another due date, or other reminders, than before; new ones among them.
+    outcome: what came of the task or report that was handed in.
     """
 
     opened: list[WorkItem] = field(default_factory=list)
@@ -57,6 +59,7 @@ class StepResult:
     open: list[WorkItem] = field(default_factory=list)
     rescheduled: list[WorkItem] = field(default_factory=list)
     statistics: list[str] = field(default_factory=list)
+    outcome: Outcome | None = None
 
 
 def lock(session: Session, instance_id: str, statuses: Sequence[InstanceStatus] = LIVE) -> Instance:
@@ -133,7 +136,7 @@ def save(step: Step, roles: Mapping[str, str]) -> StepResult:
     set_next(instance, step.workflow)
     instance.incident, instance.failures, instance.status = None, 0, InstanceStatus.OPEN
     result = _sync_work_items(step, roles)
-    result.statistics = step.journal.statistics
+    result.statistics, result.outcome = step.journal.statistics, step.journal.outcome
     _write_history(step)
     exchange.sync(session, instance, step.workflow, step.act.now)
     if step.workflow.completed:

@@ -7,11 +7,11 @@ and only a CheckedBundle can be stored (`deploy`) or played (`load`).
 
 The files in reading order: `reading` with `files` and `neighbours`, `opening` (XML, schema; `schema_words`),
 `bundles` (calls all rules), `checked`, `deploying`. The rules: `unsupported`, `ignored`, `structure`, `gateways`,
-`events`, `timing`, `language`, `retention`, `figures`, `references`, `details`, `calls`, and once these find nothing
-`tokens` (joins), `loops` with `walks` (circles), and `names`, which follows values through the procedure and finds
-misspelt names, and warns of those that some way has not filled and of kinds that never meet. Other remarks come
-from `remarks`. They stand on `diagram`, `finding`, `bpmn_words`, `expression_check` and `sheets` (forms and tables,
-compiled).
+`events`, `timing`, `language`, `retention`, `figures`, `page_words`, `references`, `details`, `calls`, and once these
+find nothing `tokens` (joins), `loops` with `walks` (circles), and `names`, which follows values through the procedure
+and finds misspelt names, and warns of those that some way has not filled and of kinds that never meet. Other remarks
+come from `remarks`. They stand on `diagram`, `finding`, `bpmn_words`, `expression_check` and `sheets` (forms and
+tables, compiled).
 """
 
 from app.gate.bundles import check_bundle

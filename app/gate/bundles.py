@@ -25,6 +25,7 @@ from app.gate.names.unfilled import check_unfilled
 from app.gate.names.unread import Unread, unread_in
 from app.gate.neighbours import Outside
 from app.gate.opening import open_diagram
+from app.gate.page_words import check_page_words
 from app.gate.references import Surroundings, check_references
 from app.gate.remarks import remarks_on
 from app.gate.retention import check_retention
@@ -41,7 +42,7 @@ MAX_TABLES = 500_000
 """Characters in a file of decision tables; checking a larger one would take minutes."""
 _DRAWING = (
     check_supported, check_ignored, check_structure, check_gateways, check_events, check_timers, check_language,
-    check_retention, check_figures,
+    check_retention, check_figures, check_page_words,
 )  # fmt: skip
 _AS_THEY_ARE: Mapping[str, str] = {}
 _NOT_WRONG = "unchecked"

@@ -6,16 +6,17 @@ from difflib import get_close_matches
 
 from app.flow.expressions import is_expression
 from app.flow.extensions import read_extensions
+from app.flow.page_words import MEETING, OUTLOOK, PHASE, PHASES, PINNED, RESULT, SHOWN
 from app.flow.reports import lanes_of
 from app.gate.bpmn_words import ACTIVITIES, CATCHING, EVENTS, B, kind, title
-from app.gate.diagram import Diagram, Element
+from app.gate.diagram import Diagram, Element, event_kinds
 from app.gate.expression_check import short
 from app.gate.finding import Finding, Known, suggested
 
-_WORK = frozenset({"reason", "label", "statistic", "readers", "reminders"})
-_REPORT = frozenset({"form", "roles", "when", "label", "readers", "statistic", "correlation"})
+_WORK = frozenset({"reason", "label", "statistic", "readers", "reminders", MEETING, RESULT, PINNED})
+_REPORT = frozenset({"form", "roles", "when", "label", "readers", "statistic", "correlation", RESULT, PINNED})
 _MANY = frozenset({"results", "needed"})
-_PROCESS = frozenset({"retention", "figures"})
+_PROCESS = frozenset({"retention", "figures", PHASES, *SHOWN})
 _ALIKE = 0.8
 """How much a word must resemble a known one to be taken for it; others may be meant for other software."""
 _PARTIES = ("to", "party")
@@ -33,7 +34,7 @@ def _properties(node: Element) -> Iterator[str]:
     usual = _usual(node)
     for name in read_extensions(node).get("properties", {}):
         meant = get_close_matches(name, sorted(usual), n=1, cutoff=_ALIKE)
-        if name not in usual | _WORK | _REPORT | _MANY | _PROCESS and meant:
+        if name not in usual | _WORK | _REPORT | _MANY | _PROCESS | {PHASE, OUTLOOK} and meant:
             yield f"Die Eigenschaft «{short(name)}» hat keine Wirkung. Meinten Sie «{meant[0]}»?"
 
 
@@ -42,6 +43,7 @@ def _usual(node: Element) -> frozenset[str]:
     if kind(node) == "process":
         return _PROCESS
     found = _WORK if kind(node) in ("userTask", "manualTask", "task") else frozenset({"statistic"})
+    found |= {PHASE, OUTLOOK} if "timer" in event_kinds(node) else {PHASE}
     if kind(node) in (*CATCHING, "receiveTask", "sendTask") or node.find(f"{B}messageEventDefinition") is not None:
         found |= _REPORT
     return found | _MANY if node.find(f"{B}multiInstanceLoopCharacteristics") is not None else found

@@ -11,6 +11,7 @@ from app.flow.kinds import Reminders
 from app.gate.bpmn_words import B, title
 from app.gate.diagram import Diagram, Element
 from app.gate.finding import Finding, Known, Level
+from app.gate.page_words import without_words
 
 _SHOWN = 5
 """Elements without a picture that are named one by one."""
@@ -26,6 +27,7 @@ def remarks_on(diagrams: list[Diagram], known: Known, *, startable: bool) -> Ite
     startable: whether it is opened by itself. One that others call may leave to them what must be possible any time.
     """
     for diagram in diagrams:
+        yield from without_words(diagram)
         yield from _without_default(diagram)
         yield from _without_picture(diagram)
         yield from _nobody_reminds(diagram, known)

@@ -24,6 +24,7 @@ from app.flow.definitions import Loaded
 from app.flow.expressions import LIBRARY
 from app.flow.kinds import ItemKind
 from app.flow.models import Instance, WorkItem
+from app.flow.outcomes import Outcome
 from app.flow.service import Flow
 from app.flow.store import StepResult
 from app.forms import FieldError, Form, Submission, compile_form
@@ -137,23 +138,34 @@ class Tasks:
         stands_in = item.stands_in_for_id is not None and item.assignee_id == act.user.id
         if item.role is not None and not stands_in:
             case_service.take_over(standing, item.role)
-        values = self._kept(act, item, case, form, checked) if checked is not None else {}
+        values, document_id = _labelled(checked) if checked is not None else ({}, "")
+        if checked is not None:
+            self.recognise(act, case, checked.values)
         result = self.flow.complete(act, item, values, handed_in_as)
+        if checked is not None:
+            self._keep(act, item, case, form, checked, document_id, result.outcome)
         given = categories.in_words(fact.category for fact in checked.facts) if checked else []
         act.record(case.number, CHANGED, queries.in_words(item), given)
         # The step tells whether this person has a task at all; only then is it looked up which they may still do.
         mine = any(one.kind == ItemKind.TASK and one.assignee_id == act.user.id for one in result.open)
         return HandedIn(checked, queries.next_task(act.session, act.user, case, act.today) if mine else None)
 
-    def _kept(self, act: Act, item: WorkItem, case: Case, form: Form | None, checked: Submission) -> Variables:
-        """Stores the answers as a document with its files; returns the values for the process."""
-        self.recognise(act, case, checked.values)
-        values, document_id = _labelled(checked)
-        heading = documents.Heading(item.title, item.label, item.readers)
+    def _keep(
+        self,
+        act: Act,
+        item: WorkItem,
+        case: Case,
+        form: Form | None,
+        checked: Submission,
+        document_id: str,
+        outcome: Outcome | None,
+    ) -> None:
+        """Stores the answers as a document with its files, under the name of what came of the task."""
+        made = outcome or Outcome(None, None, pinned=False)
+        heading = documents.Heading(made.title or item.title, item.label, item.readers, made.phase, made.pinned)
         document = documents.keep(act, case, heading, checked.facts, document_id)
         if form is not None and form.takes_files:
             attachments.hand_in(act, item, document)
-        return values
 
     def open(self, act: Act, process: str, checked: Submission, opening: str | None = None) -> Case:
         """Opens a case with the answers of its start form. opening: the id of that form."""

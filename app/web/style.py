@@ -9,7 +9,9 @@ from flask import Blueprint, Response, url_for
 bp = Blueprint("style", __name__)
 
 FOLDER = Path(__file__).with_name("static") / "css"
-ORDER = ("nahtstelle", "layout", "parts", "forms", "files", "case", "work", "notes", "demo", "print")
+ORDER = (
+    "nahtstelle", "layout", "parts", "forms", "files", "case", "casepage", "diagram", "work", "notes", "demo", "print",
+)  # fmt: skip
 """Later files may overrule earlier ones."""
 FOR_EVER = "public, max-age=31536000, immutable"
 """A sheet that changes gets another address."""

@@ -11,13 +11,13 @@ from app.demo.people import INSTITUTIONS, PEOPLE
 from app.scenarios.script import Scenario, Step
 
 _OFFICES = {key: name for key, name, _ in INSTITUTIONS}
-_OPEN_TASKS = """cards => cards.map(card => ({
-    title: card.querySelector(".card-title").innerText.trim(),
-    due: card.querySelector(".badge").innerText.trim(),
-    who: card.querySelector(".card-meta > span:last-child").innerText.trim(),
+_OPEN_TASKS = """rows => rows.map(row => ({
+    title: row.querySelector(".coming-what > a, .coming-title").textContent.trim(),
+    due: row.querySelector("time")?.dateTime ?? "",
+    who: row.querySelector(".who").textContent.trim(),
 }))"""
 _PARTICIPANTS = """rows => rows.map(row => [
-    row.querySelector("dt").innerText.trim(), row.querySelector("dd").innerText.split("\\n").map(line => line.trim())
+    row.querySelector("dt").innerText.trim().split(", "), row.querySelector("dd").innerText.trim()
 ])"""
 _MESSAGES = """cards => cards.map(card => ({
     subject: card.querySelector(".card-title").innerText.trim(),
@@ -55,7 +55,7 @@ class Onlooker:
         self._check_state(wanted.get("fall") or {})
 
     def _check_tasks(self, wanted: Mapping[str, Any]) -> None:
-        left = list(self.page.locator("section[aria-labelledby=open] .card").evaluate_all(_OPEN_TASKS))
+        left = list(self.page.locator(".coming-row[data-task]").evaluate_all(_OPEN_TASKS))
         for raw in [*(wanted.get("offen") or []), *(wanted.get("nur_offen") or [])]:
             entry = {"aufgabe": raw} if isinstance(raw, str) else raw
             match = next((card for card in left if self._is_task(card, entry)), None)
@@ -68,13 +68,13 @@ class Onlooker:
 
     def _check_state(self, wanted: Mapping[str, Any]) -> None:
         if "status" in wanted:
-            closed = self.page.locator(".page-head .badge-done").count() > 0
+            closed = self.page.locator(".case-head .badge-done").count() > 0
             # For people a case is closed as soon as it has a result; its process may still wait for the survey.
             assert closed == (wanted["status"] == "done" or "ergebnis" in wanted), self._missing(
                 wanted, self.page.title()
             )
             if closed and "ergebnis" in wanted:
-                assert wanted["ergebnis"] in self.page.locator(".highlight").inner_text()
+                assert wanted["ergebnis"] in self.page.locator("section:has(> #coming)").inner_text()
 
     def _is_task(self, card: Card, entry: Mapping[str, Any]) -> bool:
         if not self._has_title(card, str(entry["aufgabe"])):
@@ -83,7 +83,7 @@ class Onlooker:
             return False
         if "fuer" in entry and not (card["title"].endswith(f"– {entry['fuer']}") or card["who"] == entry["fuer"]):
             return False
-        return "bei" not in entry or card["who"] in self._names(str(entry["bei"]))
+        return "bei" not in entry or any(name in card["who"] for name in self._names(str(entry["bei"])))
 
     def _has_title(self, card: Card, task: str) -> bool:
         title = self.titles[task]
@@ -91,13 +91,13 @@ class Onlooker:
 
     def _is_due(self, card: Card, value: Any) -> bool:
         due = value if isinstance(value, date) else datetime.fromisoformat(str(value)).date()
-        return card["due"] == "heute fällig" if due == self._step.at.date() else card["due"].endswith(f"{due:%d.%m.%Y}")
+        return card["due"] == due.isoformat()
 
     def _names(self, username: str) -> set[str]:
         """What a task list may call a person: their name, their office, or a role that they or it have here."""
         own = names_of(self.scenario.username(username))
         rows = self.page.locator(".facts > div").evaluate_all(_PARTICIPANTS)
-        return own | {role for role, holders in rows if own & set(holders)}
+        return own | {role for held, holder in rows for role in held if any(name in holder for name in own)}
 
     def _new_messages(self) -> Sequence[Card]:
         self.page.goto("/demo/nachrichten")

@@ -17,6 +17,7 @@ from app.consent import categories, reading, sharing
 from app.documents import attachments
 from app.documents import service as documents
 from app.errors import NotFoundError
+from app.flow.bundle import diagram_of
 from app.flow.service import Flow
 from app.outbox.models import Message
 from app.web.context import act, db, parts, service, signed_in_user
@@ -145,11 +146,14 @@ def _letter(standing: Standing, letter_id: str) -> Message:
 
 @bp.get("/faelle/<number>/diagramm.bpmn")
 def diagram(number: str) -> Response:
-    """The diagram of the version the case runs on."""
+    """The diagram of the version the case runs on, or of a process that it calls (`verfahren`)."""
     standing = _standing(number)
     case = standing.case
     if not standing.has(Right.FOLLOWS):
         raise NotFoundError
-    loaded = service(Flow).definitions.load(db(), case.instance.definition_digest)
+    bundle = service(Flow).definitions.load(db(), case.instance.definition_digest).bundle
+    drawn = diagram_of(bundle, request.args.get("verfahren", bundle.key))
+    if drawn is None:
+        raise NotFoundError
     note_read(case.number, "Bild des Verfahrens")
-    return Response(next(iter(loaded.bundle.diagrams.values())), mimetype="application/xml")
+    return Response(drawn, mimetype="application/xml")

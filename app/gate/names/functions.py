@@ -26,7 +26,8 @@ _ALWAYS: Mapping[str, Shape] = {
     **dict.fromkeys((
         "count", "sum", "mean", "median", "stddev", "product", "abs", "floor", "ceiling", "decimal", "round up",
         "round down", "round half up", "round half down", "modulo", "sqrt", "log", "exp", "number", "day of year",
-        "week of year", "string length", "im days left", "java size", "java length",
+        "week of year", "string length", "im days left", "im days used", "java size",
+        "java length",
     ), NUMBER),
     **dict.fromkeys((
         "string", "substring", "substring before", "substring after", "upper case", "lower case", "replace",

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from app.flow.expressions import is_expression, is_literal_time
 from app.flow.extensions import read_extensions, read_loop
+from app.flow.page_words import SHOWN
 from app.gate.bpmn_words import ACTIVITIES, EVENTS, B, kind
 from app.gate.diagram import Diagram, Element, event_kinds
 from app.gate.language import script_of
@@ -19,6 +20,7 @@ _TEXTS = {"due": "Die Frist", "candidates": "camunda:candidateGroups", "priority
 _PROPERTIES = {
     "label": "Die Eigenschaft «label»", "reason": "Die Eigenschaft «reason»",
     "statistic": "Die Eigenschaft «statistic»", "when": "Die Eigenschaft «when»",
+    "result": "Die Eigenschaft «result»", "meeting": "Die Eigenschaft «meeting»",
 }  # fmt: skip
 _TRUTH, _DAY = frozenset({"truth"}), frozenset({"date", "moment", "text"})
 _TIME = _DAY | {"duration"}
@@ -71,8 +73,17 @@ def places_of(diagram: Diagram) -> Iterator[Place]:
                 text = "".join(str(part) for part in condition.itertext())
                 around = chain_around(diagram, node)
                 yield Place(node, "Die Bedingung", text, around, needed=True, wanted=_TRUTH)
+        elif kind(node) == "process":
+            yield from _of_process(diagram, node)
         elif kind(node) in (*ACTIVITIES, *EVENTS):
             yield from _of_node(diagram, node)
+
+
+def _of_process(diagram: Diagram, node: Element) -> Iterator[Place]:
+    properties, scope = read_extensions(node).get("properties", {}), (diagram.name, str(node.get("id")))
+    for name in SHOWN:
+        if properties.get(name):
+            yield Place(node, f"Die Eigenschaft «{name}»", properties[name], (scope,))
 
 
 def _of_node(diagram: Diagram, node: Element) -> Iterator[Place]:

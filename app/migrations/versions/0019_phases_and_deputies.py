@@ -1,0 +1,29 @@
+"""Papers know their phase and whether they are pinned; who holds a role may have a deputy in the case"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = '0019'
+down_revision = '0018'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    with op.batch_alter_table('document') as batch:
+        batch.add_column(sa.Column('phase', sa.String(100), nullable=True))
+        batch.add_column(sa.Column('pinned', sa.Boolean(), nullable=False, server_default=sa.false()))
+    with op.batch_alter_table('participant') as batch:
+        batch.add_column(sa.Column('deputy_id', sa.String(32), nullable=True))
+        batch.create_foreign_key('fk_participant_deputy_id', 'user', ['deputy_id'], ['id'])
+        batch.create_index('ix_participant_deputy_id', ['deputy_id'])
+
+
+def downgrade() -> None:
+    with op.batch_alter_table('participant') as batch:
+        batch.drop_index('ix_participant_deputy_id')
+        batch.drop_constraint('fk_participant_deputy_id', type_='foreignkey')
+        batch.drop_column('deputy_id')
+    with op.batch_alter_table('document') as batch:
+        batch.drop_column('pinned')
+        batch.drop_column('phase')

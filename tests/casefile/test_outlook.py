@@ -74,6 +74,4 @@ def test_a_meeting_stands_in_the_list_and_in_the_strip_with_time_and_place(brows
         "Koordinationsstelle, Sitzungszimmer 2"
     ) in rows(page)
     here = next(row for row in phases(page) if "Standortgespräch" in row)
-    assert here == (
-        "Standortgespräch , hier steht der Fall Di 9.2., 14:00, Koordinationsstelle, Sitzungszimmer 2"
-    )
+    assert here == ("Standortgespräch , hier steht der Fall Di 9.2., 14:00, Koordinationsstelle, Sitzungszimmer 2")

@@ -26,7 +26,7 @@ from app.outbox.models import Message
 from app.people import queries as people
 from app.people.models import Institution, User
 
-LATEST = 4
+LATEST = 3
 """How much of its history the page of a case shows; a case of years has hundreds of entries."""
 PAPERS = 3
 """How many of its newest papers the page shows, besides those that are pinned."""

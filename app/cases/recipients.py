@@ -112,7 +112,7 @@ def _person(user: User) -> Recipient:
 def _reached(session: Session, user: User, today: date, named: str | None) -> list[Recipient]:
     """`user`, and while they are away also whoever stands in for them; where nobody does, their office.
 
-    named: the id of the deputy named in this case. Otherwise a reminder would reach nobody who can still keep the deadline.
+    Otherwise a reminder would reach nobody who can still keep the deadline. named: the id of the deputy in this case.
     """
     if not absences.away_among(session, [user], today):
         return [_person(user)]

@@ -156,9 +156,9 @@ def appoint(act: Act, row: Participant, person: str, deputy: str) -> None:
         if user is not None and user.institution_id == row.institution_id:
             row.user, row.user_id = user, user.id
     stand_in = people.user_by_name(act.session, deputy) if deputy else None
-    is_other = stand_in is not None and stand_in.id != row.user_id
-    row.deputy = stand_in if is_other and stand_in.institution_id == row.institution_id else None
-    row.deputy_id = row.deputy.id if row.deputy is not None else None
+    if stand_in is not None and (stand_in.id == row.user_id or stand_in.institution_id != row.institution_id):
+        stand_in = None
+    row.deputy, row.deputy_id = stand_in, stand_in.id if stand_in is not None else None
 
 
 def set_participant(act: Act, case: Case, role: str, party: str) -> Participant:

@@ -31,7 +31,8 @@ def lead_of(case: Halfway) -> tuple[str | None, str | None]:
     with case.house.database.transaction(writes=False) as session:
         rows = select(Participant).join(Case).where(Case.number == case.number, Participant.role == CASE_LEAD)
         row = session.scalars(rows.where(Participant.until.is_(None))).one()
-        return row.user and row.user.username, row.deputy and row.deputy.username
+        lead, deputy = (person.username if person is not None else None for person in (row.user, row.deputy))
+        return lead, deputy
 
 
 def away(house: House, clock: ManualClock, deputy: str) -> None:

@@ -68,6 +68,7 @@ SENDERS = {**OF_REFERRER, "office": EVERY_CASE}
 
 CASE_PAGES = (
     Page("Fallseite", ("cases.show",), {**INSIDERS, "provider": UNTIL}),
+    Page("Liste der Unterlagen", ("cases.papers",), {**INSIDERS, "provider": UNTIL}),
     Page("Bild des Verfahrens, ganzer Verlauf", ("cases.diagram", "cases.history"), INSIDERS),
     Page("Wer hat meine Daten gesehen?", ("accesses.show", "accesses.paper"), {**OF_CLIENT, "office": EVERY_CASE}),
     Page("Rückrufliste", ("recalls.show",), {**OF_CLIENT, "office": EVERY_CASE}),

@@ -94,7 +94,7 @@ def page_of_case(act: Act, flow: Flow, standing: Standing) -> PageOfCase:
     shown = shown_to(session, reader, outlook)
     words = _words(act, standing, tasks, client)
     ahead = coming(standing, tasks, outlook, shown, words, act.today)
-    papers = reader.read_all(listing.latest(session, case, PAPERS))
+    papers = reader.read_all(listing.latest(session, standing))
     latest, goes_on = queries.history_page(session, case, size=LATEST) if follows else ([], False)
     return PageOfCase(
         case=case,

@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session, joinedload
 
 from app import texts
 from app.cases.models import Case
+from app.cases.roles import Right
+from app.cases.standing import Standing
 from app.documents.models import Document
 from app.people.models import User
 
@@ -17,11 +19,16 @@ _BESIDE = 10
 """So many documents are looked through for the next one that somebody may read."""
 
 
-def latest(session: Session, case: Case, most: int) -> Sequence[Document]:
-    """The `most` newest documents of a case and those pinned in it, the newest first."""
-    newest = select(Document.id).where(Document.case_id == case.id).order_by(Document.at.desc()).limit(most)
+_LOOKED_AT = 40
+"""So many of the newest documents are read to find those of the case page; more have pages of their own."""
+
+
+def latest(session: Session, standing: Standing) -> Sequence[Document]:
+    """The newest documents that may be for somebody and those pinned in the case, the newest first."""
+    theirs = _for(standing)
+    newest = theirs.with_only_columns(Document.id).order_by(Document.at.desc()).limit(_LOOKED_AT)
     wanted = or_(Document.id.in_(newest), Document.pinned)
-    return session.scalars(_of(case).where(wanted).order_by(Document.at.desc())).all()
+    return session.scalars(theirs.where(wanted).order_by(Document.at.desc())).all()
 
 
 def days_of_phases(session: Session, case: Case) -> dict[str, datetime]:
@@ -31,12 +38,12 @@ def days_of_phases(session: Session, case: Case) -> dict[str, datetime]:
     return {str(phase): at for phase, at in rows}
 
 
-def page_of(session: Session, case: Case, page: int, sought: str) -> tuple[Sequence[Document], bool]:
-    """One page of the documents of a case, the newest first, and whether more follow.
+def page_of(session: Session, standing: Standing, page: int, sought: str) -> tuple[Sequence[Document], bool]:
+    """One page of the documents that may be for somebody, the newest first, and whether more follow.
 
     sought: only those whose title, label or office has all of these words, however they are spelt; all where empty.
     """
-    rows = _of(case).order_by(Document.at.desc(), Document.id)
+    rows = _for(standing).order_by(Document.at.desc(), Document.id)
     for word in texts.folded(sought).split():
         # Documents from before there was a search are found by their title as it stands.
         by_title = Document.sought.is_(None) & func.lower(Document.title).contains(word, autoescape=True)
@@ -51,6 +58,18 @@ def beside(session: Session, case: Case, document: Document) -> tuple[Sequence[D
     before = rows.where(Document.at < document.at).order_by(Document.at.desc())
     after = rows.where(Document.at > document.at).order_by(Document.at)
     return session.scalars(before).all(), session.scalars(after).all()
+
+
+def _for(standing: Standing) -> Select[Document]:
+    """The documents of a case that may be for somebody; what of them is, `app.consent.reading` decides.
+
+    Whoever reads only papers that name their role, as a provider, is not to leaf through those of all others.
+    """
+    rows, office = _of(standing.case), standing.user.institution_id
+    if standing.has(Right.READS_GRANTED):
+        return rows
+    own = Document.institution_id == office if office is not None else Document.by_id == standing.user.id
+    return rows.where(or_(own, *(Document.readers.contains(f" {role} ") for role in standing.roles), Document.pinned))
 
 
 def _of(case: Case) -> Select[Document]:

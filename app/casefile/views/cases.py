@@ -76,7 +76,7 @@ def papers(number: str) -> ResponseReturnValue:
     """The papers of a case that I may read something of, page by page, as `?suche=` narrows them."""
     standing, page, sought = _standing(number), page_asked_for(), request.args.get("suche", "")[:LONGEST_SEARCH]
     case, reader = standing.case, reading.reader_of(db(), standing, parts().clock.now())
-    found, more = listing.page_of(db(), case, page, sought)
+    found, more = listing.page_of(db(), standing, page, sought)
     client = sharing.client_name(reader, case)
     note_read(number, "Unterlagen")
     return render_template(

@@ -54,7 +54,7 @@ def build(settings: Settings, clock: Clock | None = None, machine_clock: Clock |
 
         return call
 
-    flow = Flow(definitions=Definitions(), actions=actions, roles=LANES, given=Given)
+    flow = Flow(definitions=Definitions(), actions=actions, roles=LANES, given=lambda act: Given(act.session, act.by))
     scanner = scanner_at(settings.clamd)
     tasks = Tasks(flow=flow, secret=settings.secret_key, scanner=scanner)
     flow.listeners = (tasks.after_step, Retention(flow.definitions).after_step)

@@ -63,6 +63,7 @@ ROUTES: dict[str, Access] = {
     "cases.show": Access.CASEWORK,
     "cases.diagram": Access.CASEWORK,
     "cases.history": Access.CASEWORK,
+    "cases.papers": Access.CASEWORK,
     "cases.document": Access.CASEWORK,
     "cases.attachment": Access.CASEWORK,
     "cases.letter": Access.CASEWORK,

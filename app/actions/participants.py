@@ -11,11 +11,17 @@ from app.flow.errors import ActionError
 
 
 def assign_role(act: Act, case: Case, parameters: Mapping[str, Any]) -> None:
-    """Gives the role of the lane `role` to the institution `party`, and to it alone."""
+    """Gives the role of the lane `role` to the institution `party`, and to it alone.
+
+    person, deputy: user names of those who hold it for the institution, and who stands in while they are away.
+    """
     role = roles.LANES.get(text(parameters, "role"))
     if role is None:
         raise ActionError(f"Die Rolle «{text(parameters, 'role')}» gibt es nicht.")
-    service.set_participant(act, case, role, text(parameters, "party"))
+    row = service.set_participant(act, case, role, text(parameters, "party"))
+    person, deputy = (text(parameters, name, "") for name in ("person", "deputy"))
+    if person or deputy:
+        service.appoint(act, row, person, deputy)
 
 
 def end_participation(act: Act, case: Case, parameters: Mapping[str, Any]) -> None:

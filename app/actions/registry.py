@@ -35,7 +35,7 @@ SIGNATURES: dict[str, Signature] = {
     "mail": Signature(("to", "subject", "text"), ("to_author", "also")),
     "remind": Signature(("task", "subject", "text")),
     "invite": Signature(("to", "date", "time", "place"), ("subject", "minutes", "client_time", "guests")),
-    "assign_role": Signature(("role", "party")),
+    "assign_role": Signature(("role", "party"), ("person", "deputy")),
     "end_participation": Signature(("party",)),
     "record_consent": Signature(("mandate",)),
     "withdraw_consent": Signature((), ("party", "category", "staying")),

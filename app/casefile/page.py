@@ -16,7 +16,7 @@ from app.cases.models import Case, Invoice, Participant
 from app.cases.roles import Right
 from app.cases.standing import Standing, mandate_is_over
 from app.consent import reading, recall, sharing
-from app.documents import service as documents
+from app.documents import listing
 from app.flow.models import Event, WorkItem
 from app.flow.outlook import Outlook, Stand
 from app.flow.page_words import CONTACT, GOALS, LIGHT, TIMELINE
@@ -27,7 +27,7 @@ from app.outbox.models import Message
 from app.people import queries as people
 from app.people.models import Institution, User
 
-LATEST = 4
+LATEST = 3
 """How much of its history the page of a case shows; a case of years has hundreds of entries."""
 PAPERS = 3
 """How many of its newest papers the page shows, besides those that are pinned."""
@@ -96,7 +96,7 @@ def page_of_case(act: Act, flow: Flow, standing: Standing) -> PageOfCase:
     shown = shown_to(session, reader, outlook)
     words = _words(act, standing, tasks, client)
     ahead = coming(standing, tasks, outlook, shown, words, act.today)
-    papers = reader.read_all(documents.latest(session, case, PAPERS))
+    papers = reader.read_all(listing.latest(session, standing))
     latest, goes_on = queries.history_page(session, case, size=LATEST) if follows else ([], False)
     return PageOfCase(
         case=case,
@@ -137,7 +137,7 @@ def _light(shown: Shown) -> Light | None:
 
 def _phases(act: Act, case: Case, outlook: Outlook, ahead: Sequence[Coming]) -> Sequence[Phase]:
     meetings = {line.phase: line for line in reversed(ahead) if line.is_meeting and line.phase}
-    return strip(outlook, documents.days_of_phases(act.session, case), meetings, case.is_closed)
+    return strip(outlook, listing.days_of_phases(act.session, case), meetings, case.is_closed)
 
 
 def _newest_of_each_phase(papers: Sequence[reading.Reading]) -> list[reading.Reading]:

@@ -76,7 +76,7 @@ class Goal:
 
 
 @dataclass(frozen=True)
-class Tick:
+class MonthLine:
     """The beginning of a month on the axis; `is_named` where there is room for its name."""
 
     day: date
@@ -91,7 +91,7 @@ class Plan:
     goal: str
     goals: Sequence[Goal]
     bars: Sequence[Bar]
-    ticks: Sequence[Tick]
+    ticks: Sequence[MonthLine]
     today: Mark | None
 
     def __bool__(self) -> bool:
@@ -172,12 +172,12 @@ class _Axis:
         x = self.x(first)
         return Span(first, last, x, round(self.x(last + _ONE_DAY) - x, 2))
 
-    def ticks(self) -> list[Tick]:
+    def ticks(self) -> list[MonthLine]:
         """The beginnings of all months, every second, third … of them with a name."""
         count = (self.last.year - self.first.year) * 12 + self.last.month - self.first.month + 1
         every = -(-count // _MOST_TICKS)
         days = [add_months(self.first, number) for number in range(count)]
-        return [Tick(day, self.x(day), number % every == 0) for number, day in enumerate(days)]
+        return [MonthLine(day, self.x(day), number % every == 0) for number, day in enumerate(days)]
 
 
 def _bar(row: Mapping[str, Any], axis: _Axis, today: date) -> Bar:

@@ -6,20 +6,29 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.people import absences
 from app.people import queries as people
 from app.people.kinds import CARRYING
+from app.people.models import User
 
-INSTITUTIONS = "stellen"
+INSTITUTIONS, COLLEAGUES = "stellen", "kollegium"
 
-EXAMPLE = {INSTITUTIONS: [{"key": "rav_bern_west", "name": "RAV Bern West", "art": "rav", "mitwirkend": True}]}
+EXAMPLE = {
+    INSTITUTIONS: [{"key": "rav_bern_west", "name": "RAV Bern West", "art": "rav", "mitwirkend": True}],
+    COLLEAGUES: [{"value": "a.muster", "label": "Andrea Muster"}],
+}
 """What these names may look like."""
 
 
 class Given(Mapping[str, Any]):
-    """`stellen`: all institutions, each with `key`, `name`, `art` and `mitwirkend`. Asked for when it is first read."""
+    """What the house gives to every process and form. Each name is asked for when it is first read.
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    `stellen`: all institutions, each with `key`, `name`, `art` and `mitwirkend`. `kollegium`: the caseworkers of the office of
+    `user`, who acts, as options of a form: `value` is the user name; none where nobody, or nobody's office, acts.
+    """
+
+    def __init__(self, session: Session, user: User | None) -> None:
+        self._session, self._user = session, user
 
     @cached_property
     def _institutions(self) -> list[dict[str, str | bool]]:
@@ -29,16 +38,26 @@ class Given(Mapping[str, Any]):
             for row in rows
         ]
 
+    @cached_property
+    def _colleagues(self) -> list[dict[str, str]]:
+        user = self._user
+        if user is None or user.institution_id is None:
+            return []
+        rows = people.by_name([user, *absences.possible_deputies(self._session, user)])
+        return [{"value": row.username, "label": row.name} for row in rows]
+
     def __getitem__(self, name: str) -> Any:
-        if name != INSTITUTIONS:
-            raise KeyError(name)
-        return self._institutions
+        if name == INSTITUTIONS:
+            return self._institutions
+        if name == COLLEAGUES:
+            return self._colleagues
+        raise KeyError(name)
 
     def __contains__(self, name: object) -> bool:
-        return name == INSTITUTIONS
+        return name in EXAMPLE
 
     def __iter__(self) -> Iterator[str]:
-        yield INSTITUTIONS
+        yield from EXAMPLE
 
     def __len__(self) -> int:
-        return 1
+        return len(EXAMPLE)

@@ -65,7 +65,8 @@ def of_task(
     if item.assignee_id is not None:
         user = people.user_by_id(session, item.assignee_id)
         if user is not None and any(is_theirs(row, user) for row in rows):
-            return _reached(session, user, today)
+            named = next((row.deputy_id for row in rows if row.user_id == user.id), None)
+            return _reached(session, user, today, named)
     persons = [row for row in rows if row.user is not None]
     return [found for row in persons or rows for found in _of(session, case, row, today)]
 
@@ -108,14 +109,14 @@ def _person(user: User) -> Recipient:
     return Recipient(user.name, user.email, is_client(user))
 
 
-def _reached(session: Session, user: User, today: date) -> list[Recipient]:
+def _reached(session: Session, user: User, today: date, named: str | None) -> list[Recipient]:
     """`user`, and while they are away also whoever stands in for them; where nobody does, their office.
 
-    Otherwise a reminder would reach nobody who can still keep the deadline.
+    Otherwise a reminder would reach nobody who can still keep the deadline. named: the id of the deputy in this case.
     """
     if not absences.away_among(session, [user], today):
         return [_person(user)]
-    deputy = people.user_by_id(session, absences.stand_in(session, user.id, today) or "")
+    deputy = people.user_by_id(session, absences.stand_in(session, user.id, today, named) or "")
     if deputy is not None:
         return [_person(user), _person(deputy)]
     office = user.institution
@@ -124,7 +125,7 @@ def _reached(session: Session, user: User, today: date) -> list[Recipient]:
 
 def _of(session: Session, case: Case, row: Participant, today: date) -> list[Recipient]:
     if row.user is not None and row.user.active:
-        return _reached(session, row.user, today)
+        return _reached(session, row.user, today, row.deputy_id)
     if row.institution is not None:
         return [Recipient(row.institution.name, row.institution.email)]
     if row.role == roles.CLIENT:

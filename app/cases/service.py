@@ -109,7 +109,7 @@ FROM_THE_START = {
 
 def known_at_opening(session: Session, user: User) -> dict[str, Any]:
     """The variables a start form can refer to: all institutions, and the one that opens the case."""
-    return {**given.Given(session), "fall": _opener(user)}
+    return {**given.Given(session, user), "fall": _opener(user)}
 
 
 def _opener(user: User) -> dict[str, Any]:
@@ -144,6 +144,21 @@ def _join(act: Act, case: Case, role: str, institution: Institution | None, user
     )
     act.session.add(row)
     return row
+
+
+def appoint(act: Act, row: Participant, person: str, deputy: str) -> None:
+    """Names the person who holds a part for their office, and who does their work while they are away.
+
+    person, deputy: user names; one that nobody of the office has, as that of somebody who left, names nobody.
+    """
+    if person:
+        user = people.user_by_name(act.session, person)
+        if user is not None and user.institution_id == row.institution_id:
+            row.user, row.user_id = user, user.id
+    stand_in = people.user_by_name(act.session, deputy) if deputy else None
+    if stand_in is not None and (stand_in.id == row.user_id or stand_in.institution_id != row.institution_id):
+        stand_in = None
+    row.deputy, row.deputy_id = stand_in, stand_in.id if stand_in is not None else None
 
 
 def set_participant(act: Act, case: Case, role: str, party: str) -> Participant:
@@ -208,10 +223,13 @@ def bring_in(
 
 
 def take_over(standing: Standing, role: str) -> None:
-    """Makes this person the one who acts for their institution in `role`: new tasks of the role go to them."""
+    """Makes this person the one who acts for their institution in `role`: new tasks of the role go to them.
+
+    A deputy who helps out does not become the one they stand in for.
+    """
     for row in standing.everybody:
         is_own = row.institution_id is not None and row.institution_id == standing.user.institution_id
-        if row.role == role and is_own and row.user_id != standing.user.id:
+        if row.role == role and is_own and standing.user.id not in (row.user_id, row.deputy_id):
             row.user_id = standing.user.id
 
 

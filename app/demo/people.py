@@ -31,6 +31,8 @@ PEOPLE = (
     ("rav.berater", "Reto Amrein", "rav_luzern", "Personalberater"),
     ("sd.sozialarbeit", "Sandra Bühler", "sd_luzern", "Sozialarbeiterin"),
     ("iv.beratung", "Irene Vogel", "iv_luzern", "Berufsberaterin"),
+    ("rav.vertretung", "Eva Kunz", "rav_luzern", "Personalberaterin"),
+    ("iv.vertretung", "Martin Frei", "iv_luzern", "Berufsberater"),
     ("ks.koordination", "Karin Steiner", "ks_iiz", "Koordinatorin"),
     ("provider.coach", "Pascal Odermatt", "provider_brueckenwerk", "Job-Coach"),
     ("therapie.praxis", "Tanja Roos", "praxis_seetal", "Psychotherapeutin"),

@@ -17,6 +17,7 @@ class Document(Base):
     facts: JSON, a list of [heading, label, text, category, files]; files are records as in `app.forms.files`.
     readers: keys of roles, with a space around each, that the diagram names as readers (see `app.consent.reading`).
     phase: the phase of the procedure in which it was handed in, in the words of the diagram; pinned: it stays on top.
+    sought: by which words a search finds it, folded; None in documents from before there was one.
     """
 
     __tablename__ = "document"
@@ -32,6 +33,7 @@ class Document(Base):
     facts: Mapped[str] = mapped_column(Text)
     phase: Mapped[str | None] = mapped_column(Words(100))
     pinned: Mapped[bool] = mapped_column(default=False, server_default=false())
+    sought: Mapped[str | None] = mapped_column(Words(700))
 
     case: Mapped[Case] = relationship()
     by: Mapped[User] = relationship(lazy="joined")

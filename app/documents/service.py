@@ -3,13 +3,13 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import Select, bindparam, select
+from sqlalchemy.orm import Session
 
+from app import texts
 from app.act import Act
 from app.cases.models import Case
 from app.documents.models import Document
@@ -48,10 +48,17 @@ def keep(act: Act, case: Case, heading: Heading, facts: Sequence[Fact], document
         readers=heading.readers,
         phase=heading.phase,
         pinned=heading.pinned,
+        sought=_sought(heading, act.user),
         facts=json.dumps([_row(fact) for fact in facts], ensure_ascii=False),
     )
     act.session.add(document)
     return document
+
+
+def _sought(heading: Heading, by: User) -> str:
+    """What a search finds a document by: its title, its label and the office it comes from, folded."""
+    office = by.institution.name if by.institution is not None else ""
+    return texts.folded(f"{heading.title} {heading.label or ''} {office}")
 
 
 def _row(fact: Fact) -> list[object]:
@@ -66,21 +73,6 @@ def of_case(session: Session, case: Case) -> Sequence[Document]:
 @cache
 def _of_case() -> Select[Document]:
     return select(Document).where(Document.case_id == bindparam("case")).order_by(Document.at.desc())
-
-
-def latest(session: Session, case: Case, most: int) -> Sequence[Document]:
-    """The `most` newest documents of a case and those pinned in it, the newest first."""
-    newest = select(Document.id).where(Document.case_id == case.id).order_by(Document.at.desc()).limit(most)
-    wanted = or_(Document.id.in_(newest), Document.pinned)
-    found = select(Document).where(Document.case_id == case.id, wanted).order_by(Document.at.desc())
-    return session.scalars(found.options(joinedload(Document.by).lazyload(User.institution))).all()
-
-
-def days_of_phases(session: Session, case: Case) -> dict[str, datetime]:
-    """Phase → when the last paper of it was handed in. Who took part and when is known to all who follow a case."""
-    of_phases = select(Document.phase, func.max(Document.at)).where(Document.case_id == case.id)
-    rows = session.execute(of_phases.where(Document.phase.is_not(None)).group_by(Document.phase))
-    return {str(phase): at for phase, at in rows}
 
 
 def of_id(session: Session, case: Case, document_id: str) -> Document | None:

@@ -23,7 +23,7 @@ from app.flow.store import StepResult
 ActionsFor = Callable[[Act, str], ActionCaller]
 """Makes the actions of one step of the instance with this id."""
 
-Given = Callable[[Session], Mapping[str, Any]]
+Given = Callable[[Act], Mapping[str, Any]]
 """What every process can read besides its own variables, fetched in a transaction as it is read."""
 
 AfterStep = Callable[[Act, Instance, StepResult, Mapping[str, Any]], None]
@@ -41,7 +41,7 @@ class Flow:
     actions: ActionsFor
     roles: Mapping[str, str] = field(default_factory=dict)
     listeners: Sequence[AfterStep] = ()
-    given: Given = lambda _session: {}
+    given: Given = lambda _act: {}
 
     def create(self, act: Act, key: str) -> Instance:
         """A new instance of the newest version of process `key`, not yet running. Raises FlowError."""
@@ -136,7 +136,7 @@ class Flow:
             return value
 
         actions = self.actions(act.by_itself(), instance.id)
-        optional, given = loaded.questions if loaded.bundle.strict else None, self.given(act.session)
+        optional, given = loaded.questions if loaded.bundle.strict else None, self.given(act)
         return FeelScriptEngine(lambda: act.now, decide, actions, optional=optional, given=given)
 
     def _finish(

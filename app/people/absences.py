@@ -68,14 +68,15 @@ def away_among(session: Session, users: Sequence[User], today: date) -> dict[str
     return {row.user_id: row for row in _between(session, [user.id for user in users], today, today)}
 
 
-def stand_in(session: Session, user_id: str, today: date) -> str | None:
+def stand_in(session: Session, user_id: str, today: date, first: str | None = None) -> str | None:
     """The id of the person who does the work of `user_id` today; None where they are here, or nobody stands in.
 
     A deputy who is away as well is followed to their own deputy. Where that leads in a circle, nobody stands in.
+    first: the deputy for this piece of work, who goes before the one for everything.
     """
     here, seen = user_id, {user_id}
     while away := _between(session, [here], today, today):
-        here = away[0].deputy_id
+        here = first if first is not None and here == user_id else away[0].deputy_id
         if here in seen:
             return None
         seen.add(here)

@@ -58,6 +58,7 @@ def hand_over(act: Act, leaver: User, successor: User | None) -> Handover:
     if successor is not None:
         _move(act, parts, [item for item, _ in items], leaver, successor)
     _end_absences(session, leaver, successor)
+    _replace_deputy(session, leaver, successor)
     session.execute(delete(Draft).where(Draft.user_id == leaver.id))
     administration.close(session, leaver)
     act.record(GENERAL_CHAIN, GRANTED, f"Austritt von {leaver.name}")
@@ -86,6 +87,13 @@ def _move(act: Act, parts: Sequence[Participant], items: Sequence[WorkItem], lea
             item.stands_in_for_id = successor.id
         if item.stands_in_for_id == item.assignee_id:
             item.stands_in_for_id = None
+
+
+def _replace_deputy(session: Session, leaver: User, successor: User | None) -> None:
+    """Whoever stood in for somebody in a case hands that on too, but nobody stands in for themselves."""
+    for row in session.scalars(select(Participant).where(Participant.deputy_id == leaver.id)):
+        is_other = successor is not None and row.user_id != successor.id
+        row.deputy_id = successor.id if successor is not None and is_other else None
 
 
 def _end_absences(session: Session, leaver: User, successor: User | None) -> None:

@@ -13,7 +13,8 @@ from app.people import absences
 def assign_to_usual_person(act: Act, item: WorkItem, everybody: Sequence[Participant]) -> None:
     """Gives a task to the person who already acts for its role or office, so that a case stays with one person.
 
-    While that person is away their deputy gets the task and the case stays with the person. An absence does not count
+    While that person is away their deputy, first the one named in this case, gets the task and the case stays with the
+    person. An absence does not count
     for the person whose own step opens the task: they are working right now. everybody: the participants of the case.
     """
     rows = doers_of(item, everybody)
@@ -21,7 +22,8 @@ def assign_to_usual_person(act: Act, item: WorkItem, everybody: Sequence[Partici
     if len(persons) == 1:
         person = persons.pop()
         acts_now = act.by is not None and act.by.id == person
-        deputy = None if acts_now else absences.stand_in(act.session, person, act.today)
+        named = next((row.deputy_id for row in rows if row.user_id == person and row.deputy_id is not None), None)
+        deputy = None if acts_now else absences.stand_in(act.session, person, act.today, named)
         item.assignee_id, item.stands_in_for_id = (deputy, person) if deputy else (person, None)
 
 

@@ -221,7 +221,18 @@ def is_kept_by_other(session: Session, item: WorkItem, user: User, today: date) 
     if item.assignee_id in (None, user.id):
         return False
     holder = people.user_by_id(session, item.assignee_id or "")
-    return holder is not None and absences.stand_in(session, holder.id, today) != user.id
+    if holder is None:
+        return False
+    deputy = absences.stand_in(session, holder.id, today)
+    return deputy != user.id and (deputy is None or not _is_named_deputy(session, item, holder, user))
+
+
+def _is_named_deputy(session: Session, item: WorkItem, holder: User, user: User) -> bool:
+    """Whether the case of a task names `user` as the one who stands in for `holder`."""
+    named = select(Participant.id).join(Case, Case.id == Participant.case_id)
+    named = named.where(Case.instance_id == item.instance_id, Participant.until.is_(None))
+    found = named.where(Participant.user_id == holder.id, Participant.deputy_id == user.id).limit(1)
+    return session.scalars(found).first() is not None
 
 
 def was_handed_in(session: Session, user: User, item_id: str, handed_in_as: str, today: date) -> Case | None:

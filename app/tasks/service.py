@@ -86,7 +86,7 @@ class Tasks:
 
     def known(self, act: Act, item: WorkItem, form: Form) -> Variables:
         """What the form of an open task is filled with: the variables the task sees, and what the house gives it."""
-        given = self.flow.given(act.session)
+        given = self.flow.given(act)
         return {**{name: given[name] for name in given if name in form.names}, **self.flow.variables(act, item)}
 
     def submit(

@@ -106,6 +106,7 @@ class Clicker:
         if task in self._reports:
             self.page.get_by_role("navigation").get_by_role("link", name="Fälle").click()
             self.page.locator(f"a[href$='/faelle/{self.number}']").first.click()
+            self.page.locator("#report > summary").click()
             self.page.get_by_role("link", name=title, exact=True).first.click()
         else:
             self.page.get_by_role("navigation").get_by_role("link", name="Meine Aufgaben").click()

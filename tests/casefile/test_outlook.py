@@ -75,3 +75,19 @@ def test_a_meeting_stands_in_the_list_and_in_the_strip_with_time_and_place(brows
     ) in rows(page)
     here = next(row for row in phases(page) if "Standortgespräch" in row)
     assert here == ("Standortgespräch , hier steht der Fall Di 9.2., 14:00, Koordinationsstelle, Sitzungszimmer 2")
+
+
+def test_papers_have_names_phases_a_search_and_neighbours(browse: Browse, house: House) -> None:
+    case = play_until(house, "draft_plan")
+    desk = browse("ks.koordination").get(f"/faelle/{case.number}")
+    desk.follow("Alle Unterlagen")
+    headings = [node.text for node in desk.page.xpath("//h2")]
+    assert headings == ["Standortgespräch", "Anmeldung", "Vollmacht", "Ohne Phase"]
+    found = desk.get(f"/faelle/{case.number}/unterlagen?suche=protokoll standortgesprach")
+    assert found.page.xpath("//ul[@class='papers']//a/text()") == ["Protokoll des Standortgesprächs"]
+    assert "Keine Unterlage heisst so" in desk.get(f"/faelle/{case.number}/unterlagen?suche=%25").text
+    desk.get(f"/faelle/{case.number}/unterlagen").follow("Vorprüfung")
+    assert "← Anmeldung" in desk.text
+    assert "Einladung zum Standortgespräch →" in desk.text
+    # The provider, who takes no part yet, finds nothing here.
+    assert browse("provider.coach").get(f"/faelle/{case.number}/unterlagen").status == 404

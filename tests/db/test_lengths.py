@@ -70,8 +70,8 @@ def test_there_are_bounded_texts_in_all_rooms_and_those_that_decide_something_ar
     assert {place for place, is_cut in found.items() if is_cut} == {
         "audit_entry.actor_name", "audit_entry.categories", "audit_entry.institution", "audit_entry.subject",
         "case.client_name", "case.result", "decision_log.decision", "definition.name", "document.label",
-        "document.title", "event.title", "invoice.period", "invoice.text", "message.subject", "message.to_name",
-        "statistic.name", "work_item.label", "work_item.title",
+        "document.phase", "document.sought", "document.title", "event.title", "invoice.period", "invoice.text",
+        "message.subject", "message.to_name", "statistic.name", "work_item.label", "work_item.title",
     }  # fmt: skip
 
 

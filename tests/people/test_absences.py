@@ -57,7 +57,7 @@ def test_new_tasks_of_somebody_away_go_to_the_deputy(office: Office) -> None:
     assert "Sie erledigen diese Aufgabe in Vertretung von Reto Amrein" in deputy.text
     assert "in Vertretung von Reto Amrein" in browser.get("/").text
     deputy.submit()
-    assert "Anmeldende Stelle Reto AmreinRAV Luzern" in browser.get("/faelle/IIZ-2027-0001").text
+    assert "Anmeldende Stelle Reto Amrein, RAV Luzern" in browser.get("/faelle/IIZ-2027-0001").text
 
 
 def test_whoever_passes_a_task_on_sees_who_is_away_and_who_stands_in(office: Office) -> None:
@@ -66,7 +66,7 @@ def test_whoever_passes_a_task_on_sees_who_is_away_and_who_stands_in(office: Off
     browser = opened(office)
     task, options = browser.path, browser.page.xpath("//select[@id='colleague']/option")
     choices = {item.text_content(): item.get("value") for item in options}
-    assert list(choices) == ["Bitte wählen", "berta – abwesend bis 15.01.2027, Vertretung carla", "carla"]
+    assert list(choices) == ["Bitte wählen", "berta – abwesend bis 15.01.2027, Vertretung carla", "carla", "Eva Kunz"]
     with office.people() as session:
         strangers = [office.person(session, "iv.beratung").id, office.person(session, "peter.m").id, "", "x"]
     for nobody in strangers:
@@ -156,5 +156,5 @@ def test_an_absence_is_noted_and_taken_back_on_the_own_page(office: Office) -> N
 
 
 def test_neither_a_client_nor_somebody_who_works_alone_has_a_deputy(office: Office) -> None:
-    assert "sonst niemand" in office.sign_in("iv.beratung").get("/konto/abwesenheit").text
+    assert "sonst niemand" in office.sign_in("sd.sozialarbeit").get("/konto/abwesenheit").text
     assert office.sign_in("peter.m").get("/konto/abwesenheit").status == 404

@@ -38,7 +38,7 @@ def test_every_page_and_every_link_in_an_old_mail_opens_for_whom_it_opened_then(
 def test_old_drafts_and_old_files_are_there_for_those_who_left_them(browse: type[Browser]) -> None:
     office = browse("sd.sozialarbeit").follow("Handlungsplan unterzeichnen")
     assert dict(office.fields()[1])["unterschrift.entscheid"] == "abgelehnt"
-    dossiers = office.get("/faelle/IIZ-2027-0002").page.xpath("//a[contains(., 'Kurzdossier')]/@href")
+    dossiers = office.get("/faelle/IIZ-2027-0002/unterlagen").page.xpath("//a[contains(., 'Kurzdossier')]/@href")
     assert any("Budget.pdf" in office.get(path).text for path in dossiers)
     assert office.follow("Budget.pdf").response is not None and office.status == 200
     assert office.client.get(office.path).data.startswith(b"%PDF")

@@ -5,6 +5,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from app.bootstrap import House
+from app.casefile.page import LATEST
 from app.flow.kinds import EventKind
 from app.flow.models import Event, Instance
 from tests.web.test_budgets import CASE, CASE_PAGE, Browse, counted
@@ -32,7 +33,11 @@ def test_a_case_of_years_costs_what_a_new_one_costs_and_nothing_is_lost(browse: 
     with counted(house) as said:
         page = office.get(CASE).text
     assert len(said) <= CASE_PAGE
-    assert [f"Ereignis {number}." in page for number in (LATER - 1, LATER - 10, LATER - 11)] == [True, True, False]
+    assert [f"Ereignis {number}." in page for number in (LATER - 1, LATER - LATEST, LATER - LATEST - 1)] == [
+        True,
+        True,
+        False,
+    ]
     assert OPENED not in page and f'href="{CASE}/verlauf"' in office.client.get(CASE).text
     pages = [office.get(f"{CASE}/verlauf?seite={number}").text for number in (1, 2, 3)]
     assert "Nächste Seite" in pages[0] and "Nächste Seite" not in pages[2] and OPENED in pages[2]

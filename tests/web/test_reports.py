@@ -27,7 +27,7 @@ def opened(browse: type[Browser], number: str = AHV, **client: str) -> Browser:
 
 
 def choices(browser: Browser) -> list[str]:
-    section = browser.get(CASE).page.xpath("//section[@aria-labelledby='report']//li")
+    section = browser.get(CASE).page.xpath("//details[@id='report']//li")
     return [item.text_content().strip() for item in section]
 
 

@@ -1,5 +1,6 @@
 """Pages of cases: the list, one case, its diagram."""
 
+from collections.abc import Iterable
 from functools import partial
 from io import BytesIO
 
@@ -14,7 +15,7 @@ from app.cases.models import Case
 from app.cases.roles import Right
 from app.cases.standing import Standing, standing_in
 from app.consent import categories, reading, sharing
-from app.documents import attachments
+from app.documents import attachments, listing
 from app.documents import service as documents
 from app.errors import NotFoundError
 from app.flow.bundle import diagram_of
@@ -25,6 +26,7 @@ from app.web.noting import note_export, note_read
 from app.web.paging import page_asked_for
 
 bp = Blueprint("cases", __name__)
+LONGEST_SEARCH = 100
 FILE_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
 """Policy for uploaded files: a browser that shows one all the same runs and loads nothing of it."""
 
@@ -82,6 +84,34 @@ def history(number: str) -> ResponseReturnValue:
     )
 
 
+@bp.get("/faelle/<number>/unterlagen")
+def papers(number: str) -> ResponseReturnValue:
+    """The papers of a case that I may read something of, page by page, as `?suche=` narrows them."""
+    standing, page, sought = _standing(number), page_asked_for(), request.args.get("suche", "")[:LONGEST_SEARCH]
+    case, reader = standing.case, reading.reader_of(db(), standing, parts().clock.now())
+    found, more = listing.page_of(db(), standing, page, sought)
+    client = sharing.client_name(reader, case)
+    note_read(number, "Unterlagen")
+    return render_template(
+        "casefile/papers.html",
+        case=case,
+        client=client,
+        name_shown=partial(sharing.name_shown, client=client),
+        phases=_by_phase(reader.read_all(found)),
+        sought=sought,
+        page=page,
+        more=more,
+    )
+
+
+def _by_phase(readings: Iterable[reading.Reading]) -> list[tuple[str, list[reading.Reading]]]:
+    """Papers by their phase (empty: none), the phase of the newest paper first; those of no phase come last."""
+    found: dict[str, list[reading.Reading]] = {}
+    for one in readings:
+        found.setdefault(one.document.phase or "", []).append(one)
+    return sorted(found.items(), key=lambda group: not group[0])
+
+
 @bp.get("/faelle/<number>/unterlagen/<document_id>")
 def document(number: str, document_id: str) -> ResponseReturnValue:
     """One paper, as far as the client's consent lets me read it."""
@@ -92,7 +122,11 @@ def document(number: str, document_id: str) -> ResponseReturnValue:
     note_read(case.number, f"Angaben «{found.document.title}»", shown)
     client = sharing.client_name(reader, case)
     by = sharing.name_shown(found.document.by, client)
-    return render_template("casefile/document.html", case=case, client=client, reading=found, by=by)
+    beside = listing.beside(db(), case, found.document)
+    before, after = (next((one.document for one in reader.read_all(rows)), None) for rows in beside)
+    return render_template(
+        "casefile/document.html", case=case, client=client, reading=found, by=by, before=before, after=after
+    )
 
 
 @bp.get("/faelle/<number>/unterlagen/<document_id>/dateien/<file_id>")

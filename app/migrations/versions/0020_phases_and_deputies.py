@@ -10,9 +10,10 @@ depends_on = None
 
 
 def upgrade() -> None:
-    with op.batch_alter_table('document') as batch:
-        batch.add_column(sa.Column('phase', sa.String(100), nullable=True))
-        batch.add_column(sa.Column('pinned', sa.Boolean(), nullable=False, server_default=sa.false()))
+    # Not in a batch: SQLite would copy the table, and the files in it are referred to.
+    op.add_column('document', sa.Column('phase', sa.String(100), nullable=True))
+    op.add_column('document', sa.Column('pinned', sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.add_column('document', sa.Column('sought', sa.String(700), nullable=True))
     with op.batch_alter_table('participant') as batch:
         batch.add_column(sa.Column('deputy_id', sa.String(32), nullable=True))
         batch.create_foreign_key('fk_participant_deputy_id', 'user', ['deputy_id'], ['id'])
@@ -24,6 +25,5 @@ def downgrade() -> None:
         batch.drop_index('ix_participant_deputy_id')
         batch.drop_constraint('fk_participant_deputy_id', type_='foreignkey')
         batch.drop_column('deputy_id')
-    with op.batch_alter_table('document') as batch:
-        batch.drop_column('pinned')
-        batch.drop_column('phase')
+    for name in ('sought', 'pinned', 'phase'):
+        op.drop_column('document', name)

@@ -37,12 +37,12 @@ class Town:
 
 def build(url: str) -> None:
     """Plays the beginnings of four cases in a prepared demonstration. Clicking them is for `test_peter_m`."""
-    peter = _deeds(read_scenario(_SCENARIOS / "peter_m.yaml"))
-    refused = _deeds(read_scenario(_SCENARIOS / "vollmacht_verweigert.yaml"))
+    peter = deeds(read_scenario(_SCENARIOS / "peter_m.yaml"))
+    refused = deeds(read_scenario(_SCENARIOS / "vollmacht_verweigert.yaml"))
     clock = ManualClock(max(peter.start, SystemClock().now()))
     house = wired(settings_for(url, ROOT), clock)
     visitor: type[Visitor] = type("Here", (Visitor,), {"application": create_app(house)})
-    for scenario in (_until(peter, "invite"), _until(peter, "refer"), _until(peter, "refer"), refused):
+    for scenario in (until(peter, "invite"), until(peter, "refer"), until(peter, "refer"), refused):
         assert play(house, scenario) == []
     referrer, client = visitor("rav.berater"), visitor("peter.m")
     referrer.get(f"/faelle/{Town.withdrawn}")  # what somebody has seen is called back
@@ -53,12 +53,13 @@ def build(url: str) -> None:
     house.database.dispose()
 
 
-def _deeds(scenario: Scenario) -> Scenario:
+def deeds(scenario: Scenario) -> Scenario:
     """Only what people do: in the second case it is already later than its scenario expects."""
     return replace(scenario, steps=tuple(step for step in scenario.steps if step.action != "erwartet"))
 
 
-def _until(scenario: Scenario, task: str) -> Scenario:
+def until(scenario: Scenario, task: str) -> Scenario:
+    """What is told before the first deed at `task`."""
     return replace(scenario, steps=tuple(takewhile(lambda step: step.subject != task, scenario.steps)))
 
 
@@ -226,8 +227,45 @@ def _hold_without_reason(page: Page, town: Town) -> None:
     page.locator(".error-summary").wait_for()
 
 
+def _note_refused(page: Page, town: Town) -> None:
+    _at("/faelle/{at_work}/notiz", "rav.berater")(page, town)
+    page.get_by_text("Daran erinnern oder jemanden bitten").click()
+    page.get_by_label("An wen?").select_option(label="WAS IV Luzern")
+    page.get_by_role("button", name="Notiz speichern").click()
+    page.locator(".error-summary").wait_for()
+
+
+def _noted(page: Page, town: Town) -> None:
+    _at("/faelle/{at_work}/notiz", "ks.koordination")(page, town)
+    page.get_by_label("Was ist festzuhalten?").fill("Hat angerufen: " + "Donaudampfschifffahrtsgesellschaft" * 3)
+    page.get_by_text("Daran erinnern oder jemanden bitten").click()
+    page.get_by_label("Bis wann?").fill("2099-01-04")
+    page.get_by_role("button", name="Notiz speichern").click()
+    page.get_by_text("Notiz gespeichert").wait_for()
+    page.goto(f"/faelle/{town.at_work}/notizen")
+
+
+def _found(page: Page, town: Town) -> None:
+    _at("/", "rav.berater")(page, town)
+    page.get_by_role("searchbox").fill("peter")
+    page.get_by_role("button", name="Suchen").click()
+    page.get_by_role("heading", name="Suche", level=1).wait_for()
+
+
+def _chosen(page: Page, town: Town) -> None:
+    _at("/", "rav.berater")(page, town)
+    page.locator(".work-choose input").first.check()
+    page.get_by_role("button", name="Wiedervorlegen").click()
+    page.get_by_label("Wiedervorlegen am").wait_for()
+
+
 PAGES: Mapping[str, Callable[[Page, Town], None]] = MappingProxyType(
     {
+        "inbox-filters": _at("/?filtern=ja", "rav.berater"),
+        "note-refused": _note_refused,
+        "notes": _noted,
+        "search": _found,
+        "inbox-chosen": _chosen,
         "login": _at("/anmelden"),
         "login-refused": _wrong_password,
         "roles": _at("/demo/rollen"),

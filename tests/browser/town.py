@@ -13,6 +13,7 @@ from app.config import ROOT
 from app.demo.clock import move_to
 from app.main import create_app
 from app.scenarios.script import Scenario, read_scenario
+from tests.browser import desk
 from tests.browser.clicker import enter_as
 from tests.browser.paper import Paper
 from tests.browser.stage import Stage
@@ -227,45 +228,13 @@ def _hold_without_reason(page: Page, town: Town) -> None:
     page.locator(".error-summary").wait_for()
 
 
-def _note_refused(page: Page, town: Town) -> None:
-    _at("/faelle/{at_work}/notiz", "rav.berater")(page, town)
-    page.get_by_text("Daran erinnern oder jemanden bitten").click()
-    page.get_by_label("An wen?").select_option(label="WAS IV Luzern")
-    page.get_by_role("button", name="Notiz speichern").click()
-    page.locator(".error-summary").wait_for()
-
-
-def _noted(page: Page, town: Town) -> None:
-    _at("/faelle/{at_work}/notiz", "ks.koordination")(page, town)
-    page.get_by_label("Was ist festzuhalten?").fill("Hat angerufen: " + "Donaudampfschifffahrtsgesellschaft" * 3)
-    page.get_by_text("Daran erinnern oder jemanden bitten").click()
-    page.get_by_label("Bis wann?").fill("2099-01-04")
-    page.get_by_role("button", name="Notiz speichern").click()
-    page.get_by_text("Notiz gespeichert").wait_for()
-    page.goto(f"/faelle/{town.at_work}/notizen")
-
-
-def _found(page: Page, town: Town) -> None:
-    _at("/", "rav.berater")(page, town)
-    page.get_by_role("searchbox").fill("peter")
-    page.get_by_role("button", name="Suchen").click()
-    page.get_by_role("heading", name="Suche", level=1).wait_for()
-
-
-def _chosen(page: Page, town: Town) -> None:
-    _at("/", "rav.berater")(page, town)
-    page.locator(".work-choose input").first.check()
-    page.get_by_role("button", name="Wiedervorlegen").click()
-    page.get_by_label("Wiedervorlegen am").wait_for()
-
-
 PAGES: Mapping[str, Callable[[Page, Town], None]] = MappingProxyType(
     {
         "inbox-filters": _at("/?filtern=ja", "rav.berater"),
-        "note-refused": _note_refused,
-        "notes": _noted,
-        "search": _found,
-        "inbox-chosen": _chosen,
+        "note-refused": desk.note_refused,
+        "notes": desk.noted,
+        "search": desk.found,
+        "inbox-chosen": desk.chosen,
         "login": _at("/anmelden"),
         "login-refused": _wrong_password,
         "roles": _at("/demo/rollen"),

@@ -49,6 +49,9 @@ BOTH: Mapping[str, str] = {
     "tests/security/test_faults.py": "numbers are given out under a lock, and a server goes away",
     "tests/security/test_slow_clients.py": "nothing is locked while a body arrives",
     "tests/test_house.py::test_the_migrations_make_the_tables_of_the_code": "the migrations are written for both",
+    "tests/web/test_desk.py::test_whoever_may_not_know_a_name_does_not_find_by_it": "words are sorted by their bytes",
+    "tests/web/test_desk.py::test_cases_are_found_by_the_beginnings_of_words_however_written": "words are compared",
+    "tests/web/test_desk.py::test_each_part_narrows_the_list": "an index is walked from value to value",
     "tests/web/test_reports.py": "a person has a procedure once, by a constraint",
     "tests/web/test_withdrawal.py": "a withdrawal and a step wait for each other",
     "tests/web/test_withdrawal_iiz.py::test_at_1640_two_who_are_reading_are_out_and_the_office_has_its_two_tasks":

@@ -23,8 +23,9 @@ EXAMPLE = {
 class Given(Mapping[str, Any]):
     """What the house gives to every process and form. Each name is asked for when it is first read.
 
-    `stellen`: all institutions, each with `key`, `name`, `art` and `mitwirkend`. `kollegium`: the caseworkers of the office of
-    `user`, who acts, as options of a form: `value` is the user name; none where nobody, or nobody's office, acts.
+    `stellen`: all institutions, each with `key`, `name`, `art` and `mitwirkend`. `kollegium`: the caseworkers of the
+    office of `user`, who acts, as options of a form: `value` is the user name; none where nobody, or nobody's office,
+    acts.
     """
 
     def __init__(self, session: Session, user: User | None) -> None:

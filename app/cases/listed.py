@@ -94,7 +94,8 @@ def tasks_of(
     settle(session)
     window = _window(PAGE * (page - 1), PAGE + 1)
     values = {**asked_by(user, today), **wanted.values(today, known.titles if known else None), **window}
-    statement = _tasks(page, whose, wanted.shape, known.condition if known else true())
+    shape = wanted.shape_with(known.titles) if known else wanted.shape
+    statement = _tasks(page, whose, shape, known.condition if known else true())
     found = session.execute(statement, {**values, **(known.values if known else {})}).all()
     return found[:PAGE], len(found) > PAGE
 
@@ -231,7 +232,11 @@ def _cases(
     state: str = "",
 ) -> Select[Case]:
     order = ListedCase.opened_at.desc(), ListedCase.number.desc()
-    narrowed = [found_by(str(number), name_is_known) for number in range(words)] if name_is_known is not None else []
+    narrowed: list[ColumnElement[bool]] = [
+        ListedCase.case_id.in_(found_by(str(number), name_is_known))
+        for number in range(words)
+        if name_is_known is not None
+    ]
     if process:
         key = select(Definition.key).join(Instance, Instance.definition_digest == Definition.digest)
         narrowed.append(

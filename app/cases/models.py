@@ -111,7 +111,7 @@ class ListedTask(Base):
     due: Mapped[date] = mapped_column(Date)
     opened_at: Mapped[datetime] = mapped_column(Moment)
     process: Mapped[str] = mapped_column(String(100))
-    title: Mapped[str] = mapped_column(Words(200))
+    title: Mapped[str] = mapped_column(String(200))
 
 
 class Postponed(Base):

@@ -5,10 +5,10 @@ from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, String, and_, bindparam, func, literal, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, Date, String, bindparam, func, literal, or_, select, union
 
 from app.cases.finding import begins
-from app.cases.models import Case, ListedTask, Participant, SearchWord, WordSource
+from app.cases.models import Case, ListedCase, ListedTask, SearchWord, WordSource
 from app.cases.queries import OFFICE
 from app.flow.models import Definition, Instance, WorkItem
 from app.people.models import Institution
@@ -19,6 +19,10 @@ NOBODY = "niemand"
 """As the holder of a task: it is with the office, and nobody has taken it."""
 DUE = ("late", "today", "week", "later", "never")
 """Overdue, due today, until Sunday, later, without due date."""
+
+
+ANYWHERE, IN_CASE = "word", "case_word"
+"""Parts of a shape, with a number: a word of the case or of the title, and a word of the case."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,13 @@ class Wanted:
         named = [part.name for part in fields(self) if part.name != "words" and getattr(self, part.name)]
         if self.holder == NOBODY:
             named[named.index("holder")] = NOBODY
-        return (*named, *(f"word{number}" for number in range(len(self.words))))
+        return (*named, *(f"{ANYWHERE}{number}" for number in range(len(self.words))))
+
+    def shape_with(self, titles: Mapping[str, list[str]]) -> tuple[str, ...]:
+        """The same, with other parts for words that begin no title: cases are looked up for those by an index."""
+        alone = [number for number, word in enumerate(self.words) if not titles[word]]
+        other = {f"{ANYWHERE}{number}": f"{IN_CASE}{number}" for number in alone}
+        return tuple(other.get(part, part) for part in self.shape)
 
     def values(self, today: date, titles: Mapping[str, list[str]] | None = None, mark: str = "") -> dict[str, Any]:
         """The values of the conditions. titles: word → titles of tasks with a word that begins so. mark: theirs."""
@@ -97,36 +107,36 @@ def conditions(
     title = ListedTask.title if listed else WorkItem.title
     of_instance = select(Definition.key).join(Instance, Instance.definition_digest == Definition.digest)
     process = ListedTask.process if listed else of_instance.where(Instance.id == WorkItem.instance_id).scalar_subquery()
-    office = select(Participant.id).join(Institution, Institution.id == Participant.institution_id)
-    office = office.where(
-        Participant.case_id == Case.id,
-        Participant.until.is_(None),
-        Institution.key == bindparam("wanted_office" + mark),
-    )
+    case_id = ListedTask.case_id if listed else Case.id
+    holder = select(Institution.id).where(Institution.key == bindparam("wanted_office" + mark)).scalar_subquery()
+    of_office = select(ListedCase.case_id).where(ListedCase.holder == holder)
     known = {
         "process": process == bindparam("wanted_process" + mark, type_=String),
         "title": title == bindparam("wanted_title" + mark, type_=String),
         "holder": WorkItem.assignee_id == bindparam("wanted_holder" + mark, type_=String),
         NOBODY: WorkItem.assignee_id.is_(None),
-        "office": office.exists(),
+        "office": case_id.in_(of_office),
         "due": due.between(bindparam("wanted_first" + mark, type_=Date), bindparam("wanted_last" + mark, type_=Date)),
     }
-    return [
-        known[part]
-        if part in known
+    words = [part for part in shape if part not in known]
+    return [known[part] for part in shape if part in known] + [
+        case_id.in_(found_by(part.removeprefix(IN_CASE), name_is_known))
+        if part.startswith(IN_CASE)
         else or_(
-            found_by(part.removeprefix("word"), name_is_known),
-            title.in_(bindparam(f"titles{part.removeprefix('word')}", expanding=True)),
+            case_id.in_(found_by(part.removeprefix(ANYWHERE), name_is_known)),
+            title.in_(bindparam(f"titles{part.removeprefix(ANYWHERE)}", expanding=True)),
         )
-        for part in shape
+        for part in words
     ]
 
 
-def found_by(number: str, name_is_known: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Condition on Case: the word with this number begins one of its words, of those that who asks may know."""
+def found_by(number: str, name_is_known: ColumnElement[bool]) -> CompoundSelect[str]:
+    """The ids of cases of which the word with this number begins a word that who asks may know."""
     within = SearchWord.word >= bindparam(f"from{number}"), SearchWord.word < bindparam(f"to{number}")
     cases = select(SearchWord.case_id).where(*within)
-    by_number = Case.id.in_(cases.where(SearchWord.source == WordSource.NUMBER))
-    by_name = Case.id.in_(cases.where(SearchWord.source == WordSource.NAME))
-    by_note = Case.id.in_(cases.where(SearchWord.source == WordSource.NOTE, SearchWord.institution_id == OFFICE))
-    return or_(by_number, by_note, and_(by_name, name_is_known))
+    by_name = select(SearchWord.case_id).join(Case, Case.id == SearchWord.case_id).where(*within).correlate(None)
+    return union(
+        cases.where(SearchWord.source == WordSource.NUMBER),
+        cases.where(SearchWord.source == WordSource.NOTE, SearchWord.institution_id == OFFICE),
+        by_name.where(SearchWord.source == WordSource.NAME, name_is_known),
+    )

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app import drafts
 from app.clock import at_local
 from app.demo import clock, queries
 from app.demo.people import PASSWORD
@@ -15,7 +16,7 @@ from app.i18n import gettext as _
 from app.i18n import weekday
 from app.people import queries as people
 from app.sign_in.views.login import sign_in
-from app.web import carry
+from app.web import carry, intake
 from app.web.context import current_user, db, parts
 
 bp = Blueprint("demo", __name__, url_prefix="/demo")
@@ -49,7 +50,8 @@ def messages() -> ResponseReturnValue:
 @bp.post("/zeit")
 def move_clock() -> ResponseReturnValue:
     """Moves the clock by a jump, or to a day and time, and shows the page again from which it was moved."""
-    target = _target(parts().clock.now(), request.form.get("jump", ""))
+    _keep_what_was_typed()
+    target = _target(parts().clock.now(), request.form.get("_jump", ""))
     if target is None:
         flash(_("In keinem Fall wartet etwas auf einen Termin."))
         return _back()
@@ -61,6 +63,14 @@ def move_clock() -> ResponseReturnValue:
     return _back()
 
 
+def _keep_what_was_typed() -> None:
+    """Saves the input of the form on the page with the bar, which the buttons of the clock send along."""
+    user, posted = current_user(), dict(request.form.lists())
+    path = urlsplit(request.args.get("back", "")).path
+    if user is not None and drafts.WINDOW in posted and intake.may_keep(user, path):
+        drafts.keep(db(), user.id, path, posted, parts().clock.now())
+
+
 def _target(now: datetime, jump: str) -> datetime | None:
     """Where the clock is to be moved; None where it should move to the next date and there is none."""
     if jump == "next":
@@ -69,15 +79,15 @@ def _target(now: datetime, jump: str) -> datetime | None:
     try:
         if jump:
             return at_local((now + JUMPS[jump]).date(), now.time())
-        day = date.fromisoformat(request.form.get("day", ""))
-        return at_local(day, time.fromisoformat(request.form.get("time") or "08:00"))
+        day = date.fromisoformat(request.form.get("_day", ""))
+        return at_local(day, time.fromisoformat(request.form.get("_time") or "08:00"))
     except (KeyError, ValueError) as error:
         raise BadRequestError(_("Bitte geben Sie ein Datum an, z. B. 24.02.2027.")) from error
 
 
 def _back() -> ResponseReturnValue:
     """To the page with the bar, as far as it can be opened."""
-    here = request.form.get("back", "")
+    here = request.args.get("back", "")
     if carry.is_local(here) and carry.has_page(urlsplit(here).path):
         return redirect(here, 303)
     return redirect(url_for("inbox.show") if current_user() else url_for("login.show"), 303)

@@ -132,6 +132,7 @@ def _whole_case(session: Session, standing: Standing, left: _Left, now: datetime
             Consent(offices.get(row.giver, row.giver), offices.get(row.receiver, row.receiver),
                     categories.NAMES.get(row.category, row.category), row.given_at, row.until, row.ended_at)
             for row in queries.grants(session, case)
+            if row.giver != row.receiver
         ],
         documents=_documents(session, standing, left, now),
         notes=_notes(session, standing, left, now),

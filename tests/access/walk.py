@@ -100,7 +100,7 @@ class Visitor:
         fields = {
             "people.leave": {"successor": self.world.client_id},  # a client is nobody's successor
             "demo.enter": {"username": PEOPLE[self.person][0] or "peter.m"},
-            "demo.move_clock": {"jump": "1"},
+            "demo.move_clock": {"_jump": "1"},
         }
         answer = self.post(path, **fields.get(route, {}))
         if route in ("demo.enter", "login.leave"):

@@ -13,6 +13,7 @@ from app.config import ROOT
 from app.demo.clock import move_to
 from app.main import create_app
 from app.scenarios.script import Scenario, read_scenario
+from tests.browser import desk
 from tests.browser.clicker import enter_as
 from tests.browser.paper import Paper
 from tests.browser.stage import Stage
@@ -37,12 +38,12 @@ class Town:
 
 def build(url: str) -> None:
     """Plays the beginnings of four cases in a prepared demonstration. Clicking them is for `test_peter_m`."""
-    peter = _deeds(read_scenario(_SCENARIOS / "peter_m.yaml"))
-    refused = _deeds(read_scenario(_SCENARIOS / "vollmacht_verweigert.yaml"))
+    peter = deeds(read_scenario(_SCENARIOS / "peter_m.yaml"))
+    refused = deeds(read_scenario(_SCENARIOS / "vollmacht_verweigert.yaml"))
     clock = ManualClock(max(peter.start, SystemClock().now()))
     house = wired(settings_for(url, ROOT), clock)
     visitor: type[Visitor] = type("Here", (Visitor,), {"application": create_app(house)})
-    for scenario in (_until(peter, "invite"), _until(peter, "refer"), _until(peter, "refer"), refused):
+    for scenario in (until(peter, "invite"), until(peter, "refer"), until(peter, "refer"), refused):
         assert play(house, scenario) == []
     referrer, client = visitor("rav.berater"), visitor("peter.m")
     referrer.get(f"/faelle/{Town.withdrawn}")  # what somebody has seen is called back
@@ -53,12 +54,13 @@ def build(url: str) -> None:
     house.database.dispose()
 
 
-def _deeds(scenario: Scenario) -> Scenario:
+def deeds(scenario: Scenario) -> Scenario:
     """Only what people do: in the second case it is already later than its scenario expects."""
     return replace(scenario, steps=tuple(step for step in scenario.steps if step.action != "erwartet"))
 
 
-def _until(scenario: Scenario, task: str) -> Scenario:
+def until(scenario: Scenario, task: str) -> Scenario:
+    """What is told before the first deed at `task`."""
     return replace(scenario, steps=tuple(takewhile(lambda step: step.subject != task, scenario.steps)))
 
 
@@ -228,6 +230,11 @@ def _hold_without_reason(page: Page, town: Town) -> None:
 
 PAGES: Mapping[str, Callable[[Page, Town], None]] = MappingProxyType(
     {
+        "inbox-filters": _at("/?filtern=ja", "rav.berater"),
+        "note-refused": desk.note_refused,
+        "notes": desk.noted,
+        "search": desk.found,
+        "inbox-chosen": desk.chosen,
         "login": _at("/anmelden"),
         "login-refused": _wrong_password,
         "roles": _at("/demo/rollen"),

@@ -71,7 +71,8 @@ def test_there_are_bounded_texts_in_all_rooms_and_those_that_decide_something_ar
         "audit_entry.actor_name", "audit_entry.categories", "audit_entry.institution", "audit_entry.subject",
         "case.client_name", "case.result", "decision_log.decision", "definition.name", "document.label",
         "document.phase", "document.sought", "document.title", "event.title", "invoice.period", "invoice.text",
-        "message.subject", "message.to_name", "statistic.name", "work_item.label", "work_item.title",
+        "message.subject", "message.to_name", "note.to_name", "saved_filter.name", "statistic.name", "work_item.label",
+        "work_item.title",
     }  # fmt: skip
 
 

@@ -10,6 +10,8 @@ from app.bootstrap import House
 from app.cases.finding import sought, words_in
 from app.cases.models import Case, Postponed
 from app.clock import ManualClock
+from app.consent.reading import AFTERWARDS
+from app.flow.kinds import InstanceStatus
 from app.flow.models import WorkItem
 from app.inbox.models import SavedFilter
 from app.people import queries as people
@@ -112,6 +114,20 @@ def test_whoever_may_not_know_a_name_does_not_find_by_it(browse: Browse, house: 
     for who in ("ks.koordination", "sd.sozialarbeit", "provider.coach"):
         assert "Peter M." in search(browse(who), "peter"), who
     assert "Nichts gefunden" in search(browse("iv.beratung"), "peter")
+
+
+def test_a_name_is_found_no_longer_once_grants_open_nothing_any_more(
+    browse: Browse, house: House, clock: ManualClock
+) -> None:
+    stage = Stage(house).open()
+    stage.agree()
+    with house.database.transaction() as session:
+        instance = stage.case(session).instance
+        instance.status, instance.ended_at = InstanceStatus.DONE, clock.now()
+    clock.move_to(clock.now() + AFTERWARDS)
+    assert "Peter M." in search(browse("rav.berater"), "peter")
+    assert "Nichts gefunden" in search(browse("ks.koordination"), "peter")
+    assert stage.number in search(browse("ks.koordination"), stage.number)
 
 
 def test_words_of_notes_find_for_the_office_that_wrote_them(browse: Browse, house: House) -> None:

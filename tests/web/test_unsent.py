@@ -167,12 +167,22 @@ def test_the_clock_of_a_demonstration_moves_and_the_page_stays(browse: Browse) -
     path = browser.path
     token = browser.token()
     for jump, day in (("1", "Di 12.01.2027"), ("7", "Mo 18.01.2027")):
-        browser.post("/demo/zeit", [("csrf_token", token), ("jump", jump), ("back", path)])
+        browser.post(f"/demo/zeit?back={path}", [("csrf_token", token), ("_jump", jump)])
         assert browser.path == path and day in browser.text
-    offered = dict(browser.fields("/demo/zeit")[1])
-    assert offered["back"] == path
+    assert set(browser.page.xpath("//button[@name='_jump']/@formaction")) == {f"/demo/zeit?back={path}"}
     for number, elsewhere in enumerate(
         ("//elsewhere.example", "https://elsewhere.example/", "/abmelden", "/gibt-es-nicht")
     ):
-        move = [("csrf_token", token), ("day", f"2027-03-0{number + 1}"), ("back", elsewhere)]
-        assert browser.post("/demo/zeit", move).path == "/"
+        move = [("csrf_token", token), ("_day", f"2027-03-0{number + 1}")]
+        assert browser.post(f"/demo/zeit?back={elsewhere}", move).path == "/"
+
+
+def test_the_clock_keeps_what_is_typed_without_scripts(browse: Browse) -> None:
+    for browser in (opened(browse), browse("rav.berater").get("/faelle/IIZ-2027-0001/notiz")):
+        path, name = browser.path, "klient.name" if "aufgaben" in browser.path else "text"
+        (form,) = browser.page.xpath("//form[@id='typed']")
+        assert set(browser.page.xpath("//div[@class='demo-bar-inner']//button/@form")) == {"typed"}
+        fields = [*((key, value) for key, value in form.form_values() if key != name), (name, WORDS)]
+        browser.post(f"/demo/zeit?back={path}", [*fields, ("_jump", "1")])
+        assert browser.response is not None
+        assert browser.path == path and WORDS in browser.response.get_data(as_text=True)

@@ -243,7 +243,7 @@ def test_the_demonstrations_clock_moves_forward_only(browse: Browse, house: Hous
     browser = browse("rav.berater").get("/")
     token = browser.token()
     assert isinstance(house.clock, ManualClock)
-    assert browser.post("/demo/zeit", [("csrf_token", token), ("day", "1999-01-01")]).status == 422
-    assert browser.post("/demo/zeit", [("csrf_token", token), ("day", "31.2.2027")]).status == 400
-    assert browser.post("/demo/zeit", [("csrf_token", token), ("day", "9999-01-01")]).status == 422
+    assert browser.post("/demo/zeit", [("csrf_token", token), ("_day", "1999-01-01")]).status == 422
+    assert browser.post("/demo/zeit", [("csrf_token", token), ("_day", "31.2.2027")]).status == 400
+    assert browser.post("/demo/zeit", [("csrf_token", token), ("_day", "9999-01-01")]).status == 422
     assert house.clock.now() == START

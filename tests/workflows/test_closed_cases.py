@@ -11,7 +11,7 @@ from app.cases import persons
 from app.cases.models import Case, Statistic
 from app.clock import ZONE, ManualClock
 from tests.browser_posts import Browser
-from tests.workflows.halfway import Halfway, hand_in, play_until
+from tests.workflows.halfway import Halfway, Posted, hand_in, play_until
 
 pytestmark = pytest.mark.house_procedures
 Browse = Callable[[str], Browser]
@@ -53,7 +53,8 @@ def test_a_case_with_a_pending_survey_is_closed_for_everybody(browse: Browse, ho
         assert key and not persons.running_cases(session, key)
     # Somebody who dies before the survey: the case stays what it was, nobody writes a second report, and it is not
     # counted as closed again.
-    desk, died = browse("ks.koordination"), {"todesfall.am": f"{day}"}
+    desk = browse("ks.koordination")
+    died: Posted = {"todesfall.am": f"{day}"}
     assert hand_in(desk.get(f"/aufgaben/{case.items(element='report_death')[0].id}"), died).status == 200
     assert case.items(kind="task") == []
     with house.database.transaction(writes=False) as session:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
+
 from app.act import Act
 from app.cases import letters, queries, recipients, roles
 from app.cases.history import tell_history
@@ -12,6 +14,7 @@ from app.cases.standing import doers_of, in_time
 from app.clock import at_local
 from app.flow.kinds import LIVE
 from app.flow.models import WorkItem
+from app.outbox.models import Message
 from app.people.models import Institution
 from app.reminders.rules import MORNING, Step, Term, Whom
 
@@ -89,8 +92,21 @@ def _tell(act: Act, case: Case, item: WorkItem, everybody: Everybody, step: Step
         (others, body + whose, act.links.case(case.number)),
     ):
         new = [one for one in group if not one.address or one.address not in told]
+        new = [one for one in new if not _has_heard_today(act, case, one, subject, text, link)]
         told |= {one.address for one in new}
         letters.tell(act, case, new, subject, text, link)
+
+
+def _has_heard_today(act: Act, case: Case, to: Recipient, subject: str, text: str, link: str) -> bool:
+    """Whether they got the very same words today, of another task that is called the same."""
+    same = select(Message.id).where(
+        Message.case_number == case.number,
+        Message.to_address == to.address,
+        Message.subject == subject,
+        Message.body == recipients.letter(to, text, link, case.number),
+        Message.posted_at >= at_local(act.today),
+    )
+    return act.session.scalars(same.limit(1)).first() is not None
 
 
 def _doer_in_words(item: WorkItem, everybody: Everybody) -> str:

@@ -137,7 +137,7 @@ SIGNED_IN = {person: ALWAYS for person in PEOPLE if person != "nobody"}
 STAFF = dict.fromkeys(("referrer", "office", "insurer", "provider", "therapist", "outsider", "steering"), ALWAYS)
 CASEWORK = {**STAFF, "client": ALWAYS, "stranger": ALWAYS}
 REFERRERS = dict.fromkeys(("referrer", "insurer", "outsider"), ALWAYS)
-OPENERS = {**REFERRERS, "office": ALWAYS, "provider": ALWAYS}
+OPENERS = {**REFERRERS, "office": ALWAYS, "provider": ALWAYS, "therapist": ALWAYS}
 ADMINS = dict.fromkeys(("admin", "local_admin"), ALWAYS)
 GUARDIANS = {**ADMINS, "data_protection": ALWAYS}
 ACCOUNT = ("accounts.show", "accounts.change", "accounts.grant", "accounts.revoke", "accounts.new_password",

@@ -168,7 +168,7 @@ def keep_filter() -> ResponseReturnValue:
         row = inbox.keep_filter(act(), request.form.get("name", ""), whose, narrowed)
     except inbox.FilterError as error:
         return _page(error.message), 422
-    flash(_("Filter gespeichert: %(name)s. Alle Ihrer Stelle sehen ihn.") % {"name": row.name})
+    flash(_("Filter «%(name)s» gespeichert. Alle Ihrer Stelle sehen ihn.") % {"name": row.name})
     return redirect(url_for("inbox.show", filter=row.id), 303)
 
 

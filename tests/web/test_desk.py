@@ -82,7 +82,7 @@ def test_a_filter_is_kept_for_the_office_counted_and_a_link(browse: Browse, hous
     browser = browse("rav.berater").get("/?frist=week")
     path, fields = browser.fields(action="/aufgaben/filter")
     browser.post(path, [*[one for one in fields if one[0] != "name"], ("name", "Bis Sonntag")])
-    assert "Filter gespeichert: Bis Sonntag" in browser.text and "Bis Sonntag 2" in browser.text
+    assert "Filter «Bis Sonntag» gespeichert" in browser.text and "Bis Sonntag 2" in browser.text
     with house.database.transaction(writes=False) as session:
         row = session.scalars(select(SavedFilter)).one()
     colleague(house)

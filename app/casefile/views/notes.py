@@ -37,13 +37,9 @@ FROM_INBOX = "aufgaben"
 
 def block(standing: Standing, shown: Shown) -> dict[str, Any]:
     """The values that `casefile/case/notes.html` reads beside `notes`, which are `shown`: the log says so."""
-    _note_what_is_shown(standing, shown)
-    return {"may_write_notes": notes.may_write(standing), "note_readers": notes.CATEGORIES, "note_kinds": KINDS}
-
-
-def _note_what_is_shown(standing: Standing, shown: Shown) -> None:
     if shown.of_others:
         note_read(standing.case.number, "Notizen", shown.of_others)
+    return {"may_write_notes": notes.may_write(standing), "note_readers": notes.CATEGORIES, "note_kinds": KINDS}
 
 
 def _may_write(user: User, arguments: Mapping[str, Any]) -> bool:
@@ -159,7 +155,7 @@ def _form(
 def _about(standing: Standing, page: int = 1) -> dict[str, Any]:
     reader = reading.reader_of(db(), standing, parts().clock.now())
     shown = queries.readable(db(), reader, standing.case, page)
-    _note_what_is_shown(standing, shown)
+    note_read(standing.case.number, "Notizen", shown.of_others)
     return {
         "shown": shown,
         "case": standing.case,

@@ -64,6 +64,7 @@ ROUTES: dict[str, Access] = {
     "cases.diagram": Access.CASEWORK,
     "cases.history": Access.CASEWORK,
     "cases.papers": Access.CASEWORK,
+    "cases.search_papers": Access.CASEWORK,
     "cases.document": Access.CASEWORK,
     "cases.attachment": Access.CASEWORK,
     "cases.letter": Access.CASEWORK,

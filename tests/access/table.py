@@ -68,7 +68,7 @@ SENDERS = {**OF_REFERRER, "office": EVERY_CASE}
 
 CASE_PAGES = (
     Page("Fallseite", ("cases.show",), {**INSIDERS, "provider": UNTIL}),
-    Page("Liste der Unterlagen", ("cases.papers",), {**INSIDERS, "provider": UNTIL}),
+    Page("Liste der Unterlagen", ("cases.papers", "cases.search_papers"), {**INSIDERS, "provider": UNTIL}),
     Page("Bild des Verfahrens, ganzer Verlauf", ("cases.diagram", "cases.history"), INSIDERS),
     Page("Notizen eines Falls", ("notes.index",), {**INSIDERS, "provider": UNTIL}),
     Page(

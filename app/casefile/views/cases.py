@@ -86,8 +86,18 @@ def history(number: str) -> ResponseReturnValue:
 
 @bp.get("/faelle/<number>/unterlagen")
 def papers(number: str) -> ResponseReturnValue:
-    """The papers of a case that I may read something of, page by page, as `?suche=` narrows them."""
-    standing, page, sought = _standing(number), page_asked_for(), request.args.get("suche", "")[:LONGEST_SEARCH]
+    """The papers of a case that I may read something of, page by page."""
+    return _papers(number, page_asked_for(), "")
+
+
+@bp.post("/faelle/<number>/unterlagen")
+def search_papers(number: str) -> ResponseReturnValue:
+    """Those of them in which the words are found. They are posted: a word may be a name, and addresses are kept."""
+    return _papers(number, 1, request.form.get("worte", "")[:LONGEST_SEARCH])
+
+
+def _papers(number: str, page: int, sought: str) -> ResponseReturnValue:
+    standing = _standing(number)
     case, reader = standing.case, reading.reader_of(db(), standing, parts().clock.now())
     found, more = listing.page_of(db(), standing, page, sought)
     client = sharing.client_name(reader, case)

@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup demo-reset test test-all check fix bench docs lock messages
+.PHONY: help run setup demo-reset test test-all check fix bench wheel docs lock messages
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -38,6 +38,9 @@ fix: .setup/dev ## repair what can be repaired by machine
 
 bench: setup .setup/dev .setup/peers ## measure, and append to docs/benchmarks.md
 	@$(BIN)/python -m bench
+
+wheel: setup .setup/dev ## build dist/nahtstelle-….whl, with page assets, to install without a checkout
+	@$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
 
 docs: setup .setup/dev .setup/browser ## write docs/prozesse from the diagrams
 	@$(BIN)/python scripts/docs.py

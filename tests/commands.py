@@ -19,7 +19,7 @@ from sqlalchemy.orm import configure_mappers
 from app.config import ROOT
 
 COMMANDS: Mapping[str, list[str]] = {
-    "web": ["gunicorn", "--config", "app/gunicorn_config.py", "app.main:create_app()"],
+    "web": ["gunicorn", "--config", "python:app.gunicorn_config", "app.main:create_app()"],
     "worker": ["app.cli", "worker", "--tick", "0.1"],
 }
 """What comes after `python -m`."""

@@ -149,4 +149,4 @@ def _start(port: int) -> None:
     sys.stdout.flush()
     honcho = shutil.which("honcho", path=str(commands)) or "honcho"
     os.chdir(ROOT)
-    os.execvp(honcho, [honcho, "start"])  # honcho runs our own Procfile
+    os.execvp(honcho, [honcho, "start", "web", "worker"])  # from our own Procfile; `release` has been done before

@@ -1,7 +1,7 @@
 """The worker: walks its timetables again and again. Nothing but this module knows what engine runs it."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from apscheduler.schedulers.blocking import BlockingScheduler
 
@@ -9,6 +9,9 @@ from app.clock import ZONE, SystemClock
 from app.timetable import Timetable
 
 logger = logging.getLogger(__name__)
+
+NIGHT = 3
+"""The hour at which nobody waits for anything."""
 
 
 def scheduled(lanes: Sequence[Timetable], seconds: float) -> BlockingScheduler:
@@ -31,9 +34,10 @@ def scheduled(lanes: Sequence[Timetable], seconds: float) -> BlockingScheduler:
     return scheduler
 
 
-def run(lanes: Sequence[Timetable], seconds: float) -> None:
-    """Walks `lanes` every so many `seconds` until the process is ended."""
+def run(lanes: Sequence[Timetable], seconds: float, nightly: Callable[[], None]) -> None:
+    """Walks `lanes` every so many `seconds`, and calls `nightly` once a night, until the process is ended."""
     scheduler = scheduled(lanes, seconds)
+    scheduler.add_job(nightly, "cron", hour=NIGHT, coalesce=True)
     logger.info("worker started")
     scheduler.start()
 

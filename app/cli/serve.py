@@ -5,6 +5,7 @@ import shutil
 import socket
 import sys
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 import click
@@ -16,7 +17,7 @@ from app.config import DEMO_FILE, ROOT, ConfigError, read_settings
 from app.demo.people import refuse_real_people, seed_people
 from app.designer.check import check_folder
 from app.gate import deploy
-from app.jobs import lanes
+from app.jobs import compare_lists, lanes
 from app.schema import upgrade
 
 
@@ -54,7 +55,8 @@ def worker(tick: float) -> None:
     """Startet nur den Worker: Fristen und Nachrichten."""
     from app.worker import run as run_worker  # its engine is needed by this command alone
 
-    run_worker(lanes(build(read_settings())), tick)
+    house = build(read_settings())
+    run_worker(lanes(house), tick, partial(compare_lists, house))
 
 
 @click.group()

@@ -9,17 +9,20 @@ import pytest
 from sqlalchemy import select
 
 from app.bootstrap import House
+from app.cases import lists
 from app.cases.models import Case
 from app.clock import ZONE, ManualClock
 from app.consent.models import Notice
 from app.flow import store
-from app.jobs import lanes, timetable
+from app.jobs import compare_lists, lanes, timetable
 from app.outbox.models import Message, MessageStatus
 from app.outbox.service import post
+from app.people.models import User
 from app.scenarios.player import Player
 from app.scenarios.script import read_scenario
 from app.timetable import Tick, Timetable
 from app.worker import scheduled
+from tests.cases.test_lists import many
 from tests.consent.stage import Stage
 from tests.jobs.stage import MIDNIGHT, Postbox, execute
 from tests.outbox.test_delivery import post_to
@@ -112,6 +115,18 @@ def test_the_lanes_of_a_worker_leave_out_no_tick(house: House) -> None:
     walked = {tick.name for lane in (clock, post) for tick in lane.ticks}
     assert walked == {tick.name for tick in timetable(house).ticks}
     assert [tick.name for tick in post.ticks] == ["expired mandates", "messages"]
+
+
+def test_a_list_that_is_not_as_the_rule_says_is_told_at_night(house: House, caplog: pytest.LogCaptureFixture) -> None:
+    with house.database.transaction() as session:
+        many(session, session.scalars(select(User).where(User.username == "ks.koordination")).one(), 3)
+    compare_lists(house)
+    assert caplog.messages == []
+    execute(house, "DELETE FROM listed_case WHERE number = (SELECT min(number) FROM listed_case)")
+    compare_lists(house)
+    assert [one for one in caplog.messages if "rows are wrong or missing" in one]
+    with house.database.transaction() as session:
+        lists.rebuild(session)
 
 
 def test_worker_and_scenarios_walk_the_very_same_ticks(house: House, clock: ManualClock) -> None:

@@ -19,7 +19,15 @@ from app.errors import AppError, InvalidError
 from app.flow.kinds import TO_DO
 from app.flow.models import WorkItem
 from app.inbox.models import BulkChange, SavedFilter
-from app.inbox.queries import MOST_FILTERS, kept_filter, last_change, parts_set, put_off, query_of
+from app.inbox.queries import (
+    MOST_FILTERS,
+    in_order_of_locks,
+    kept_filter,
+    last_change,
+    parts_set,
+    put_off,
+    query_of,
+)
 from app.tasks import queries
 from app.tasks.service import Tasks
 
@@ -60,8 +68,8 @@ class Chosen:
 
 def chosen(act: Act, item_ids: Sequence[str], deed: Deed) -> list[Chosen]:
     """What would become of these tasks; those the person who acts may not see are left out. Raises ChoiceError."""
-    found = []
-    for item_id in list(dict.fromkeys(item_ids))[:MOST]:
+    wanted, found = list(dict.fromkeys(item_ids))[:MOST], []
+    for item_id in in_order_of_locks(act.session, wanted):
         try:
             item, standing = queries.locked_task_for(act.session, act.user, item_id, act.today)
         except AppError:
@@ -72,7 +80,7 @@ def chosen(act: Act, item_ids: Sequence[str], deed: Deed) -> list[Chosen]:
         found.append(Chosen(item, standing.case, name, _hindrance(act, item, deed)))
     if not found:
         raise ChoiceError
-    return found
+    return sorted(found, key=lambda one: wanted.index(one.item.id))
 
 
 def _hindrance(act: Act, item: WorkItem, deed: Deed) -> str:
@@ -122,8 +130,9 @@ def undo(act: Act) -> int:
     last = last_change(act.session, act.user, act.now)
     if last is None:
         raise InvalidError("Das lässt sich nicht mehr rückgängig machen.")
-    undone = 0
-    for item_id, assignee, stood_in_for, until, now_with in json.loads(last.before):
+    undone, before = 0, {row[0]: row[1:] for row in json.loads(last.before)}
+    for item_id in in_order_of_locks(act.session, list(before)):
+        assignee, stood_in_for, until, now_with = before[item_id]
         try:
             item, _standing = queries.locked_task_for(act.session, act.user, item_id, act.today)
         except AppError:

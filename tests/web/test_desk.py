@@ -14,6 +14,7 @@ from app.consent.reading import AFTERWARDS
 from app.flow.kinds import InstanceStatus
 from app.flow.models import WorkItem
 from app.inbox.models import SavedFilter
+from app.inbox.queries import in_order_of_locks
 from app.people import queries as people
 from app.people.models import User, UserRole
 from tests.browser_posts import Browser
@@ -231,3 +232,13 @@ def test_words_are_cut_folded_and_bounded() -> None:
     assert words_in("x" * 100) == ["x" * 40]
     assert sought(" - ' ") == () and sought("Zoë 🌻 ZOE") == ("zoe",)
     assert len(sought(" ".join(map(str, range(50))))) == 8
+
+
+def test_whoever_changes_several_tasks_locks_their_cases_in_the_same_order(house: House) -> None:
+    furnished(house)
+    with house.database.transaction(writes=False) as session:
+        items = session.scalars(select(WorkItem)).all()
+        ids, case_of = [item.id for item in items], {item.id: item.instance_id for item in items}
+        order = in_order_of_locks(session, ids)
+        assert in_order_of_locks(session, ids[::-1]) == order
+        assert [case_of[one] for one in order] == sorted(case_of.values())

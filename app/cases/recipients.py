@@ -34,7 +34,7 @@ def of_party(session: Session, case: Case, party: str, today: date) -> Sequence[
     """
     everybody = in_time(case, queries.participants(session, case.id), today)
     if party in roles.NAMES:
-        return [found for row in everybody if row.role == party for found in _of(session, case, row, today)]
+        return _each_once(session, case, [row for row in everybody if row.role == party], today)
     rows = [row for row in everybody if row.institution and row.institution.key == party]
     persons = [row for row in rows if row.user is not None]
     if rows:
@@ -68,7 +68,12 @@ def of_task(
             named = next((row.deputy_id for row in rows if row.user_id == user.id), None)
             return _reached(session, user, today, named)
     persons = [row for row in rows if row.user is not None]
-    return [found for row in persons or rows for found in _of(session, case, row, today)]
+    return _each_once(session, case, persons or rows, today)
+
+
+def _each_once(session: Session, case: Case, rows: Sequence[Participant], today: date) -> list[Recipient]:
+    """Whoever is reached by several of the rows, as a deputy or in two roles, gets one letter all the same."""
+    return list(dict.fromkeys(found for row in rows for found in _of(session, case, row, today)))
 
 
 def without_cause(act: Act, to: Sequence[Recipient]) -> list[Recipient]:

@@ -68,7 +68,7 @@ class Reminders(StrEnum):
     NONE = "none"
     """None: the diagram sees to it."""
     OWN = "own"
-    """Those of an own task: only whoever is to do it is reminded."""
+    """Those of an own task: only whoever is to do it is reminded. Not for diagrams."""
 
 
 class CaseMessageStatus(StrEnum):

@@ -60,8 +60,9 @@ def _lane(diagram: Diagram, node: Element, known: Known) -> Iterator[Finding]:
 def _reminders(diagram: Diagram, node: Element) -> Iterator[Finding]:
     """Findings about the property `reminders`, which names one of the rules for reminders."""
     named = read_extensions(node).get("properties", {}).get("reminders")
-    if named is not None and named not in set(Reminders):
-        message = f"{title(node)}: Erinnerungen «{short(named)}» gibt es nicht.{suggested('Möglich', Reminders)}"
+    possible = set(Reminders) - {Reminders.OWN}
+    if named is not None and named not in possible:
+        message = f"{title(node)}: Erinnerungen «{short(named)}» gibt es nicht.{suggested('Möglich', possible)}"
         yield diagram.found(node, message)
 
 

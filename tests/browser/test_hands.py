@@ -61,7 +61,7 @@ def test_a_file_is_chosen_kept_over_a_mistake_and_read_back(stage: Stage, chromi
     values = {name: value for name, value in deed.values["vollmacht"].items() if name not in ("datum", "gueltig_bis")}
     paper.fill({"vollmacht": values})
     assert paper.press("Absenden") == 303
-    page.get_by_role("link", name="Vollmacht unterzeichnen").click()
+    page.get_by_role("link", name="Vollmacht unterzeichnet").click()
     with page.expect_download() as saved:
         page.get_by_role("link", name="Vollmacht.png").click()
     assert saved.value.suggested_filename == "Vollmacht.png"

@@ -140,6 +140,7 @@ def test_a_task_that_a_withdrawal_or_a_colleague_has_ended_gives_the_text_back(
     enter_as(client, "peter.m")
     client.goto("/faelle")
     client.locator("tbody a").first.click()
+    client.get_by_text("Etwas melden").click()
     client.get_by_role("link", name="Vollmacht widerrufen").first.click()
     client.locator("form.task-form input[type=checkbox], form.task-form input[type=radio]").first.check()
     client.get_by_role("button", name="Melden", exact=True).click()

@@ -21,6 +21,9 @@ READERS = {
     "app/protocol/views/audit.py": "what a browser sends",
     "app/sign_in/views/absences.py": "what a browser sends",
     "app/demo/views.py": "what a browser sends",
+    "app/casefile/views/notes.py": "what a browser sends",
+    "app/inbox/views.py": "what a browser sends",
+    "app/inbox/service.py": "what was put off, kept to be undone",
     "app/deadlines/day_rules.py": "the list of holidays",
 }
 """Files that read ISO texts which are no case data."""

@@ -1,5 +1,7 @@
 """What administrators do on the pages of «Notzugriff»."""
 
+from urllib.parse import urlsplit
+
 from tests.browser_posts import Browser
 
 NUMBER, NOBODYS = "IIZ-2027-0001", "IIZ-2027-4711"
@@ -12,7 +14,8 @@ def asked(browser: Browser, number: str = NUMBER, reason: str = REASON) -> Brows
 
 def press(browser: Browser, action: str, **fields: str) -> Browser:
     """Presses the button that leads to `action`, on the page of one access."""
-    path = next(form.get("action") for form in browser.page.iter("form") if (form.get("action") or "").endswith(action))
+    paths = (urlsplit(form.get("action") or "").path for form in browser.page.iter("form"))
+    path = next(path for path in paths if path.endswith(action))
     return browser.post(path, [("csrf_token", browser.token()), *fields.items()])
 
 

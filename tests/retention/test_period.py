@@ -113,4 +113,10 @@ def test_the_procedures_that_people_start_keep_refused_cases_one_year_and_the_ot
         assert days("Ziel erreicht") == date(2037, 1, 1)
         results = [one for one in REFUSED if one in next(iter(bundle.diagrams.values()))]
         assert [days(one) for one in results] == [date(2028, 1, 1)] * len(results)
-    assert {bundle.key for bundle in bundles} == {"iiz_verfahren", "optima", "roundtable", "jahresbericht"}
+    assert {bundle.key for bundle in bundles} == {
+        "iiz_verfahren",
+        "optima",
+        "roundtable",
+        "roundtable_nachtrag",
+        "jahresbericht",
+    }

@@ -242,7 +242,9 @@ def test_a_letter_to_a_client_without_address_is_for_those_who_send_it_and_only_
     assert play(house, replace(told, steps=(opening, on_paper, *others))) == []
     other = browse("ks.koordination").get("/faelle/IIZ-2027-0001").follow("Aufnahme")
     assert "Briefe zum Ausdrucken" in other.post(other.path, [("csrf_token", other.token())]).text
-    letter = browse("ks.koordination").get("/faelle/IIZ-2027-0001").follow("Einladung")
+    letter = (
+        browse("ks.koordination").get("/faelle/IIZ-2027-0001").follow("Einladung zum Standortgespräch (IIZ-2027-0001)")
+    )
     path, token = letter.path, letter.token()
     assert "Guten Tag Ada Muster" in letter.text and "http" not in letter.text
     assert "09.02.2027" in letter.text

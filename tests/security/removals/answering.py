@@ -166,7 +166,7 @@ REMOVALS = [
     ),
     removal("14.4.1", REQUEST, '    "X-Content-Type-Options": "nosniff",\n', "", EVERY_ANSWER, FILES_TOO),
     removal(
-        "14.4.1", CASES, 'diagrams.values())), mimetype="application/xml")', "diagrams.values())))", FILES_TOO,
+        "14.4.1", CASES, 'Response(drawn, mimetype="application/xml")', "Response(drawn)", FILES_TOO,
     ),
     removal(
         "14.4.3", REQUEST, '    "X-Content-Type-Options": "nosniff",\n', "",

@@ -52,7 +52,7 @@ REMOVALS = [
         "security/test_addresses.py::test_another_ones_task_is_neither_done_nor_taken_nor_given_back",
     ),
     removal(
-        "1.4.5", READING, "        own = self.without_client or self.is_own(document)\n", "        own = True\n",
+        "1.4.5", READING, "        own = self.without_client or self.is_own(written)\n", "        own = True\n",
         "leaks/test_leaks.py::test_nobody_reads_what_is_not_for_them",
         "consent/test_reading.py::test_with_a_mandate_each_institution_reads_the_categories_it_was_granted",
         "consent/test_sharing.py::test_a_mandate_opens_its_categories_and_no_others",

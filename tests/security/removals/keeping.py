@@ -114,7 +114,7 @@ REMOVALS = [
         "audit/test_access_list.py::test_the_client_sees_day_by_day_who_did_what",
     ),
     removal(
-        "8.3.3", READING, "        own = self.without_client or self.is_own(document)\n", "        own = True\n",
+        "8.3.3", READING, "        own = self.without_client or self.is_own(written)\n", "        own = True\n",
         "consent/test_reading.py::test_without_a_mandate_everybody_reads_only_their_own",
         "consent/test_sharing.py::test_without_a_mandate_a_task_shows_nothing_of_others",
     ),

@@ -13,7 +13,7 @@ from app.scenarios.script import Scenario, Step
 _OFFICES = {key: name for key, name, _ in INSTITUTIONS}
 _OPEN_TASKS = """rows => rows.map(row => ({
     title: row.querySelector(".coming-what > a, .coming-title").textContent.trim(),
-    due: row.querySelector("time")?.dateTime ?? "",
+    due: (row.querySelector("time.due") ?? row.querySelector("time"))?.dateTime ?? "",
     who: row.querySelector(".who").textContent.trim(),
 }))"""
 _PARTICIPANTS = """rows => rows.map(row => [

@@ -32,6 +32,7 @@ from app.web.compiled import compiled_templates
 from app.web.context import current_user, has_failed, once_per_request
 from app.web.navigation import navigation
 from app.web.parts import Parts
+from app.web.session import Sessions
 
 ROOMS = Path(__file__).parent
 PAGES = (
@@ -72,6 +73,7 @@ def create_app(house: House | None = None) -> Flask:
     )
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=0)  # type: ignore[method-assign]
+    app.session_interface = Sessions()
     request.install(app, DOORS)
     oidc.install(app, settings)
     _install_templates(app, demo_mode=settings.demo)

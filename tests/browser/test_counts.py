@@ -87,6 +87,7 @@ def hand(window: BrowserContext) -> Iterator[Hand]:
 
 def test_a_phone_call_is_noted_in_three_interactions_from_the_inbox_and_from_the_case(hand: Hand) -> None:
     hand.click("button", "Irene Vogel")
+    hand.page.get_by_role("heading", name="Meine Aufgaben", level=1).wait_for()
     for path in ("/", "/faelle/IIZ-2027-0001"):
         hand.page.goto(path)
         hand.done = 0

@@ -186,3 +186,12 @@ def test_the_clock_keeps_what_is_typed_without_scripts(browse: Browse) -> None:
         browser.post(f"/demo/zeit?back={path}", [*fields, ("_jump", "1")])
         assert browser.response is not None
         assert browser.path == path and WORDS in browser.response.get_data(as_text=True)
+
+
+def test_a_form_that_saves_itself_takes_no_notice_away(browse: Browse) -> None:
+    browser = opened(browse)
+    path, fields = browser.fields()
+    data = {**dict(fields), **TYPED, "_action": "keep"}
+    answer = browser.client.post(path, data=data, headers={"Origin": "http://localhost", "Accept": "application/json"})
+    assert answer.status_code == 200 and "Set-Cookie" not in answer.headers
+    assert "Set-Cookie" in browser.client.get(path).headers

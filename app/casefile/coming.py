@@ -13,9 +13,6 @@ from app.deadlines import moments
 from app.flow.models import WorkItem
 from app.flow.outlook import Meeting, Outlook, Timer
 
-FIRST = 5
-"""How many dates the page shows before the rest is unfolded."""
-
 
 @dataclass(frozen=True)
 class Coming:
@@ -38,7 +35,7 @@ class Coming:
 
 @dataclass(frozen=True)
 class Words:
-    """How the reader calls people: holder of a task, of a role, and of an institution by its key."""
+    """The names that the reader knows for people: holder of a task, of a role, and of an institution by its key."""
 
     of_task: Callable[[WorkItem], str]
     of_role: Callable[[str], str]

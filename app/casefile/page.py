@@ -159,7 +159,7 @@ def _with_roles(everybody: Sequence[Participant], client: str) -> list[tuple[str
 
 
 def _words(act: Act, standing: Standing, tasks: Sequence[WorkItem], client: str) -> Words:
-    """How the reader calls the people and offices of the case; those the tasks name are read by two statements."""
+    """The reader's names for people and offices of the case; those the tasks name are read by two statements."""
     ids = {id for item in tasks for id in (item.assignee_id, item.stands_in_for_id)}
     persons = people.users_by_id(act.session, ids)
     taking_part = {row.institution.key: row.institution for row in standing.everybody if row.institution is not None}

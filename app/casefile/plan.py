@@ -16,10 +16,12 @@ _MONTHS = 36
 """So many months the axis has at most; a plan that says more is drawn as far."""
 _MOST_TICKS = 9
 _ONE_DAY = timedelta(days=1)
+_EARLIEST, _LATEST = date(1900, 1, 1), date(2200, 1, 1)
+"""Days outside are slips of the keyboard: they are not drawn, and nothing is calculated with them."""
 
 
 class Progress(StrEnum):
-    """How far a measure is."""
+    """The state of a measure on a day."""
 
     PLANNED = "planned"
     RUNNING = "running"
@@ -86,7 +88,7 @@ class MonthLine:
 
 @dataclass(frozen=True)
 class Plan:
-    """What the page draws. today: None where today lies beyond the axis."""
+    """The whole picture with its words. today: None where today lies beyond the axis."""
 
     goal: str
     goals: Sequence[Goal]
@@ -121,23 +123,23 @@ def _innermost(measures: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]
 
 
 def _days(row: Mapping[str, Any]) -> tuple[date, date] | None:
-    first, last = moments.as_date(row.get("von")), moments.as_date(row.get("bis"))
+    first, last = _day(row.get("von")), _day(row.get("bis"))
     return (first, last) if first is not None and last is not None and first <= last else None
 
 
 def _drawn_days(row: Mapping[str, Any]) -> list[tuple[date, date]]:
     """The days of a measure, and those on which something is due in it."""
-    due = [moments.as_date(row.get("stichtag")), *_reports(row)]
+    due = [_day(row.get("stichtag")), *_reports(row)]
     return [*([days] if (days := _days(row)) is not None else []), *((day, day) for day in due if day is not None)]
 
 
 def _reports(row: Mapping[str, Any]) -> list[date | None]:
-    reports = [moments.as_date(one.get("due")) for one in _rows(row.get("berichte"))]
-    return [*reports, moments.as_date(row.get("schlussbericht"))]
+    reports = [_day(one.get("due")) for one in _rows(row.get("berichte"))]
+    return [*reports, _day(row.get("schlussbericht"))]
 
 
 def _goal(row: Mapping[str, Any], today: date) -> Goal:
-    until = moments.as_date(row.get("bis"))
+    until = _day(row.get("bis"))
     return Goal(str(row["ziel"]), str(row.get("merkmal") or ""), until, until is not None and until < today)
 
 
@@ -166,7 +168,7 @@ class _Axis:
         return Mark(day, self.x(day)) if day is not None and self.first <= day <= self.last else None
 
     def span(self, first: date | None, last: date | None) -> Span | None:
-        """What lies between two days."""
+        """The stretch between two days; None where one is missing, or the last comes first."""
         if first is None or last is None or first > last:
             return None
         x = self.x(first)
@@ -182,12 +184,11 @@ class _Axis:
 
 def _bar(row: Mapping[str, Any], axis: _Axis, today: date) -> Bar:
     def day(name: str) -> date | None:
-        return moments.as_date(row.get(name))
+        return _day(row.get(name))
 
     first, last = _days(row) or (axis.first, axis.first)
     span = axis.span(first, last)
     assert span is not None
-    days, limit = row.get("im_tage"), row.get("im_grenze")
     return Bar(
         title=str(row.get("titel") or ""),
         progress=Progress.OVER if last < today else Progress.PLANNED if first > today else Progress.RUNNING,
@@ -197,10 +198,19 @@ def _bar(row: Mapping[str, Any], axis: _Axis, today: date) -> Bar:
         extension=axis.span(day("verlaengert_ab"), last),
         check=axis.mark(day("stichtag")),
         reports=[mark for one in _reports(row) if (mark := axis.mark(one)) is not None],
-        im_days=int(days) if days is not None else None,
-        im_limit=int(limit) if limit is not None else None,
+        im_days=_number(row.get("im_tage")),
+        im_limit=_number(row.get("im_grenze")),
         im_until=day("im_bis"),
     )
+
+
+def _day(value: Any) -> date | None:
+    day = moments.as_date(value)
+    return day if day is not None and _EARLIEST <= day <= _LATEST else None
+
+
+def _number(value: Any) -> int | None:
+    return int(value) if isinstance(value, int | float) else None
 
 
 def _rows(value: Any) -> list[Mapping[str, Any]]:

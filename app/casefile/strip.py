@@ -10,7 +10,7 @@ from app.flow.outlook import Outlook
 
 
 class State(StrEnum):
-    """How far a phase is."""
+    """The state of a phase."""
 
     DONE = "done"
     HERE = "here"

@@ -118,7 +118,7 @@ def _keep(user_id: str, path: str, posted: drafts.Form, now: datetime, session: 
 
 
 def _said(posted: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
-    """What was typed, in words. Choices alone are nothing that could be lost."""
+    """The typed text with its label. Choices alone are nothing that could be lost."""
     text = "".join(posted.get("text", ()))
     return [(_("Notiz"), text)] if text.strip() else []
 

@@ -20,7 +20,7 @@ from sqlalchemy import func, select
 from app.bootstrap import build
 from app.config import ROOT
 from app.db import Database
-from app.demo.clock import demo_clock
+from app.demo.clock import demo_clock, move_to
 from app.flow.kinds import InstanceStatus
 from app.flow.models import Instance
 from app.jobs import timetable
@@ -111,6 +111,11 @@ class Stage:
         context.set_default_timeout(60_000)
         context.add_init_script(COUNT_REQUESTS)
         return context
+
+    def move_clock(self, moment: datetime) -> None:
+        """Moves the demonstration's clock as the bar does; pages show it when they are asked for again."""
+        with self._database.transaction() as session:
+            move_to(session, moment)
 
     def next_due(self) -> datetime | None:
         """When the next timer of any case is due."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from app.act import Act
@@ -73,14 +73,18 @@ def silence(act: Act, case: Case) -> None:
     )
 
 
+_LETTERS = (
+    select(Message)
+    .where(Message.case_number == bindparam("of_number"), Message.status == MessageStatus.LETTER)
+    .order_by(Message.posted_at)
+)
+
+
 def to_print(session: Session, standing: Standing) -> Sequence[Message]:
     """The letters of a case that nobody has sent yet; none for a reader who may not send them."""
     if not standing.has(Right.SENDS_LETTERS):
         return []
-    statement = select(Message).where(
-        Message.case_number == standing.case.number, Message.status == MessageStatus.LETTER
-    )
-    return session.scalars(statement.order_by(Message.posted_at)).all()
+    return session.scalars(_LETTERS, {"of_number": standing.case.number}).all()
 
 
 def mark_sent(act: Act, number: str, letter: Message) -> None:

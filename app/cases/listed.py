@@ -116,12 +116,11 @@ class Known:
 def counted(session: Session, user: User, today: date, several: Sequence[tuple[Whose, Wanted]]) -> list[int]:
     """How many tasks each of these lists has, counted up to COUNTED + 1, by one statement. None of them has words."""
     settle(session)
-    columns, values = [], dict(asked_by(user, today))
-    for number, (whose, wanted) in enumerate(several):
-        found = _found(COUNTED + 1, whose, wanted.shape, true(), f"_{number}").limit(COUNTED + 1)
-        columns.append(select(func.count()).select_from(found.subquery()).scalar_subquery().label(f"count{number}"))
+    values = dict(asked_by(user, today))
+    for number, (_whose, wanted) in enumerate(several):
         values |= wanted.values(today, mark=f"_{number}")
-    return list(session.execute(select(*columns), values).one()) if columns else []
+    shapes = tuple((whose, wanted.shape) for whose, wanted in several)
+    return list(session.execute(_counts(shapes), values).one()) if shapes else []
 
 
 def titles_and_processes(session: Session, user: User) -> tuple[list[str], list[str]]:
@@ -197,6 +196,15 @@ def _found(
     both = (mine, *others)
     lists = {Whose.ALL: both, Whose.POSTPONED: both, Whose.OTHERS: others}.get(whose, (mine,))
     return select(union(*lists).subquery())
+
+
+@lru_cache
+def _counts(several: tuple[tuple[Whose, tuple[str, ...]], ...]) -> Select[Any]:
+    columns = []
+    for number, (whose, shape) in enumerate(several):
+        found = _found(COUNTED + 1, whose, shape, true(), f"_{number}").limit(COUNTED + 1)
+        columns.append(select(func.count()).select_from(found.subquery()).scalar_subquery().label(f"count{number}"))
+    return select(*columns)
 
 
 @lru_cache

@@ -6,7 +6,7 @@ It is made from the log, which knows what the people of an institution looked at
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
 from app import texts
@@ -73,10 +73,12 @@ def of(session: Session, case: Case) -> Sequence[Recall]:
     return sorted(newest_first, key=lambda row: row.done_at is not None)
 
 
+_IS_OPEN = select(select(Recall.id).where(Recall.case_id == bindparam("of_case"), Recall.done_at.is_(None)).exists())
+
+
 def is_open(session: Session, case: Case) -> bool:
     """Whether something of the list is still to do."""
-    statement = select(Recall.id).where(Recall.case_id == case.id, Recall.done_at.is_(None))
-    return session.scalars(statement.limit(1)).first() is not None
+    return bool(session.scalar(_IS_OPEN, {"of_case": case.id}))
 
 
 def settle(act: Act, case: Case, row: Recall) -> None:

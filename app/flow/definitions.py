@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, literal_column, select
 from sqlalchemy.orm import Session, undefer
 
 from app.dmn import Decision, read_dmn
@@ -58,6 +58,15 @@ def _keys_in(component: Mapping[str, Any]) -> Iterator[str]:
         yield from _keys_in(inner)
 
 
+_NEWEST = (
+    select(Definition.digest)
+    .where(Definition.key == bindparam("of_key"))
+    .order_by(Definition.version.desc())
+    .limit(literal_column("1"))
+)
+_ALL = select(Definition).order_by(Definition.key, Definition.version.desc())
+
+
 class Definitions:
     """Loads versions and keeps them, by digest, for the life of the process.
 
@@ -83,8 +92,7 @@ class Definitions:
 
     def latest(self, session: Session, key: str) -> Loaded:
         """The newest version of process `key`. Raises FlowError if there is none."""
-        newest = select(Definition.digest).where(Definition.key == key).order_by(Definition.version.desc()).limit(1)
-        digest = session.scalar(newest)
+        digest = session.scalar(_NEWEST, {"of_key": key})
         if digest is None:
             raise FlowError(f"Das Verfahren «{key}» gibt es nicht.")
         return self.load(session, digest)
@@ -92,7 +100,7 @@ class Definitions:
 
 def startable(session: Session) -> list[Definition]:
     """The newest version of each process that a person may start, by name."""
-    rows = session.scalars(select(Definition).order_by(Definition.key, Definition.version.desc())).all()
+    rows = session.scalars(_ALL).all()
     seen: dict[str, Definition] = {}
     for row in rows:
         seen.setdefault(row.key, row)

@@ -94,6 +94,9 @@ ROUTES: dict[str, Access] = {
     "personal_data.show": Access.CASEWORK,
     "personal_data.paper": Access.CASEWORK,
     "personal_data.data": Access.CASEWORK,
+    "figures.show": Access.FIGURES,
+    "figures.figure": Access.FIGURES,
+    "figures.table": Access.FIGURES,
     "opening.choose": Access.OPENERS,
     "opening.show": Access.OPENERS,
     "opening.submit": Access.OPENERS,
@@ -108,10 +111,15 @@ def _opens_cases(user: User) -> bool:
     return roles.has_role(user, roles.CASEWORKER) and may_open_cases(user)
 
 
+def _coordinates(user: User) -> bool:
+    """Whether `user` does casework in a coordination office."""
+    in_office = user.institution is not None and user.institution.kind == Kind.KS
+    return in_office and roles.has_role(user, roles.CASEWORKER)
+
+
 def _keeps_cases(user: User) -> bool:
     """Whether `user` holds the role data protection, or does casework in a coordination office."""
-    coordinates = user.institution is not None and user.institution.kind == Kind.KS
-    return roles.has_role(user, roles.DATA_PROTECTION) or (coordinates and roles.has_role(user, roles.CASEWORKER))
+    return roles.has_role(user, roles.DATA_PROTECTION) or _coordinates(user)
 
 
 RULES = {
@@ -121,6 +129,7 @@ RULES = {
     Access.DATA_PROTECTION: lambda user: roles.has_role(user, roles.DATA_PROTECTION),
     Access.GUARDIANS: lambda user: roles.has_role(user, roles.ADMIN, roles.DATA_PROTECTION),
     Access.KEEPERS: _keeps_cases,
+    Access.FIGURES: lambda user: roles.has_role(user, roles.FIGURE_READER) or _coordinates(user),
 }
 """Kind of access → what it asks of somebody who has signed in."""
 
@@ -130,6 +139,7 @@ def areas() -> Sequence[Area]:
     return (
         Area(_("Meine Aufgaben"), "inbox.show", ("inbox", "tasks"), number_of_tasks),
         Area(_("Fälle"), "cases.index", ("cases", "notes", "opening", "accesses", "recalls", "personal_data")),
+        Area(_("Kennzahlen"), "figures.show", ("figures",)),
         Area(_("Personen"), "people.index", ("people", "accounts")),
         Area(_("Feiertage"), "holidays.show", ("holidays",)),
         Area(_("Notzugriff"), "emergency.index", ("emergency",)),
@@ -142,7 +152,7 @@ DOORS = Doors(
     routes=ROUTES,
     rules=RULES,
     areas=areas,
-    homes=("inbox.show", "people.index", "audit.search", "account.show"),
+    homes=("inbox.show", "people.index", "audit.search", "figures.show", "account.show"),
     sign_in="login.show",
     password=("account.password", "account.change_password"),
     second_factor=("account.second_factor", "account.begin_factor", "account.confirm_factor"),

@@ -17,6 +17,7 @@ from app.config import read_settings
 from app.demo import views as demo
 from app.doors import DOORS
 from app.emergency import views as emergency
+from app.figures import views as figures
 from app.flow.service import Flow
 from app.forms.files import file_size
 from app.inbox import views as inbox
@@ -37,7 +38,7 @@ from app.web.session import Sessions
 ROOMS = Path(__file__).parent
 PAGES = (
     health, style, login, account, absences, oidc, people, accounts, holidays, inbox, tasks, opening, accesses,
-    personal_data, cases, notes, recalls, audit, emergency, retention,
+    personal_data, cases, notes, recalls, audit, emergency, retention, figures,
 )  # fmt: skip
 """The modules with pages, each with a blueprint called `bp`. A new module needs an entry here."""
 MAX_REQUEST_BYTES = 1_000_000

@@ -6,7 +6,7 @@ from app.errors import ConflictError
 from app.people import queries
 from app.people.models import Institution, User, UserRole
 from app.people.passwords import hash_password
-from app.people.roles import ADMIN, CASEWORKER, DATA_PROTECTION
+from app.people.roles import ADMIN, CASEWORKER, DATA_PROTECTION, FIGURE_READER
 from app.staff.administration import is_made_up
 
 PASSWORD = "nahtstelle"
@@ -50,6 +50,8 @@ PEOPLE = (
 
 ROLES = {"ks.verwaltung": ADMIN, "ks.datenschutz": DATA_PROTECTION}
 """Roles of the two people who do no casework."""
+LEADERS = ("fg.iv", "fg.iv.stv", "fg.wira", "fg.zisg", "fg.disg", "fg.vlg")
+"""Those who read the figures, beside their casework."""
 
 
 class RealPeopleError(ConflictError):
@@ -92,4 +94,5 @@ def _roles(username: str, institution: Institution | None) -> list[UserRole]:
     """The role of one person: casework in their institution, unless ROLES gives them another one for all."""
     if username in ROLES:
         return [UserRole(role=ROLES[username])]
-    return [UserRole(role=CASEWORKER, institution_id=institution.id)] if institution else []
+    own = [CASEWORKER, *([FIGURE_READER] if username in LEADERS else [])]
+    return [UserRole(role=role, institution_id=institution.id) for role in own] if institution else []

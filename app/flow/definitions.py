@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, undefer
 
 from app.dmn import Decision, read_dmn
 from app.feel import kept_json
-from app.flow import page_words
+from app.flow import figure_words, page_words
 from app.flow.bundle import Bundle
 from app.flow.errors import FlowError
 from app.flow.expressions import LIBRARY
@@ -36,6 +36,11 @@ class Loaded:
     def page_words(self) -> page_words.Words:
         """What pages read of its processes: the properties of each, by its id."""
         return page_words.words_of(self.bundle)
+
+    @cached_property
+    def figure_words(self) -> figure_words.Said:
+        """What its processes say of the figures they count."""
+        return figure_words.said_in(self.bundle)
 
     @cached_property
     def _decisions(self) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from app.gate.finding import Finding, Known, suggested
 _WORK = frozenset({"reason", "label", "statistic", "readers", "reminders", MEETING, RESULT, PINNED})
 _REPORT = frozenset({"form", "roles", "when", "label", "readers", "statistic", "correlation", RESULT, PINNED})
 _MANY = frozenset({"results", "needed"})
-_PROCESS = frozenset({"retention", "figures", PHASES, *SHOWN})
+_PROCESS = frozenset({"retention", "figures", "rates", PHASES, *SHOWN})
 _ALIKE = 0.8
 """How much a word must resemble a known one to be taken for it; others may be meant for other software."""
 _PARTIES = ("to", "party")

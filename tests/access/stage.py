@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from app.bootstrap import House
 from app.cases import roles
+from app.cases.models import Statistic
 from app.cases.service import add_participant, open_case
 from app.consent.models import Recall
 from app.db import new_id
@@ -148,7 +149,7 @@ class Scene(Stage):
             office, now = session.scalars(select(Institution)).first(), self.house.clock.now()
             seen = Recall(case_id=case.id, institution=office, what="Fallseite", categories="", reason="withdrawn",
                           last_seen_on=now.date(), ended_at=now)  # fmt: skip
-            session.add(seen)
+            session.add_all([seen, Statistic(day=now.date(), process="zugang", name="anmeldung", days=0)])
             session.flush()
             self.recall_id = seen.id
             self.documents = {document.title: document.id for document in documents}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.protocol.sheet import as_csv
+from app.web.sheet import as_csv
 
 
 @pytest.mark.parametrize("cell", ["=1", "+1", "-1", "@x", "\t=1", " =1", "\r=1", "\n=1"])

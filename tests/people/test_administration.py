@@ -92,11 +92,11 @@ def test_nobody_takes_over_an_account_with_wider_rights_than_their_own(office: O
 
 def test_nobody_changes_their_own_account_here(office: Office) -> None:
     manager = admin(office)
-    own = f"/personen/{person_id(office, 'fg.wira')}"
+    own, before = f"/personen/{person_id(office, 'fg.wira')}", held(office, "fg.wira")
     for path in ("", "/rollen", "/rollen/entziehen", "/passwort", "/code", "/sperren"):
         manager.get("/personen/neu")
         assert act(manager, f"{own}{path}", role="data_protection", institution="*", held="admin@*").status == 404
-    assert held(office, "fg.wira") == ["admin@*"]
+    assert held(office, "fg.wira") == before != []
 
 
 def test_the_last_administrator_stays_whoever_asks(office: Office) -> None:

@@ -26,12 +26,12 @@ def test_a_client_sees_their_tasks_and_cases(office: Office) -> None:
 def test_navigation_shows_only_what_one_may_open(office: Office) -> None:
     office.give("rav.berater", roles.DATA_PROTECTION, alone=True)
     office.give("sd.sozialarbeit", roles.FIGURE_READER, alone=True)
-    assert areas(office, "sd.sozialarbeit") == []
+    assert areas(office, "sd.sozialarbeit") == ["Kennzahlen"]
     browser = office.sign_in("sd.sozialarbeit")
-    assert browser.path == "/konto"
+    assert browser.path == "/kennzahlen"
     for path in ("/faelle", "/faelle/neu", "/aufgaben/x", "/personen"):
         assert browser.get(path).status == 403, path
-    assert browser.get("/").path == "/konto"
+    assert browser.get("/").path == "/kennzahlen"
 
 
 def test_a_role_counts_where_it_was_given(house: House, office: Office) -> None:

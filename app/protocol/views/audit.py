@@ -13,9 +13,9 @@ from app.audit.queries import Search
 from app.errors import InvalidError
 from app.i18n import gettext as _
 from app.i18n import moment
-from app.protocol.sheet import as_csv
 from app.web.context import db
 from app.web.noting import note_export, note_read
+from app.web.sheet import as_csv
 
 bp = Blueprint("audit", __name__)
 

@@ -1,0 +1,1 @@
+"""«Kennzahlen»: what was counted in a year, by quarter and institution, for those who lead."""

@@ -1,0 +1,118 @@
+"""The pages of «Kennzahlen»."""
+
+from datetime import date
+
+from flask import Blueprint, Response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.errors import NotFoundError
+from app.figures import queries
+from app.figures.report import EVERYBODY, QUARTERS, Asked, Grid, Number, Section, sections
+from app.figures.suppression import FEWEST
+from app.flow.figure_words import Said, named
+from app.flow.service import Flow
+from app.i18n import gettext as _
+from app.people.kinds import Kind
+from app.web.context import db, parts, service, signed_in_user
+from app.web.sheet import as_csv
+
+bp = Blueprint("figures", __name__, url_prefix="/kennzahlen")
+
+
+@bp.get("")
+def show() -> ResponseReturnValue:
+    """The figures of a year, of one institution or of all, beside the year before."""
+    asked, offices = _asked(), queries.names_of_offices(db())
+    this_year = parts().clock.now().year
+    return render_template(
+        "figures/year.html",
+        asked=asked,
+        years=range(this_year, queries.first_year(db(), parts().clock.now().date()) - 1, -1),
+        offices=sorted(offices.items(), key=lambda one: one[1]),
+        office=offices.get(asked.office, ""),
+        sections=_sections(asked),
+        sees_all=_sees_all(),
+        fewest=FEWEST,
+        unfinished=asked.year == this_year,
+    )
+
+
+@bp.get("/<process>/<path:name>")
+def figure(process: str, name: str) -> ResponseReturnValue:
+    """One figure by quarter and by the institution that opened the cases."""
+    asked = _asked()
+    definition = queries.newest(db()).get(process)
+    counts = queries.counts(db(), asked.year - 1, asked.year)
+    grid, before = (Grid(counts, year, _sees_all()) for year in (asked.year, asked.year - 1))
+    rows, rows_before = grid.by_office(process, name), before.by_office(process, name)
+    if definition is None or not (rows or rows_before):
+        raise NotFoundError
+    said, offices = _said(definition.digest), queries.names_of_offices(db())
+    keys = sorted({*rows, *rows_before} - {EVERYBODY}, key=lambda key: offices.get(key or "", ""))
+    nothing = (0,) * (QUARTERS + 1)
+    return render_template(
+        "figures/figure.html",
+        asked=asked,
+        procedure=definition.name,
+        label=named(name, said.words),
+        counted_at=said.counted_at(name),
+        offices=[(_office(key, offices), rows.get(key, nothing), rows_before.get(key, nothing)[-1]) for key in keys],
+        total=rows.get(EVERYBODY, nothing),
+        before=rows_before.get(EVERYBODY, nothing),
+        largest=max(number or 0 for row in (rows, rows_before) for number in row.get(EVERYBODY, nothing)[:QUARTERS]),
+        sees_all=_sees_all(),
+        fewest=FEWEST,
+    )
+
+
+@bp.get("/tabelle.csv")
+def table() -> ResponseReturnValue:
+    """The figures of a year as a table for a spreadsheet."""
+    asked = _asked()
+    heading = (_("Verfahren"), _("Kennzahl"), "1", "2", "3", "4", str(asked.year), str(asked.year - 1))
+    rows = [
+        (section.procedure, line.label, *(_cell(number) for number in (*line.quarters, line.year, line.before)))
+        for section in _sections(asked)
+        for line in section.lines
+    ]
+    disposition = {"Content-Disposition": f'attachment; filename="kennzahlen-{asked.year}.csv"'}
+    return Response(as_csv([heading, *rows]), mimetype="text/csv", headers=disposition)
+
+
+def _cell(number: Number) -> str:
+    return _("verdeckt") if number is None else str(number)
+
+
+def _office(key: str | None, names: dict[str, str]) -> str:
+    return _("ohne Stelle") if key is None else names.get(key, key)
+
+
+def _asked() -> Asked:
+    """Year and office in the address; this year and everybody where it names none that can be."""
+    today: date = parts().clock.now().date()
+    year = request.args.get("jahr", today.year, type=int)
+    office = request.args.get("stelle", EVERYBODY)
+    return Asked(
+        min(max(year, queries.first_year(db(), today)), today.year),
+        office if office in queries.names_of_offices(db()) else EVERYBODY,
+    )
+
+
+def _sees_all() -> bool:
+    """Whether who asks takes part in all cases, so that small numbers tell them nothing new."""
+    office = signed_in_user().institution
+    return office is not None and office.kind == Kind.KS
+
+
+def _sections(asked: Asked) -> list[Section]:
+    counts = queries.counts(db(), asked.year - 1, asked.year)
+    grid, before = (Grid(counts, year, _sees_all()) for year in (asked.year, asked.year - 1))
+    newest = queries.newest(db())
+    names = {key: row.name for key, row in newest.items()}
+    counted = grid.processes() | before.processes()
+    said = {key: _said(row.digest) for key, row in newest.items() if key in counted}
+    return sections(asked, grid, before, queries.waits(db(), asked.year), names, said)
+
+
+def _said(digest: str) -> Said:
+    return service(Flow).definitions.load(db(), digest).figure_words

@@ -27,20 +27,34 @@ def hidden(table: Table) -> frozenset[Place]:
     """The places (row, column) of `with_totals(table)` that are not to be shown."""
     whole = with_totals(table)
     gone = {(r, c) for r, row in enumerate(whole) for c, number in enumerate(row) if 0 < number < FEWEST}
-    while (given_away := next(_given_away(whole, gone), None)) is not None:
-        gone.add(_one_more(whole, given_away, gone))
+    while more := _first_given_away(whole, gone):
+        gone |= more
     return frozenset(gone)
 
 
-def _given_away(whole: Table, gone: set[Place]) -> Iterator[list[Place]]:
-    """Lines that give a hidden number away: of these one more place has to be hidden."""
-    for r, c in bridges(gone):
-        yield [*_row(whole, r), *_column(whole, c)]
+def _first_given_away(whole: Table, gone: set[Place]) -> set[Place]:
+    """What must be hidden so that the first hidden number which can be worked out no longer can; empty for none."""
+    for place in bridges(gone):
+        return _closing(whole, place, gone)
     for line in [*(_row(whole, r) for r in range(len(whole))), *(_column(whole, c) for c in range(len(whole[0])))]:
         parts = [place for place in line[:-1] if place in gone]
         # Of several that are few together, each would be known: two that are 2 in all are one each.
         if parts and line[-1] not in gone and sum(whole[r][c] for r, c in parts) < FEWEST:
-            yield line
+            return {_smallest(whole, line, gone)}
+    return set()
+
+
+def _closing(whole: Table, place: Place, gone: set[Place]) -> set[Place]:
+    """The three other corners of a rectangle around `place`, hidden already or with the smallest numbers together."""
+    r, c = place
+    corners = [
+        {(r, column), (row, column), (row, c)} - gone
+        for row in range(len(whole))
+        for column in range(len(whole[0]))
+        if row != r and column != c and whole[r][column] and whole[row][column] and whole[row][c]
+    ]
+    # There is always one: where a number is not 0, nor are the totals of its row, of its column, and of all.
+    return min(corners, key=lambda places: (sum(whole[row][column] for row, column in places), sorted(places)))
 
 
 def _row(whole: Table, r: int) -> list[Place]:
@@ -51,13 +65,10 @@ def _column(whole: Table, c: int) -> list[Place]:
     return [(r, c) for r in range(len(whole))]
 
 
-def _one_more(whole: Table, places: list[Place], gone: set[Place]) -> Place:
-    """The smallest number that is still shown at one of `places`, a total only where there is nothing else."""
-    last_row, last_column = len(whole) - 1, len(whole[0]) - 1
-    shown = [(r, c) for r, c in places if (r, c) not in gone and whole[r][c] > 0]
-    if not shown:  # its own lines have no more; some total elsewhere closes the circle
-        shown = [(r, c) for r, row in enumerate(whole) for c in range(len(row)) if (r, c) not in gone and row[c] > 0]
-    return min(shown, key=lambda place: (place[0] == last_row or place[1] == last_column, whole[place[0]][place[1]]))
+def _smallest(whole: Table, line: list[Place], gone: set[Place]) -> Place:
+    """The smallest number of a line that is still shown, the total only where there is no other."""
+    shown = [place for place in line[:-1] if place not in gone and whole[place[0]][place[1]] > 0]
+    return min(shown, key=lambda place: whole[place[0]][place[1]], default=line[-1])
 
 
 def bridges(places: set[Place]) -> list[Place]:

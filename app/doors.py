@@ -94,6 +94,10 @@ ROUTES: dict[str, Access] = {
     "personal_data.show": Access.CASEWORK,
     "personal_data.paper": Access.CASEWORK,
     "personal_data.data": Access.CASEWORK,
+    "cockpit.show": Access.OPERATORS,
+    "cockpit.change": Access.OPERATORS,
+    "cockpit.retry_failed": Access.OPERATORS,
+    "cockpit.again": Access.OPERATORS,
     "figures.show": Access.FIGURES,
     "figures.figure": Access.FIGURES,
     "figures.table": Access.FIGURES,
@@ -129,6 +133,7 @@ RULES = {
     Access.DATA_PROTECTION: lambda user: roles.has_role(user, roles.DATA_PROTECTION),
     Access.GUARDIANS: lambda user: roles.has_role(user, roles.ADMIN, roles.DATA_PROTECTION),
     Access.KEEPERS: _keeps_cases,
+    Access.OPERATORS: lambda user: roles.administers(user, None),
     Access.FIGURES: lambda user: roles.has_role(user, roles.FIGURE_READER) or _coordinates(user),
 }
 """Kind of access → what it asks of somebody who has signed in."""
@@ -141,6 +146,7 @@ def areas() -> Sequence[Area]:
         Area(_("Fälle"), "cases.index", ("cases", "notes", "opening", "accesses", "recalls", "personal_data")),
         Area(_("Kennzahlen"), "figures.show", ("figures",)),
         Area(_("Personen"), "people.index", ("people", "accounts")),
+        Area(_("Betrieb"), "cockpit.show", ("cockpit",)),
         Area(_("Feiertage"), "holidays.show", ("holidays",)),
         Area(_("Notzugriff"), "emergency.index", ("emergency",)),
         Area(_("Protokoll"), "audit.search", ("audit",)),

@@ -13,6 +13,7 @@ from app.bootstrap import House, build
 from app.casefile.views import cases, notes, opening, recalls
 from app.cases.service import may_open_cases
 from app.clock import Clock, ShiftedClock
+from app.cockpit import views as cockpit
 from app.config import read_settings
 from app.demo import views as demo
 from app.doors import DOORS
@@ -38,7 +39,7 @@ from app.web.session import Sessions
 ROOMS = Path(__file__).parent
 PAGES = (
     health, style, login, account, absences, oidc, people, accounts, holidays, inbox, tasks, opening, accesses,
-    personal_data, cases, notes, recalls, audit, emergency, retention, figures,
+    personal_data, cases, notes, recalls, audit, emergency, retention, figures, cockpit,
 )  # fmt: skip
 """The modules with pages, each with a blueprint called `bp`. A new module needs an entry here."""
 MAX_REQUEST_BYTES = 1_000_000

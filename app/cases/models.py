@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import Date, ForeignKey, Index, String, UniqueConstraint, false
+from sqlalchemy import Date, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Base, Moment, OneOf, Words, new_id
@@ -150,6 +150,19 @@ class ListedCase(Base):
     case_id: Mapped[str] = mapped_column(ForeignKey("case.id"), primary_key=True, index=True)
     opened_at: Mapped[datetime] = mapped_column(Moment)
     number: Mapped[str] = mapped_column(String(20))
+
+
+class Cancellation(Base):
+    """That an administrator wants a case ended from outside; another one has to agree."""
+
+    __tablename__ = "cancellation"
+
+    case_id: Mapped[str] = mapped_column(ForeignKey("case.id"), primary_key=True)
+    asker_id: Mapped[str] = mapped_column(ForeignKey("user.id"))
+    asked_at: Mapped[datetime] = mapped_column(Moment)
+    reason: Mapped[str] = mapped_column(Text)
+
+    asker: Mapped[User] = relationship()
 
 
 class Invoice(Base):

@@ -66,7 +66,7 @@ def retry(act: Act, flow: Flow, case: Case) -> None:
 def suspend(act: Act, flow: Flow, case: Case, reason: str) -> None:
     """Lets a case rest: nobody can hand in anything, and no timer fires. Raises NoSentenceError, NotRunningError."""
     told = sentence(reason)
-    _require_running(case)
+    require_running(case)
     flow.suspend(act, case.instance_id)
     _note(act, case, "Fall angehalten", told)
 
@@ -74,12 +74,13 @@ def suspend(act: Act, flow: Flow, case: Case, reason: str) -> None:
 def cancel(act: Act, flow: Flow, case: Case, reason: str) -> None:
     """Ends a case at once; its tasks are withdrawn. Raises NoSentenceError, NotRunningError."""
     told = sentence(reason)
-    _require_running(case)
+    require_running(case)
     flow.cancel(act, case.instance_id)
     _note(act, case, "Fall abgebrochen", told)
 
 
-def _require_running(case: Case) -> None:
+def require_running(case: Case) -> None:
+    """Raises NotRunningError for a case that is over."""
     if case.instance.status in FINISHED:
         raise NotRunningError
 

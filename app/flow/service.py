@@ -109,12 +109,13 @@ class Flow:
     def resume(self, act: Act, instance_id: str) -> None:
         """Lets a suspended or stuck case go on; timers that were due in the meantime fire at the next sweep."""
         instance = store.lock(act.session, instance_id, RESUMABLE)
-        instance.status, instance.failures, instance.incident = InstanceStatus.OPEN, 0, None
+        instance.status, instance.failures = InstanceStatus.OPEN, 0
+        instance.incident, instance.incident_at = None, None
         store.set_next(instance, self._load(act, instance))
 
-    def note_incident(self, session: Session, instance_id: str, message: str) -> None:
+    def note_incident(self, session: Session, instance_id: str, message: str, now: datetime) -> None:
         """Stores why a step failed (a German sentence) for the page of the case; the next good step clears it."""
-        session.get_one(Instance, instance_id, with_for_update=True).incident = message
+        store.note_incident(session.get_one(Instance, instance_id, with_for_update=True), message, now)
 
     def variables(self, act: Act, item: WorkItem) -> Mapping[str, Any]:
         """The variables that an open task sees. Raises TaskGoneError."""

@@ -126,6 +126,11 @@ def _open_items() -> Select[WorkItem]:
     return select(WorkItem).where(*of_instance).execution_options(populate_existing=True, autoflush=False)
 
 
+def note_incident(instance: Instance, message: str, now: datetime) -> None:
+    """Keeps why a step failed, and since when steps of this case fail; the next good step clears both."""
+    instance.incident, instance.incident_at = message, instance.incident_at or now
+
+
 def save(step: Step, roles: Mapping[str, str]) -> StepResult:
     """Writes the state of the process and everything derived from it. roles: name of a lane → role.
 
@@ -134,7 +139,8 @@ def save(step: Step, roles: Mapping[str, str]) -> StepResult:
     instance, session = step.instance, step.act.session
     instance.state = dump_state(step.workflow)
     set_next(instance, step.workflow)
-    instance.incident, instance.failures, instance.status = None, 0, InstanceStatus.OPEN
+    instance.incident, instance.incident_at, instance.failures = None, None, 0
+    instance.status = InstanceStatus.OPEN
     result = _sync_work_items(step, roles)
     result.statistics, result.outcome = step.journal.statistics, step.journal.outcome
     _write_history(step)

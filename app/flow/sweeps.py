@@ -86,7 +86,7 @@ def _set_case_aside(act: Act, instance_id: str, error: Exception) -> None:
     if instance is None or instance.status not in LIVE or not _is_due(instance.next_due, act.now):
         return
     instance.failures += 1
-    instance.incident = in_words(error)
+    store.note_incident(instance, in_words(error), act.now)
     instance.next_due = act.now + PAUSES.after(instance.failures)
     instance.status = InstanceStatus.STUCK if instance.failures >= PAUSES.give_up_after else InstanceStatus.ERROR
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from app.cases.models import Case, Invoice, ListedCase, ListedTask, Participant, Postponed, SearchWord
+from app.cases.models import Cancellation, Case, Invoice, ListedCase, ListedTask, Participant, Postponed, SearchWord
 from app.consent.models import Grant, Notice, Recall
 from app.documents.models import Attachment, Document
 from app.drafts import Draft
@@ -36,6 +36,7 @@ BELONGS: tuple[tuple[Column, Column], ...] = (
     (Grant.case_id, Case.id),
     (Invoice.case_id, Case.id),
     (Hold.case_id, Case.id),
+    (Cancellation.case_id, Case.id),
     (SearchWord.case_id, Case.id),
     (Postponed.item_id, WorkItem.id),
     (Note.case_id, Case.id),

@@ -58,7 +58,7 @@ class Refused:
         """Writes both, after the request's own work was rolled back."""
         drafts.keep(session, self.user_id, self.path, self.posted, self.now)
         if isinstance(self.error, FlowError | ActionError | TooLongError):
-            flow.note_incident(session, self.instance_id, self.error.message)
+            flow.note_incident(session, self.instance_id, self.error.message, self.now)
 
 
 @dataclass(frozen=True)

@@ -53,6 +53,9 @@ LET_IN = {
     "recalls.settle": (303,),
     "retention.hold": (422,),
     "retention.lift": (303,),
+    "cockpit.change": (400,),
+    "cockpit.retry_failed": (303,),
+    "cockpit.again": (303,),
     "demo.enter": (303,),
     "demo.move_clock": (303, 422),  # 422: the next day is no later than the one an earlier visitor moved to
 }

@@ -94,6 +94,8 @@ ROUTES: dict[str, Access] = {
     "personal_data.show": Access.CASEWORK,
     "personal_data.paper": Access.CASEWORK,
     "personal_data.data": Access.CASEWORK,
+    "overview.show": Access.OVERVIEW,
+    "overview.table": Access.OVERVIEW,
     "cockpit.show": Access.OPERATORS,
     "cockpit.change": Access.OPERATORS,
     "cockpit.retry_failed": Access.OPERATORS,
@@ -121,6 +123,12 @@ def _coordinates(user: User) -> bool:
     return in_office and roles.has_role(user, roles.CASEWORKER)
 
 
+def _oversees(user: User) -> bool:
+    """Whether `user` leads an office in which they do casework, or does casework in a coordination office."""
+    leads = any(row.role == roles.FIGURE_READER and row.institution_id == user.institution_id for row in user.roles)
+    return _coordinates(user) or (leads and user.institution is not None and roles.has_role(user, roles.CASEWORKER))
+
+
 def _keeps_cases(user: User) -> bool:
     """Whether `user` holds the role data protection, or does casework in a coordination office."""
     return roles.has_role(user, roles.DATA_PROTECTION) or _coordinates(user)
@@ -133,6 +141,7 @@ RULES = {
     Access.DATA_PROTECTION: lambda user: roles.has_role(user, roles.DATA_PROTECTION),
     Access.GUARDIANS: lambda user: roles.has_role(user, roles.ADMIN, roles.DATA_PROTECTION),
     Access.KEEPERS: _keeps_cases,
+    Access.OVERVIEW: _oversees,
     Access.OPERATORS: lambda user: roles.administers(user, None),
     Access.FIGURES: lambda user: roles.has_role(user, roles.FIGURE_READER) or _coordinates(user),
 }
@@ -144,6 +153,7 @@ def areas() -> Sequence[Area]:
     return (
         Area(_("Meine Aufgaben"), "inbox.show", ("inbox", "tasks"), number_of_tasks),
         Area(_("Fälle"), "cases.index", ("cases", "notes", "opening", "accesses", "recalls", "personal_data")),
+        Area(_("Übersicht"), "overview.show", ("overview",)),
         Area(_("Kennzahlen"), "figures.show", ("figures",)),
         Area(_("Personen"), "people.index", ("people", "accounts")),
         Area(_("Betrieb"), "cockpit.show", ("cockpit",)),

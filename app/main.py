@@ -22,6 +22,7 @@ from app.figures import views as figures
 from app.flow.service import Flow
 from app.forms.files import file_size
 from app.inbox import views as inbox
+from app.overview import views as overview
 from app.personal_data import views as personal_data
 from app.protocol.views import accesses, audit
 from app.retention import views as retention
@@ -40,6 +41,7 @@ ROOMS = Path(__file__).parent
 PAGES = (
     health, style, login, account, absences, oidc, people, accounts, holidays, inbox, tasks, opening, accesses,
     personal_data, cases, notes, recalls, audit, emergency, retention, figures, cockpit,
+    overview,
 )  # fmt: skip
 """The modules with pages, each with a blueprint called `bp`. A new module needs an entry here."""
 MAX_REQUEST_BYTES = 1_000_000

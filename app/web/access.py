@@ -21,6 +21,7 @@ class Access(Enum):
     DATA_PROTECTION = "officers of data protection"
     GUARDIANS = "administrators, and officers of data protection"
     KEEPERS = "officers of data protection, and caseworkers of the coordination office"
+    OVERVIEW = "caseworkers of the coordination office, and those who lead an office"
     OPERATORS = "administrators of the whole house"
     FIGURES = "those who lead, and caseworkers of the coordination office"
     DEMO = "everyone, in demonstrations only"

@@ -173,6 +173,7 @@ OTHER_PAGES = (
     Page("Fall im Notzugriff der Verwaltung", ("emergency.case",), {"admin": ALWAYS}, "running"),
     Page("Unterlage im Notzugriff der Verwaltung", ("emergency.paper",), {"admin": ALWAYS}, "diagnosis"),
     Page("Vertrauliches Anliegen im Notzugriff der Verwaltung", ("emergency.paper",), {}, "complaint"),
+    Page("Übersicht", ("overview.show", "overview.table"), {"office": ALWAYS, "steering": ALWAYS}),
     Page("Betrieb: was hängt, fortsetzen, anhalten, Abbruch verlangen", ("cockpit.show", "cockpit.change",
          "cockpit.retry_failed", "cockpit.again"), {"admin": ALWAYS}),
     Page("Kennzahlen", ("figures.show", "figures.table"), {"office": ALWAYS, "steering": ALWAYS}),

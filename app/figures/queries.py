@@ -12,17 +12,18 @@ from app.flow.models import Definition
 from app.people.models import Institution
 
 _IN_TIME = Statistic.day >= bindparam("from_day"), Statistic.day <= bindparam("until_day")
-_MONTH = extract("month", Statistic.day).cast(Integer)
+_QUARTER = (extract("month", Statistic.day).cast(Integer) - 1) // 3
 _YEAR = extract("year", Statistic.day).cast(Integer)
 _COUNTS = (
-    select(Statistic.process, Statistic.name, Statistic.institution, _YEAR, _MONTH, func.count())
+    select(Statistic.process, Statistic.name, Statistic.institution, _YEAR, _QUARTER, func.count())
     .where(*_IN_TIME)
-    .group_by(Statistic.process, Statistic.name, Statistic.institution, _YEAR, _MONTH)
+    .group_by(Statistic.process, Statistic.name, Statistic.institution, _YEAR, _QUARTER)
 )
+_OF_ONE = Statistic.process == bindparam("of_process"), Statistic.name == bindparam("of_name")
 _DAYS = (
-    select(Statistic.process, Statistic.name, Statistic.institution, Statistic.days, func.count())
+    select(Statistic.process, Statistic.name, Statistic.days, func.count())
     .where(*_IN_TIME)
-    .group_by(Statistic.process, Statistic.name, Statistic.institution, Statistic.days)
+    .group_by(Statistic.process, Statistic.name, Statistic.days)
 )
 _FIRST = select(func.min(Statistic.day))
 _NEWEST = select(Definition).order_by(Definition.key, Definition.version)
@@ -50,23 +51,29 @@ class Waits:
 
     process: str
     name: str
-    institution: str | None
     days: int
     number: int
 
 
 def counts(session: Session, first_year: int, last_year: int) -> list[Count]:
     """What was counted from the first day of `first_year` to the last of `last_year`."""
-    rows = session.execute(_COUNTS, _between(first_year, last_year))
-    return [
-        Count(process, name, office, year, (month - 1) // 3, number)
-        for process, name, office, year, month, number in rows
-    ]
+    return [Count(*row) for row in session.execute(_COUNTS, _between(first_year, last_year))]
 
 
-def waits(session: Session, year: int) -> list[Waits]:
-    """How long after the opening of their cases the things counted in `year` happened."""
-    return [Waits(*row) for row in session.execute(_DAYS, _between(year, year))]
+def counts_of(session: Session, process: str, name: str, first_year: int, last_year: int) -> list[Count]:
+    """How often one figure of one procedure was counted in these years."""
+    given = {**_between(first_year, last_year), "of_process": process, "of_name": name}
+    return [Count(*row) for row in session.execute(_COUNTS.where(*_OF_ONE), given)]
+
+
+def waits(session: Session, year: int, office: str) -> list[Waits]:
+    """How long after the opening of their cases the things counted in `year` happened.
+
+    office: key of the institution whose cases count; empty for all.
+    """
+    rows = _DAYS.where(Statistic.institution == bindparam("of_office")) if office else _DAYS
+    given = {**_between(year, year), **({"of_office": office} if office else {})}
+    return [Waits(*row) for row in session.execute(rows, given)]
 
 
 def first_year(session: Session, today: date) -> int:

@@ -113,7 +113,9 @@ def sections(
     said: Mapping[str, Said],
 ) -> list[Section]:  # fmt: skip
     """What was counted in each procedure. procedures: key → name; said: key → what its diagrams say of figures."""
-    found = []
+    found, by_figure = [], defaultdict[tuple[str, str], list[tuple[int, int]]](list)
+    for one in waits:
+        by_figure[one.process, one.name].append((one.days, one.number))
     for process in sorted(grid.processes() | before.processes(), key=lambda key: procedures.get(key, key)):
         words = said.get(process, _NOTHING_SAID)
         names = sorted({*grid.names(process), *before.names(process)}, key=lambda name: _place(name, words))
@@ -126,7 +128,7 @@ def sections(
                 rows[name][:QUARTERS],
                 rows[name][-1],
                 before.row(process, name, asked.office)[-1],
-                *_half_and_most(waits, process, name, asked.office, rows[name][-1]),
+                *_half_and_most(by_figure.get((process, name), []), rows[name][-1]),
                 100 * (rows[name][-1] or 0) / largest if largest else 0,
                 words.counted_at(name),
             )
@@ -161,19 +163,12 @@ def _per_cent(part: Number, whole: Sequence[Number]) -> int | None:
     return round(100 * part / total)
 
 
-def _half_and_most(
-    waits: Sequence[Waits], process: str, name: str, office: str, shown: Number
-) -> tuple[int | None, int | None]:
-    """Median and ninth decile of the days; None where fewer than `FEWEST` are counted, or their number is hidden."""
-    mine = sorted(
-        (one.days, one.number)
-        for one in waits
-        if one.process == process and one.name == name and office in (EVERYBODY, one.institution)
-    )
-    total = sum(number for _days, number in mine)
+def _half_and_most(waits: list[tuple[int, int]], shown: Number) -> tuple[int | None, int | None]:
+    """Median and ninth decile of days (days, how often); None where few are counted, or their number is hidden."""
+    total = sum(number for _days, number in waits)
     if shown is None or total < FEWEST:
         return None, None
-    return _after(mine, total * 0.5), _after(mine, total * 0.9)
+    return _after(sorted(waits), total * 0.5), _after(sorted(waits), total * 0.9)
 
 
 def _after(mine: Sequence[tuple[int, int]], wanted: float) -> int:

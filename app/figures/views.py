@@ -42,7 +42,7 @@ def figure(process: str, name: str) -> ResponseReturnValue:
     """One figure by quarter and by the institution that opened the cases."""
     asked = _asked()
     definition = queries.newest(db()).get(process)
-    counts = queries.counts(db(), asked.year - 1, asked.year)
+    counts = queries.counts_of(db(), process, name, asked.year - 1, asked.year)
     grid, before = (Grid(counts, year, _sees_all()) for year in (asked.year, asked.year - 1))
     rows, rows_before = grid.by_office(process, name), before.by_office(process, name)
     if definition is None or not (rows or rows_before):
@@ -111,7 +111,7 @@ def _sections(asked: Asked) -> list[Section]:
     names = {key: row.name for key, row in newest.items()}
     counted = grid.processes() | before.processes()
     said = {key: _said(row.digest) for key, row in newest.items() if key in counted}
-    return sections(asked, grid, before, queries.waits(db(), asked.year), names, said)
+    return sections(asked, grid, before, queries.waits(db(), asked.year, asked.office), names, said)
 
 
 def _said(digest: str) -> Said:

@@ -58,7 +58,7 @@ def local(node: etree._Element) -> str:
 
 def kind(node: etree._Element) -> str:
     """The element's name if it is BPMN's, else empty."""
-    return _kind_of(node.tag)
+    return _kind_of(node.tag)  # type: ignore[arg-type]  # lxml's tags can be hashed, its stubs do not know
 
 
 @lru_cache(maxsize=1_000)

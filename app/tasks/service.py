@@ -232,17 +232,19 @@ class Tasks:
     def after_step(self, act: Act, instance: Instance, result: StepResult, variables: Mapping[str, Any]) -> None:
         """Called after each step: copies what lists show from the variables to the case, and counts figures.
 
-        For each new task it makes sure that somebody holds its role, assigns it to a person, posts the messages, and
-        plans its reminders.
+        For each task that is new, or for others than before, it makes sure that somebody holds its role, assigns it to
+        a person, posts the messages, and plans its reminders.
         """
         case = cases.case_of_instance(act.session, instance.id)
         case.client_name = case_service.client_name(variables) or case.client_name
         case.protected = bool((variables.get("klient") or {}).get("schutzbedarf"))
         statistics.count(act, case, result.statistics)
-        if not result.opened and not result.rescheduled:
+        if not result.opened and not result.moved and not result.rescheduled:
             return
         everybody = cases.participants(act.session, case.id)
-        for item in result.opened:
+        for item in result.moved:
+            item.assignee_id = item.stands_in_for_id = None
+        for item in (*result.opened, *result.moved):
             if item.role is not None and case_service.bring_in(act, case, item.role, item.party, everybody):
                 everybody = cases.participants(act.session, case.id)
             assign_to_usual_person(act, item, everybody)

@@ -15,10 +15,13 @@ from app.flow.errors import ActionError
 from app.flow.kinds import ItemStatus
 from app.flow.models import WorkItem
 
+_NUMBERS = {"{nummer}": "number", "{anzahl}": "count"}
+"""Place in the words of a mail → the parameter whose number stands there."""
+
 
 def mail(act: Act, case: Case, parameters: Mapping[str, Any]) -> None:
     """Writes to roles or institutions. Parameters: `to` and `also` (one or a list), `subject`, `text`; {fall} is the
-    number of the case, {nummer} the parameter `number`, which tells two mails of the same words apart.
+    number of the case, {nummer} the parameter `number` and {anzahl} `count`, which tell mails of the same words apart.
 
     Those in `to` must be reached, and the history says so where nobody has an address; those in `also` are told where
     they take part. With `to_author` = "nein" whoever brought it about is not told, nor their office where it stands for
@@ -37,13 +40,13 @@ def mail(act: Act, case: Case, parameters: Mapping[str, Any]) -> None:
 
 
 def _numbered(written: str, parameters: Mapping[str, Any]) -> str:
-    """A text with {nummer} filled in. Only a whole number is taken: nothing about a person gets into a mail by it."""
-    if "{nummer}" not in written:
-        return written
-    number = parameters.get("number")
-    if not isinstance(number, int | float | Decimal) or number != int(number):
-        raise ActionError("Der Aktion fehlt die Angabe «number»: eine ganze Zahl.")
-    return written.replace("{nummer}", str(int(number)))
+    """A text with its numbers filled in. Only whole ones are taken: nothing about a person gets into a mail by them."""
+    for place, name in _NUMBERS.items():
+        number = parameters.get(name)
+        if place in written and (not isinstance(number, int | float | Decimal) or number != int(number)):
+            raise ActionError(f"Der Aktion fehlt die Angabe «{name}»: eine ganze Zahl.")
+        written = written.replace(place, str(number))
+    return written
 
 
 def remind(act: Act, case: Case, parameters: Mapping[str, Any]) -> None:

@@ -31,7 +31,7 @@ from app.forms import FieldError, Form, Submission, compile_form
 from app.people import absences
 from app.people import queries as people
 from app.reminders import service as reminders
-from app.tasks import own, queries
+from app.tasks import continuing, own, queries
 from app.tasks.assigning import announce, assign_to_usual_person
 
 Posted = Mapping[str, list[str]]
@@ -167,10 +167,20 @@ class Tasks:
         if form is not None and form.takes_files:
             attachments.hand_in(act, item, document)
 
-    def open(self, act: Act, process: str, checked: Submission, opening: str | None = None) -> Case:
-        """Opens a case with the answers of its start form. opening: the id of that form."""
+    def open(
+        self,
+        act: Act,
+        process: str,
+        checked: Submission,
+        opening: str | None = None,
+        earlier: continuing.Earlier | None = None,
+    ) -> Case:
+        """Opens a case with the answers of its start form. opening: the id of that form. earlier: it goes on from."""
         values, document_id = _labelled(checked)
-        case = case_service.open_case(act, self.flow, process, values, opening)
+        known = earlier.variables(document_id) if earlier is not None else {}
+        case = case_service.open_case(act, self.flow, process, values, opening, known)
+        if earlier is not None:
+            continuing.take_along(act, earlier, case)
         heading = documents.Heading(documents.OPENING, None, f" {roles.CLIENT} ")
         documents.keep(act, case, heading, checked.facts, document_id)
         self.recognise(act, case, checked.values)

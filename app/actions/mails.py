@@ -1,6 +1,7 @@
 """Actions that post messages. A message carries the case number and a link, never client data."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
@@ -10,13 +11,17 @@ from app.actions.parameters import text, texts, words
 from app.cases import letters, queries, recipients
 from app.cases.models import Case
 from app.cases.recipients import Recipient
+from app.flow.errors import ActionError
 from app.flow.kinds import ItemStatus
 from app.flow.models import WorkItem
+
+_NUMBERS = {"{nummer}": "number", "{anzahl}": "count"}
+"""Place in the words of a mail → the parameter whose number stands there."""
 
 
 def mail(act: Act, case: Case, parameters: Mapping[str, Any]) -> None:
     """Writes to roles or institutions. Parameters: `to` and `also` (one or a list), `subject`, `text`; {fall} is the
-    number.
+    number of the case, {nummer} the parameter `number` and {anzahl} `count`, which tell mails of the same words apart.
 
     Those in `to` must be reached, and the history says so where nobody has an address; those in `also` are told where
     they take part. With `to_author` = "nein" whoever brought it about is not told, nor their office where it stands for
@@ -30,7 +35,18 @@ def mail(act: Act, case: Case, parameters: Mapping[str, Any]) -> None:
         to += [person for party in also for person in recipients.of_party(act.session, case, party, act.today)]
     if parameters.get("to_author") == "nein":
         to = recipients.without_cause(act, to)
-    _post(act, case, to, words(parameters, "subject"), words(parameters, "text"), act.links.case(case.number))
+    subject, body = (_numbered(words(parameters, name), parameters) for name in ("subject", "text"))
+    _post(act, case, to, subject, body, act.links.case(case.number))
+
+
+def _numbered(written: str, parameters: Mapping[str, Any]) -> str:
+    """A text with its numbers filled in. Only whole ones are taken: nothing about a person gets into a mail by them."""
+    for place, name in _NUMBERS.items():
+        number = parameters.get(name)
+        if place in written and (not isinstance(number, int | float | Decimal) or number != int(number)):
+            raise ActionError(f"Der Aktion fehlt die Angabe «{name}»: eine ganze Zahl.")
+        written = written.replace(place, str(number))
+    return written
 
 
 def remind(act: Act, case: Case, parameters: Mapping[str, Any]) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from app.act import Act
 from app.actions.parameters import text, texts
-from app.cases import letters, queries, roles, service
+from app.cases import letters, passing_on, queries, roles, service
 from app.cases.models import Case
 from app.flow.errors import ActionError
 
@@ -20,8 +20,10 @@ def assign_role(act: Act, case: Case, parameters: Mapping[str, Any]) -> None:
         raise ActionError(f"Die Rolle «{text(parameters, 'role')}» gibt es nicht.")
     row = service.set_participant(act, case, role, text(parameters, "party"))
     person, deputy = (text(parameters, name, "") for name in ("person", "deputy"))
+    before = row.user_id
     if person or deputy:
         service.appoint(act, row, person, deputy)
+    passing_on.pass_on(act, case, row, before)
 
 
 def end_participation(act: Act, case: Case, parameters: Mapping[str, Any]) -> None:
@@ -30,6 +32,7 @@ def end_participation(act: Act, case: Case, parameters: Mapping[str, Any]) -> No
     rows += queries.sent_away(act.session, case.id)
     leaving = [row for row in rows if row.institution and row.institution.key in parties]
     service.end_participation(act, leaving)
+    passing_on.take_away(act.session, case, {row.institution_id for row in leaving if row.institution_id})
 
 
 def silence(act: Act, case: Case, _parameters: Mapping[str, Any]) -> None:

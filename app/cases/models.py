@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import Date, ForeignKey, Index, String, Text, UniqueConstraint, false
+from sqlalchemy import Date, ForeignKey, Index, String, Text, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Base, Moment, OneOf, Words, new_id
@@ -72,7 +72,12 @@ class Participant(Base):
     """
 
     __tablename__ = "participant"
-    __table_args__ = (UniqueConstraint("case_id", "role", "institution_id", "user_id", name="uq_participant_case_id"),)
+    __table_args__ = (
+        Index(
+            "uq_participant_part", "case_id", "role", "institution_id", "user_id", unique=True,
+            sqlite_where=text("until IS NULL"), postgresql_where=text("until IS NULL"),
+        ),  # whoever leads a case, hands it over and gets it back has had two parts
+    )  # fmt: skip
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
     case_id: Mapped[str] = mapped_column(ForeignKey("case.id"), index=True)

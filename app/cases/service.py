@@ -12,12 +12,15 @@ from app.cases import given, queries, roles
 from app.cases.models import Case, CaseNumber, Participant
 from app.cases.standing import Standing, mandate_is_over
 from app.errors import ConflictError, ForbiddenError, InvalidError
+from app.flow import sources
 from app.flow.definitions import startable
 from app.flow.models import Definition
 from app.flow.service import Flow
 from app.people import queries as people
 from app.people.kinds import Kind
 from app.people.models import Institution, User
+
+_NOTHING: Mapping[str, Any] = {}
 
 
 class NotAnOpenerError(ForbiddenError):
@@ -61,11 +64,19 @@ def opened_with(session: Session, user: User, opening: str) -> Case | None:
     return session.scalars(select(Case).where(Case.opening == opening, Case.opened_by_id == user.id)).one_or_none()
 
 
-def open_case(act: Act, flow: Flow, process: str, values: Mapping[str, Any], opening: str | None = None) -> Case:
+def open_case(
+    act: Act,
+    flow: Flow,
+    process: str,
+    values: Mapping[str, Any],
+    opening: str | None = None,
+    earlier: Mapping[str, Any] = _NOTHING,
+) -> Case:
     """Opens a case of `process` for the institution of whoever acts, with the start form's `values`.
 
     The coordination office and, where the client has a login, the client take part from the beginning. opening: the id
-    of the form that was filled in. Raises NotAnOpenerError, AlreadyOpenedError, FlowError.
+    of the form that was filled in. earlier: variables of a case that this one goes on from; `values` go before them.
+    Raises NotAnOpenerError, AlreadyOpenedError, FlowError.
     """
     session, user = act.session, act.user
     instance = flow.create(act, process)
@@ -96,7 +107,7 @@ def open_case(act: Act, flow: Flow, process: str, values: Mapping[str, Any], ope
         email = values["klient"].get("email")
         client = people.user_by_name(session, email) if email else None
         _join(act, case, roles.CLIENT, None, client if client and not client.institution else None)
-    flow.begin(act, instance, _first_variables(act, case, values))
+    flow.begin(act, instance, _first_variables(act, case, _over(earlier, values)))
     return case
 
 
@@ -119,6 +130,17 @@ def _opener(user: User) -> dict[str, Any]:
 def _first_variables(act: Act, case: Case, values: Mapping[str, Any]) -> dict[str, Any]:
     of_the_case = {"nummer": case.number, "eroeffnet_am": act.today.isoformat(), **_opener(act.user)}
     return {**values, "fall": of_the_case}
+
+
+def _over(earlier: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """The variables of an earlier case with the answers of the start form over them, record by record."""
+    known = dict(earlier)
+    for name, value in values.items():
+        before = known.get(name)
+        known[name] = (
+            sources.over(before, value) if isinstance(before, Mapping) and isinstance(value, Mapping) else value
+        )
+    return known
 
 
 def add_participant(

@@ -1,12 +1,12 @@
 """Institutions leave a case because consent has ended, and come back when an expired mandate is renewed."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy import and_, delete, or_, select
 from sqlalchemy.orm import Session
 
 from app.act import Act
-from app.cases import queries
+from app.cases import passing_on, queries
 from app.cases import service as cases
 from app.cases.models import Case, Participant
 from app.flow.kinds import ItemStatus
@@ -30,7 +30,7 @@ def send_away(act: Act, case: Case, leaving: Sequence[Participant], expired: boo
     session.flush()
     offices = {row.institution.id: row.institution for row in gone if row.institution}
     if offices:
-        _take_tasks_away(session, case, offices)
+        passing_on.take_away(session, case, offices)
         _drop_messages(session, case, offices)
     return people.by_name(offices.values())
 
@@ -63,14 +63,6 @@ def _give_back(item: WorkItem, returning: Sequence[Participant]) -> None:
         if item.party == key if item.party is not None else item.role == row.role:
             person = row.user if row.user is not None and row.user.active else None
             item.assignee_id, item.stands_in_for_id = person.id if person else None, None
-
-
-def _take_tasks_away(session: Session, case: Case, offices: Collection[str]) -> None:
-    staff = select(User.id).where(User.institution_id.in_(offices))
-    theirs = and_(
-        WorkItem.instance_id == case.instance_id, WorkItem.status == ItemStatus.OPEN, WorkItem.assignee_id.in_(staff)
-    )
-    session.execute(update(WorkItem).where(theirs).values(assignee_id=None, stands_in_for_id=None))
 
 
 def _drop_messages(session: Session, case: Case, offices: dict[str, Institution]) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from app.actions.registry import ACTIONS, SIGNATURES
+from app.cases import given
 from app.cases.roles import ANYTIME, LANES
 from app.cases.roles import NAMES as ROLE_NAMES
 from app.cases.service import FROM_THE_START
@@ -25,6 +26,7 @@ KNOWN = Known(
     roles=ROLE_NAMES,
     signatures=SIGNATURES,
     given=FROM_THE_START,
+    everywhere=given.EXAMPLE,
     brought=frozenset({"klient"}),
     answered_by={"record_consent": "withdraw_consent"},
     reminding=frozenset({"mail", "remind"}),

@@ -65,6 +65,12 @@ def check_scenario(scenario: Scenario, procedures: Mapping[str, Cast]) -> Iterat
         yield Finding(scenario.source, 1, None, message)
         return
     for step in scenario.steps:
+        if step.goes_on is not None:
+            cast = procedures.get(step.goes_on)
+        if cast is None:
+            message = f"Das Verfahren «{step.goes_on}» gibt es hier nicht.{_meant(str(step.goes_on), procedures)}"
+            yield Finding(scenario.source, step.line, None, message)
+            return
         for element, problem in (*_people(step, scenario), *_problems(step, cast)):
             yield Finding(scenario.source, step.line, element, problem)
 

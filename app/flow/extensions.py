@@ -18,26 +18,22 @@ ATTRIBUTES = {
     "topic": "topic",
 }
 """Attribute of the diagram → name under which our task specifications keep it."""
+_OURS = {_C + theirs: ours for theirs, ours in ATTRIBUTES.items()}
+_EXTENSIONS = {_C + name: name for name in ("property", "inputParameter", "in", "out")}
 
 
 def read_extensions(node: etree._Element) -> dict[str, Any]:
     """The extensions of one flow node: text values, plus `properties`, `inputs`, `in` and `out`."""
-    found: dict[str, Any] = {
-        ours: str(node.get(_C + theirs)) for theirs, ours in ATTRIBUTES.items() if node.get(_C + theirs) is not None
-    }
+    found: dict[str, Any] = {_OURS[name]: str(value) for name, value in node.items() if name in _OURS}
     elements = node.find(f"{{{BPMN}}}extensionElements")
-    if elements is None:
-        return found
-    properties = {str(item.get("name")): str(item.get("value") or "") for item in elements.iter(f"{_C}property")}
-    if properties:
-        found["properties"] = properties
-    inputs = {str(item.get("name")): item.text or "" for item in elements.iter(f"{_C}inputParameter")}
-    if inputs:
-        found["inputs"] = inputs
-    for direction in ("in", "out"):
-        mappings = [_mapping(item) for item in elements.iter(f"{_C}{direction}") if item.get("target")]
-        if mappings:
-            found[direction] = mappings
+    for item in elements.iter(*_EXTENSIONS) if elements is not None else ():
+        match _EXTENSIONS[str(item.tag)]:
+            case "property":
+                found.setdefault("properties", {})[str(item.get("name"))] = str(item.get("value") or "")
+            case "inputParameter":
+                found.setdefault("inputs", {})[str(item.get("name"))] = item.text or ""
+            case direction if item.get("target"):
+                found.setdefault(direction, []).append(_mapping(item))
     return found
 
 

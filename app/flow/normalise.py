@@ -31,6 +31,7 @@ GATEWAYS = tuple(
 CONTAINERS = (f"{_B}process", f"{_B}subProcess", f"{_B}transaction")
 """Elements that contain nodes and flows (FlowElementsContainer in the standard)."""
 RESERVED = ("Start", "End", "Root")
+_REFERRING = frozenset({"id", "sourceRef", "targetRef", "attachedToRef", "default", "bpmnElement"})
 """Ids the engine uses itself."""
 TRUTHS = (
     "isExecutable", "isInterrupting", "cancelActivity", "triggeredByEvent", "parallelMultiple", "isSequential",
@@ -60,10 +61,9 @@ def normalise(root: etree._Element) -> etree._Element:
 def _spell_truths(root: etree._Element) -> None:
     """Writes `true` for `1` and `false` for `0`, which the standard allows and nobody behind this understands."""
     for node in root.iter(f"{_B}*"):
-        for name in TRUTHS:
-            if name in node.attrib:
-                value = str(node.get(name)).strip()
-                node.set(name, {"1": "true", "0": "false"}.get(value, value))
+        for name, value in node.items():
+            if name in TRUTHS:
+                node.set(name, {"1": "true", "0": "false"}.get(value.strip(), value.strip()))
 
 
 def _name_flows(root: etree._Element) -> None:
@@ -79,9 +79,9 @@ def _name_flows(root: etree._Element) -> None:
 
 def _rename_reserved(root: etree._Element) -> None:
     for node in root.iter():
-        for name in ("id", "sourceRef", "targetRef", "attachedToRef", "default", "bpmnElement"):
-            if node.get(name) in RESERVED:
-                node.set(name, f"{node.get(name)}_")
+        for name, value in node.items():
+            if value in RESERVED and name in _REFERRING:
+                node.set(name, f"{value}_")
         if node.tag in (f"{_B}flowNodeRef", f"{_B}incoming", f"{_B}outgoing") and node.text in RESERVED:
             node.text = f"{node.text}_"
 

@@ -49,6 +49,12 @@ def with_labels(record: dict[str, Any], labels: Mapping[str, str]) -> dict[str, 
     return {**{key: value for key, value in record.items() if key != LABELS}, **({LABELS: known} if known else {})}
 
 
+def over(before: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of a record with `values` over them; each field keeps the label of where it comes from."""
+    kept = {key: label for key, label in before.get(LABELS, {}).items() if key not in values}
+    return with_labels({**before, **values, LABELS: values.get(LABELS, {})}, kept)
+
+
 def without_labels(value: Any) -> Any:
     """Case data without labels, as actions, other cases and people get them."""
     return visible(value, lambda _label: True)

@@ -51,6 +51,7 @@ class StepResult:
     """The outcome of a step: tasks that opened and closed, all tasks and reports open now, names to be counted.
 
     rescheduled: the open tasks that have another due date, or other reminders, than before; new ones among them.
+    moved: the open tasks that are for another role or institution than before.
     outcome: what came of the task or report that was handed in.
     """
 
@@ -58,6 +59,7 @@ class StepResult:
     closed: list[WorkItem] = field(default_factory=list)
     open: list[WorkItem] = field(default_factory=list)
     rescheduled: list[WorkItem] = field(default_factory=list)
+    moved: list[WorkItem] = field(default_factory=list)
     statistics: list[str] = field(default_factory=list)
     outcome: Outcome | None = None
 
@@ -208,7 +210,10 @@ def _sync_work_items(step: Step, roles: Mapping[str, str]) -> StepResult:
             step.act.session.add(row)
             result.opened += [] if task.report else [row]
         row.title, row.label, row.form = task.title, task.label, task.form
-        row.role, row.party = _responsible(task, roles)
+        responsible = _responsible(task, roles)
+        if not task.report and row not in result.opened and (row.role, row.party) != responsible:
+            result.moved.append(row)
+        row.role, row.party = responsible
         row.roles = _keys(task.lanes, roles) if task.report else None
         row.readers = _keys(task.readers, roles)
         if not task.report and (row.due, row.reminders) != (task.due, task.reminders):

@@ -1,5 +1,7 @@
 """Groups of BPMN elements, and their German names as sentences need them."""
 
+from functools import lru_cache
+
 from lxml import etree
 
 from app.flow.extensions import BPMN
@@ -56,7 +58,12 @@ def local(node: etree._Element) -> str:
 
 def kind(node: etree._Element) -> str:
     """The element's name if it is BPMN's, else empty."""
-    tag = node.tag
+    return _kind_of(node.tag)  # type: ignore[arg-type]  # lxml's tags can be hashed, its stubs do not know
+
+
+@lru_cache(maxsize=1_000)
+def _kind_of(tag: object) -> str:
+    """The same for a tag; every check asks it some hundred thousand times."""
     return tag[len(B) :] if isinstance(tag, str) and tag.startswith(B) else ""
 
 

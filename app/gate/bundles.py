@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from app.dmn import DmnError
 from app.feel import FeelError
@@ -44,6 +45,8 @@ _DRAWING = (
     check_supported, check_ignored, check_structure, check_gateways, check_events, check_timers, check_language,
     check_retention, check_figures, check_page_words,
 )  # fmt: skip
+_KEPT = 16
+"""Diagrams that stay opened, those of a large procedure with all it calls."""
 _AS_THEY_ARE: Mapping[str, str] = {}
 _NOT_WRONG = "unchecked"
 """Kind of a remark that is no finding: a table could not be searched for gaps, which does not mean that it has any."""
@@ -112,17 +115,19 @@ def _check(bundle: Bundle, known: Known, shown: Mapping[str, str], sound: list[D
     for key, source in bundle.forms.items():
         yield from check_form(key, source, known, opens_a_case=key == bundle.start_form)
     diagrams: list[Diagram] = []
+    own: list[Finding] = []
     for name, source in files.items():
-        diagram, findings = open_diagram(name, source)
-        yield from findings
+        diagram, findings = _looked_at(name, source)
+        yield from findings if diagram is None else ()
         diagrams += [diagram] if diagram is not None else []
+        own += findings
     if len(diagrams) < len(files):
         return
     processes = {str(process.get("id")): process for diagram in diagrams for process in diagram.processes}
     around = Surroundings(frozenset(bundle.forms), frozenset(decisions), frozenset(processes), known)
     drawn = list(check_calls(diagrams, bundle.key))
+    drawn += own
     for diagram in diagrams:
-        drawn += [finding for rule in _DRAWING for finding in rule(diagram)]
         drawn += [*check_references(diagram, around), *check_details(diagram, known)]
     if not drawn:
         # The simulated run takes sound diagrams for granted: every flow has two ends, every join two ways in.
@@ -131,6 +136,17 @@ def _check(bundle: Bundle, known: Known, shown: Mapping[str, str], sound: list[D
     drawn = drawn or [*_parsed(bundle.key, files)]
     yield from drawn
     sound += [] if drawn else diagrams
+
+
+@lru_cache(maxsize=_KEPT)
+def _looked_at(name: str, source: str) -> tuple[Diagram | None, tuple[Finding, ...]]:
+    """The diagram in a file, and what the rules say that look at nothing else; many procedures may call it.
+
+    None with what keeps it from being opened.
+    """
+    diagram, findings = open_diagram(name, source)
+    found = findings if diagram is None else [finding for rule in _DRAWING for finding in rule(diagram)]
+    return diagram, tuple(found)
 
 
 def check_decisions(name: str, source: str, decisions: set[str]) -> Iterator[Finding]:

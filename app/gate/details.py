@@ -17,6 +17,7 @@ _WORK = frozenset({"reason", "label", "statistic", "readers", "reminders", MEETI
 _REPORT = frozenset({"form", "roles", "when", "label", "readers", "statistic", "correlation", RESULT, PINNED})
 _MANY = frozenset({"results", "needed"})
 _PROCESS = frozenset({"retention", "figures", "rates", PHASES, *SHOWN})
+_ELSEWHERE = _WORK | _REPORT | _MANY | _PROCESS | {PHASE, OUTLOOK}
 _ALIKE = 0.8
 """How much a word must resemble a known one to be taken for it; others may be meant for other software."""
 _PARTIES = ("to", "party")
@@ -33,8 +34,10 @@ def check_details(diagram: Diagram, known: Known) -> Iterator[Finding]:
 def _properties(node: Element) -> Iterator[str]:
     usual = _usual(node)
     for name in read_extensions(node).get("properties", {}):
+        if name in usual | _ELSEWHERE:
+            continue
         meant = get_close_matches(name, sorted(usual), n=1, cutoff=_ALIKE)
-        if name not in usual | _WORK | _REPORT | _MANY | _PROCESS | {PHASE, OUTLOOK} and meant:
+        if meant:
             yield f"Die Eigenschaft «{short(name)}» hat keine Wirkung. Meinten Sie «{meant[0]}»?"
 
 

@@ -60,7 +60,8 @@ class Known:
     anytime: the lane for steps that may come at any time; tasks in it name their role or party themselves.
     categories: the kinds of personal data that a question may ask for.
     roles: key → German name. signatures: action → its parameters; nothing is said about the others. given: an example
-    of the variables that each case has from the start. brought: those that may come with more fields than
+    of the variables that each case has from the start; everywhere: the same of those that called procedures read as
+    well, although nobody hands them over. brought: those that may come with more fields than
     a form asks for; of these only a field that looks like a known one is taken for misspelt.
     answered_by: action → the action that a procedure with it needs as well. reminding: the actions that remind people.
     """
@@ -72,6 +73,7 @@ class Known:
     roles: Mapping[str, str] = field(default_factory=dict)
     signatures: Mapping[str, Signature] = field(default_factory=dict)
     given: Mapping[str, object] = field(default_factory=dict)
+    everywhere: Mapping[str, object] = field(default_factory=dict)
     brought: frozenset[str] = frozenset()
     answered_by: Mapping[str, str] = field(default_factory=dict)
     reminding: frozenset[str] = frozenset()

@@ -27,6 +27,7 @@ from app.scenarios.errors import ScenarioError
 from app.scenarios.expectations import Expectations
 from app.scenarios.script import Scenario, Step
 from app.tasks import queries
+from app.tasks.continuing import Earlier, earlier_case
 from app.tasks.service import Tasks
 from app.timetable import Timetable
 
@@ -118,16 +119,23 @@ class Player:
 
     def _open(self, session: Session, step: Step) -> None:
         user = self._user(session, step, str(step.subject))
-        loaded = self.tasks.flow.definitions.latest(session, self.scenario.process)
+        process = step.goes_on or self.scenario.process
+        loaded = self.tasks.flow.definitions.latest(session, process)
+        earlier = self._earlier(session, step, user) if step.goes_on is not None else None
         checked = Submission(values=dict(step.values))
         if loaded.bundle.start_form:
             form, known = self.tasks.form(loaded, loaded.bundle.start_form), known_at_opening(session, user)
+            known |= {"klient": dict(earlier.client)} if earlier is not None else {}
             checked = form.load_values(step.values, known, self.clock.now())
             if not checked.ok:
                 raise self._wrong(step, "Das Startformular wird nicht angenommen: " + _mistakes(checked))
-        case = self.tasks.open(self.acts(session, user), self.scenario.process, checked)
+        case = self.tasks.open(self.acts(session, user), process, checked, None, earlier)
         self.number = case.number
         self._say(f"{user.name} eröffnet den Fall {case.number}")
+
+    def _earlier(self, session: Session, step: Step, user: User) -> Earlier:
+        standing = standing_of(user, self._case(session, step), self.clock.now().date())
+        return earlier_case(self.acts(session, user), self.tasks.flow, standing)
 
     def _hand_in(self, session: Session, step: Step) -> None:
         user = self._user(session, step, str(step.user))

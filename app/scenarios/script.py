@@ -16,7 +16,7 @@ MAX_BYTES = 500_000
 MAX_DEPTH = 50
 """Lists and mappings inside one another; the library's own reader would go on until the stack is full."""
 ACTIONS = ("eroeffnet", "erledigt", "versucht", "erwartet")
-STEP_KEYS = frozenset((*ACTIONS, "am", "als", "fuer", "mit", "abgelehnt", "notiz"))
+STEP_KEYS = frozenset((*ACTIONS, "am", "als", "fuer", "mit", "abgelehnt", "weiter", "notiz"))
 TOP_KEYS = frozenset(("szenario", "verfahren", "beginn", "personen", "schritte"))
 EXPECTATION_GROUPS = {"rechnungen": frozenset(("anzahl", "summe")), "fall": frozenset(("status", "ergebnis"))}
 """Expectations with an inner mapping → the keys it may have."""
@@ -27,7 +27,10 @@ EXPECTATION_KEYS = frozenset(
 
 @dataclass(frozen=True)
 class Step:
-    """One step. action: one of ACTIONS; subject: its object (user, task id or expectations)."""
+    """One step. action: one of ACTIONS; subject: its object (user, task id or expectations).
+
+    goes_on: key of the procedure as which the case goes on from this step, as a new one.
+    """
 
     line: int
     at: datetime
@@ -37,6 +40,7 @@ class Step:
     party: str | None = None
     values: Mapping[str, Any] = field(default_factory=dict)
     refused: str | None = None
+    goes_on: str | None = None
 
 
 @dataclass(frozen=True)
@@ -115,6 +119,8 @@ def _step(raw: Any, source: str) -> Step:
             raise ScenarioError(f"Die Erwartung «{wrong[0]}» gibt es nicht.", source, raw.line)
     elif action != "eroeffnet" and "als" not in raw:
         raise ScenarioError("Es fehlt «als»: wer diese Aufgabe erledigt.", source, raw.line)
+    if "weiter" in raw and action != "eroeffnet":
+        raise ScenarioError("«weiter» steht bei «eroeffnet»: als welches Verfahren es weitergeht.", source, raw.line)
     if action == "versucht" and "abgelehnt" not in raw:
         raise ScenarioError("Es fehlt «abgelehnt»: welches Feld beanstandet wird.", source, raw.line)
     return Step(
@@ -126,6 +132,7 @@ def _step(raw: Any, source: str) -> Step:
         party=raw.get("fuer"),
         values=_case_data(raw.get("mit") or {}),
         refused=raw.get("abgelehnt"),
+        goes_on=raw.get("weiter"),
     )
 
 

@@ -31,7 +31,7 @@ from app.forms import FieldError, Form, Submission, compile_form
 from app.people import absences
 from app.people import queries as people
 from app.reminders import service as reminders
-from app.tasks import own, queries
+from app.tasks import continuing, own, queries
 from app.tasks.assigning import announce, assign_to_usual_person
 
 Posted = Mapping[str, list[str]]
@@ -167,10 +167,20 @@ class Tasks:
         if form is not None and form.takes_files:
             attachments.hand_in(act, item, document)
 
-    def open(self, act: Act, process: str, checked: Submission, opening: str | None = None) -> Case:
-        """Opens a case with the answers of its start form. opening: the id of that form."""
+    def open(
+        self,
+        act: Act,
+        process: str,
+        checked: Submission,
+        opening: str | None = None,
+        earlier: continuing.Earlier | None = None,
+    ) -> Case:
+        """Opens a case with the answers of its start form. opening: the id of that form. earlier: it goes on from."""
         values, document_id = _labelled(checked)
-        case = case_service.open_case(act, self.flow, process, values, opening)
+        known = earlier.variables(document_id) if earlier is not None else {}
+        case = case_service.open_case(act, self.flow, process, values, opening, known)
+        if earlier is not None:
+            continuing.take_along(act, earlier, case)
         heading = documents.Heading(documents.OPENING, None, f" {roles.CLIENT} ")
         documents.keep(act, case, heading, checked.facts, document_id)
         self.recognise(act, case, checked.values)
@@ -232,17 +242,19 @@ class Tasks:
     def after_step(self, act: Act, instance: Instance, result: StepResult, variables: Mapping[str, Any]) -> None:
         """Called after each step: copies what lists show from the variables to the case, and counts figures.
 
-        For each new task it makes sure that somebody holds its role, assigns it to a person, posts the messages, and
-        plans its reminders.
+        For each task that is new, or for others than before, it makes sure that somebody holds its role, assigns it to
+        a person, posts the messages, and plans its reminders.
         """
         case = cases.case_of_instance(act.session, instance.id)
         case.client_name = case_service.client_name(variables) or case.client_name
         case.protected = bool((variables.get("klient") or {}).get("schutzbedarf"))
         statistics.count(act, case, result.statistics)
-        if not result.opened and not result.rescheduled:
+        if not result.opened and not result.moved and not result.rescheduled:
             return
         everybody = cases.participants(act.session, case.id)
-        for item in result.opened:
+        for item in result.moved:
+            item.assignee_id = item.stands_in_for_id = None
+        for item in (*result.opened, *result.moved):
             if item.role is not None and case_service.bring_in(act, case, item.role, item.party, everybody):
                 everybody = cases.participants(act.session, case.id)
             assign_to_usual_person(act, item, everybody)

@@ -7,13 +7,16 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.bootstrap import House
 from app.cases.models import Case
+from app.cases.standing import standing_of
 from app.flow.errors import TaskGoneError
 from app.flow.kinds import FINISHED, ItemKind, ItemStatus
 from app.flow.models import Event, WorkItem
 from app.outbox.models import Message
+from app.people.models import User
 
 SILENCE = timedelta(days=31)
 OF_TRAINING = "at_stelle"
@@ -28,27 +31,36 @@ class Watch:
     faults: list[str] = field(default_factory=list)
 
     def look(self, number: str | None) -> None:
-        """Notes each Arbeitstraining that is over without a decision and without a question to the case lead."""
-        now = self.house.clock.now()
+        """Notes each task that somebody has who may not do it, and each Arbeitstraining that runs on undecided."""
         with self.house.database.transaction(writes=False) as session:
             case = session.scalars(select(Case).where(Case.number == number)).one()
             is_open = WorkItem.instance_id == case.instance_id, WorkItem.status == ItemStatus.OPEN
             items = session.scalars(select(WorkItem).where(*is_open)).all()
-            act = self.house.act(session, None)
             for item in items:
-                if item.element != OF_TRAINING:
-                    continue
-                try:
-                    known = self.house.flow.variables(act, item)
-                except TaskGoneError:
-                    continue  # its training is over; the next step of the case takes the report away
-                dates, state = known.get("at"), known.get("stand")
-                end = dates.get("end") if isinstance(dates, dict) else None
-                if state != "laeuft" or end is None or date.fromisoformat(str(end)[:10]) >= now.date() - timedelta(1):
-                    continue
-                asked = any(one.element == "go_on" for one in items)
-                if not asked:
-                    self._fault(f"{now:%d.%m.%Y}: das Arbeitstraining ist seit dem {end} zu Ende, niemand ist gefragt")
+                if item.kind == ItemKind.TASK and item.assignee_id is not None:
+                    self._look_at_holder(session, case, item)
+                elif item.element == OF_TRAINING:
+                    self._look_at_training(session, item, is_asked=any(one.element == "go_on" for one in items))
+
+    def _look_at_holder(self, session: Session, case: Case, item: WorkItem) -> None:
+        now = self.house.clock.now()
+        holder = session.get_one(User, item.assignee_id)
+        if not standing_of(holder, case, now.date()).does(item):
+            self._fault(f"{now:%d.%m.%Y}: «{item.title}» hat {holder.name} und darf es nicht mehr tun")
+
+    def _look_at_training(self, session: Session, item: WorkItem, is_asked: bool) -> None:
+        """is_asked: whether the case lead has the question how to go on."""
+        now = self.house.clock.now()
+        try:
+            known = self.house.flow.variables(self.house.act(session, None), item)
+        except TaskGoneError:
+            return  # its training is over; the next step of the case takes the report away
+        dates, state = known.get("at"), known.get("stand")
+        end = dates.get("end") if isinstance(dates, dict) else None
+        if state != "laeuft" or end is None or date.fromisoformat(str(end)[:10]) >= now.date() - timedelta(1):
+            return
+        if not is_asked:
+            self._fault(f"{now:%d.%m.%Y}: das Arbeitstraining ist seit dem {end} zu Ende, niemand ist gefragt")
 
     def at_the_end(self, number: str | None) -> Iterator[str]:
         """What shows only in the whole story: silences, and messages that came twice."""

@@ -74,7 +74,7 @@ class Story:
         """Everything that is wrong with the story; empty where nothing is."""
         try:
             first = self.told.steps[0]
-            values = Told(str(first.subject), self.told.start, first.values).moved_to(self.clock.now())
+            values = Told(str(first.subject), first.at, first.values).moved_to(self.clock.now())
             opening = replace(first, at=self.clock.now(), values=values)
             self.player.take(opening)
             self._note(eroeffnet=str(opening.subject), mit=dict(opening.values))

@@ -97,6 +97,14 @@ def test_an_unusual_age_is_a_warning_that_can_be_confirmed() -> None:
     assert "jünger als 15" in result.warnings[0].message and not result.warnings[0].confirmed
 
 
+def test_a_commune_that_is_no_more_is_asked_for_again() -> None:
+    known = {"klient": {"vorname": "Anna", "name": "Beispiel", "wohngemeinde": "Honau"}}  # part of Root since 2025
+    result = load("anmeldung", "2027-01-14", {}, **known)
+    assert sentence(result, "klient.wohngemeinde") != ""
+    chosen = load("anmeldung", "2027-01-14", {"klient": {"wohngemeinde": "Root"}}, **known)
+    assert sentence(chosen, "klient.wohngemeinde") == ""
+
+
 def test_each_office_one_is_registered_with_asks_since_when() -> None:
     result = load("anmeldung", "2027-01-14", {"anmeldung": {"bei": ["rav", "sd"]}})
     assert {"anmeldung.rav_seit", "anmeldung.sd_seit"} <= set(result.shown)

@@ -9,21 +9,27 @@ from flask.typing import ResponseReturnValue
 
 from app import drafts
 from app.cases.service import AlreadyOpenedError, known_at_opening, openable, opened_with
+from app.cases.standing import standing_in
 from app.db import new_id
 from app.drafts import Unsent
 from app.errors import NotFoundError
 from app.flow.definitions import Loaded
+from app.flow.service import Flow
 from app.forms import Form, Submission, typed
 from app.i18n import gettext as _
 from app.people.models import User
 from app.tasks import queries
+from app.tasks.continuing import Earlier, earlier_case
 from app.tasks.service import Tasks
 from app.web import intake
 from app.web.context import act, db, keep_work, parts, service, signed_in_user
 from app.web.keeping import kept_answer
+from app.web.noting import note_read
 
 bp = Blueprint("opening", __name__)
 _ID = re.compile("[0-9a-f]{32}")
+EARLIER = "aus"
+"""The number of a case in the address of a start form: the new case goes on from it."""
 
 
 def _tasks() -> Tasks:
@@ -40,8 +46,8 @@ def choose() -> ResponseReturnValue:
     """The procedures one can start; with only one there is nothing to choose."""
     processes = openable(db(), signed_in_user())
     if len(processes) == 1:
-        return redirect(url_for("opening.show", process=processes[0].key))
-    return render_template("casefile/choose.html", processes=processes)
+        return redirect(url_for("opening.show", process=processes[0].key, aus=request.args.get(EARLIER)))
+    return render_template("casefile/choose.html", processes=processes, earlier=request.args.get(EARLIER))
 
 
 @bp.get("/faelle/neu/<process>")
@@ -63,7 +69,7 @@ def submit(process: str) -> ResponseReturnValue:
         _save(form, posted)
         if action.startswith("discard:"):
             drafts.drop(db(), request.path, signed_in_user().id, [action.removeprefix("discard:")])
-            return redirect(request.path, 303)
+            return redirect(request.full_path, 303)
         return kept_answer() if action == "keep" else _page(loaded, form, own, raw=form.act(action, posted))
     opening = _opening()
     if opening is not None and (known := opened_with(db(), signed_in_user(), opening)):
@@ -75,7 +81,7 @@ def submit(process: str) -> ResponseReturnValue:
         return _page(loaded, form, own, raw=posted, checked=checked), 422
     try:
         with db().begin_nested():
-            case = _tasks().open(act(), process, checked, opening)
+            case = _tasks().open(act(), process, checked, opening, _earlier())
     except AlreadyOpenedError:  # by the same form, a moment ago
         known = opened_with(db(), signed_in_user(), opening or "")
         if known is None:
@@ -89,7 +95,19 @@ def submit(process: str) -> ResponseReturnValue:
 
 
 def _known() -> dict[str, Any]:
-    return known_at_opening(db(), signed_in_user())
+    earlier = _earlier()
+    known = known_at_opening(db(), signed_in_user())
+    return known if earlier is None else known | {"klient": dict(earlier.client)}
+
+
+def _earlier() -> Earlier | None:
+    """The case that the address names to go on from, as far as I may read it."""
+    number = request.args.get(EARLIER, "")
+    if not number:
+        return None
+    standing = standing_in(db(), signed_in_user(), number, parts().clock.now().date())
+    note_read(number, "Angaben für einen neuen Fall")
+    return earlier_case(act(), service(Flow), standing)
 
 
 def _start_form(process: str) -> tuple[Loaded, Form]:
@@ -120,6 +138,7 @@ def _page(
     return render_template(
         "casefile/open.html",
         name=loaded.bundle.name,
+        action=url_for("opening.submit", process=loaded.bundle.key, aus=request.args.get(EARLIER)),
         view=view,
         unsent=own,
         failed=checked is not None,

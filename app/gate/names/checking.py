@@ -64,13 +64,22 @@ def doubts_in_forms(names: Names, bundle: Bundle) -> Doubts:
 def settled(doubts: Doubts, *, all_uses: bool) -> Iterator[Finding]:
     """Findings about names in forms. A form that several steps use may name what only one of them knows.
 
+    A step that does not know `at` cannot vouch for `at.end` either: whether that is there, the others say.
+
     all_uses: whether these are all steps that use the forms. If not, only what is surely wrong is a finding.
     """
     for uses in doubts.values():
-        everywhere = set(uses[0]).intersection(*uses[1:])
-        for doubt, (finding, surely) in uses[0].items():
-            if doubt in everywhere and (all_uses or surely):
+        told = {doubt: found for use in reversed(uses) for doubt, found in use.items()}
+        for doubt, (finding, surely) in told.items():
+            if (all_uses or surely) and all(_doubted(doubt, use) for use in uses):
                 yield finding
+
+
+def _doubted(doubt: Doubt, use: Mapping[Doubt, object]) -> bool:
+    """Whether one step that uses a form knows as little about what `doubt` names."""
+    field, text, written = doubt
+    parts = written.split(".")
+    return any((field, text, ".".join(parts[:size])) in use for size in range(len(parts), 0, -1))
 
 
 def _forms(bundle: Bundle) -> dict[str, Form]:

@@ -45,6 +45,7 @@ class Names:
         self._whole: set[tuple[Scope, str]] = set()
         self._readers: dict[tuple[Scope, str], set[int]] = {}
         self._reading: int | None = None
+        self.everywhere = {name: of_value(value) for name, value in known.everywhere.items()}
         self.parts = Parts(known, tuple(diagrams), forms, tuple(tables), self.see)
         self.places = {diagram.name: (*places_of(diagram),) for diagram in diagrams}
         self.writes = [write for diagram in diagrams for write in writes_of(diagram, self.parts)]
@@ -158,10 +159,11 @@ class _ChainSight(Sight):
         found = [shape for scope in self.chain if (shape := self.names_of.find(scope, name)) is not None]
         if found:
             return join(found)
-        return OPEN if self.opens() else None
+        return OPEN if self.opens() else self.names_of.everywhere.get(name)
 
     def opens(self) -> bool:
         return any(self.names_of.opens(scope) for scope in self.chain)
 
     def known(self) -> frozenset[str]:
-        return frozenset(name for scope in self.chain for name in self.names_of.names_in(scope))
+        own = frozenset(name for scope in self.chain for name in self.names_of.names_in(scope))
+        return own.union(self.names_of.everywhere)

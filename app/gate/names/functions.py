@@ -7,6 +7,7 @@ from app.feel.syntax import Literal, Node
 from app.flow.expressions import value_of
 from app.gate.expression_check import SOME_DAY
 from app.gate.names.shapes import (
+    MAX_DEPTH,
     NUMBER,
     OPEN,
     TEXT,
@@ -69,6 +70,15 @@ def _all_lists(shapes: Sequence[Shape], _nodes: Sequence[Node]) -> Shape:
     return list_of(join(entry(shape) for shape in shapes))
 
 
+def _flattened(shapes: Sequence[Shape], _nodes: Sequence[Node]) -> Shape:
+    inner = entry(shapes[0])
+    for _ in range(MAX_DEPTH):
+        if inner.is_open or "list" not in inner.kinds:
+            break
+        inner = entry(inner)
+    return list_of(inner)
+
+
 def _one_entry(shapes: Sequence[Shape], _nodes: Sequence[Node]) -> Shape:
     return entry(shapes[0]) if len(shapes) == 1 else join(shapes)
 
@@ -92,6 +102,7 @@ def _part(shapes: Sequence[Shape], nodes: Sequence[Node]) -> Shape:
 BY_ARGUMENTS: Mapping[str, Callable[[Sequence[Shape], Sequence[Node]], Shape]] = {
     **dict.fromkeys(("reverse", "sublist", "distinct values", "remove", "sort"), _same_list),
     "append": _longer_list,
+    "flatten": _flattened,
     "insert before": lambda shapes, _: list_of(join((entry(shapes[0]), *shapes[2:]))),
     "list replace": lambda shapes, _: list_of(join((entry(shapes[0]), *shapes[2:]))),
     **dict.fromkeys(("concatenate", "union"), _all_lists),

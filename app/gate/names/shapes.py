@@ -40,7 +40,9 @@ class Shape:
     size: int = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
-        size = 1 + sum(inner.size for inner in self.fields.values()) + (self.item.size if self.item else 0)
+        size = 1 if self.item is None else 1 + self.item.size
+        if self.fields:
+            size += sum([inner.size for inner in self.fields.values()])
         object.__setattr__(self, "size", size)
 
 
@@ -79,10 +81,10 @@ def join(shapes: Iterable[Shape], depth: int = 0) -> Shape:
 
 
 def _joined(one: Shape, other: Shape, depth: int) -> Shape:
-    if one == other or other == NONE_YET:
-        return one if one.label or not other.label else replace(one, label=other.label)
+    if one is other or other == NONE_YET or one == other:
+        return one if one.label or not other.label else _labelled(one, other.label)
     if one == NONE_YET:
-        return other if other.label else replace(other, label=one.label)
+        return other if other.label or not one.label else _labelled(other, one.label)
     label = one.label or other.label
     if one.is_open or other.is_open or depth > MAX_DEPTH:
         return Shape(is_open=True, label=label)
@@ -92,6 +94,10 @@ def _joined(one: Shape, other: Shape, depth: int) -> Shape:
     items = [shape.item for shape in (one, other) if shape.item is not None]
     item = join(items, depth + 1) if items else None
     return _bounded(Shape(one.kinds | other.kinds, fields, item, label=label))
+
+
+def _labelled(shape: Shape, label: str) -> Shape:
+    return Shape(shape.kinds, shape.fields, shape.item, shape.is_open, label)
 
 
 def member(shape: Shape, name: str) -> Shape | None:

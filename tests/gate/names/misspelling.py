@@ -112,7 +112,7 @@ def _changed(source: str, texts: dict[str, None], written: object) -> Iterator[t
 
 def _spot(source: str, text: str) -> int:
     """Where an expression stands: as a whole content or attribute if it does; a short one may be part of an id."""
-    content = rf"(?:>|(?:{_ATTRIBUTES})=\")\s*({re.escape(text)})\s*[<\"]"
+    content = rf"(?:>|\"=|\{{\{{|(?:{_ATTRIBUTES})=\")\s*({re.escape(text)})\s*(?:[<\"]|\}}\}})"
     found = re.search(content, source)
     return found.start(1) if found else source.find(text)
 

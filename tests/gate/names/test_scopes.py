@@ -160,3 +160,18 @@ def test_a_renamed_field_breaks_every_reader_by_name() -> None:
     assert told(*lines, forms={"f": form(text("plan.bis"))}) == ""
     sentences = told(*lines, forms={"f": form(text("plan.ende"))}).splitlines()
     assert len(sentences) == 2 and all("«bis»; diesen Namen gibt es hier bei «plan» nicht" in one for one in sentences)
+
+
+def test_a_step_that_does_not_know_a_record_vouches_for_none_of_its_fields() -> None:
+    shared = form(text("b", properties={"prefill": "= if vorschlag = null then plan.tiitel else vorschlag.name"}))
+    loop = '<multiInstanceLoopCharacteristics camunda:collection="= ziele" camunda:elementVariable="plan"/>'
+    known = form(text("vorschlag.name"))
+    lines = (
+        f'<subProcess id="x">{loop}<startEvent id="x1"/><userTask id="u1" camunda:formKey="f"/><endEvent id="x2"/>'
+        '<sequenceFlow id="y1" sourceRef="x1" targetRef="u1"/>'
+        '<sequenceFlow id="y2" sourceRef="u1" targetRef="x2"/></subProcess>',
+        '<userTask id="u2" camunda:formKey="f"/>', '<userTask id="u3" camunda:formKey="g"/>',
+        "start -> x", "x -> u2", "u2 -> u3", "u3 -> end",
+    )  # fmt: skip
+    found = told(*lines, forms={"f": shared, "g": known})
+    assert "«tiitel»; diesen Namen gibt es hier bei «plan» nicht. Meinten Sie «titel»?" in found

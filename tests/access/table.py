@@ -97,7 +97,12 @@ CASE_PAGES = (
         "assess",
     ),
     Page("Aufgabe des Leistungserbringers", TASK, {"provider": UNTIL, "office": AFTER}, "train"),
-    Page("Widerruf melden", TASK, {**OF_CLIENT, "office": EVERY_CASE}, "report_withdrawn"),
+    Page(
+        "Widerruf melden (Stellen: mit dem unterzeichneten Papier)",
+        TASK,
+        {**OF_CLIENT, **SENDERS, "stranger": OWN_CASE},
+        "report_withdrawn",
+    ),
     Page(
         "Anmeldung: Berufliches, für die Klientin bestimmt",
         DOCUMENT,

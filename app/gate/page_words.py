@@ -63,8 +63,8 @@ def without_consequence(diagram: Diagram) -> Iterator[Finding]:
     for container in diagram.containers:
         for node in container.of("startEvent"):
             properties = read_extensions(node).get("properties", {})
-            interrupts = node.get("isInterrupting", "true") == "true"
-            if container.element.get("triggeredByEvent") and properties.get("form") and interrupts and not properties.get(CONSEQUENCE):
+            ends_all = container.element.get("triggeredByEvent") and node.get("isInterrupting", "true") == "true"
+            if properties.get("form") and ends_all and not properties.get(CONSEQUENCE):
                 message = (
                     "Diese Meldung beendet alles andere, und wer sie macht, liest es vorher nicht. Sagen Sie mit der "
                     f"Eigenschaft «{CONSEQUENCE}», was dann geschieht."

@@ -67,6 +67,7 @@ ROUTES: dict[str, Access] = {
     "cases.search_papers": Access.CASEWORK,
     "cases.document": Access.CASEWORK,
     "cases.attachment": Access.CASEWORK,
+    "cases.preview": Access.CASEWORK,
     "cases.letter": Access.CASEWORK,
     "cases.letter_sent": Access.CASEWORK,
     "notes.index": Access.CASEWORK,

@@ -59,8 +59,8 @@ class Page:
 
 
 TASK = ("tasks.show", "tasks.submit")
-DOCUMENT = ("cases.document", "cases.attachment")
-"""What somebody handed in, and the file attached to it."""
+DOCUMENT = ("cases.document", "cases.attachment", "cases.preview")
+"""What somebody handed in, and the file attached to it, to save and to look at."""
 OF_CLIENT = {"client": ALWAYS, "stranger": OWN_CASE}
 OF_REFERRER = {"referrer": UNTIL, "outsider": OWN_CASE}
 INSIDERS = {**OF_CLIENT, **OF_REFERRER, "office": EVERY_CASE, "insurer": UNTIL, "therapist": UNTIL}

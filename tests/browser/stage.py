@@ -48,7 +48,7 @@ def settings(url: str, port: int) -> dict[str, str]:
 
 def prepare(url: str) -> None:
     """Prepares an empty database with the command that people use."""
-    command = [sys.executable, "-m", "app.cli", "demo", "--prepare"]
+    command = [sys.executable, "-m", "app.cli", "demo", "--prepare", "--empty"]
     subprocess.run(command, cwd=ROOT, env=settings(url, _free_port()), check=True, capture_output=True)
 
 

@@ -31,9 +31,10 @@ LONGEST_SEARCH = 100
 FILE_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
 """Policy for uploaded files: a browser that shows one all the same runs and loads nothing of it."""
 SHOWN_POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox"
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; "
+    "sandbox"
 )
-"""What a file that is shown may do: look as the browser's viewer draws it, in a frame of this site, and nothing else."""
+"""Policy for files that are shown: they look as the browser's viewer draws them, in a frame of this site, no more."""
 
 
 def _standing(number: str) -> Standing:

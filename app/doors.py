@@ -17,6 +17,7 @@ ROUTES: dict[str, Access] = {
     "static": Access.EVERYONE,
     "web.health": Access.EVERYONE,
     "style.sheet": Access.EVERYONE,
+    "help.show": Access.EVERYONE,
     "login.show": Access.EVERYONE,
     "login.enter": Access.EVERYONE,
     "login.code": Access.EVERYONE,

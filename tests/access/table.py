@@ -149,8 +149,9 @@ ACCOUNT = ("accounts.show", "accounts.change", "accounts.grant", "accounts.revok
            "accounts.remove_factor", "accounts.reopen")  # fmt: skip
 
 OTHER_PAGES = (
-    Page("Anmelden, Dateien der Seiten, Lebenszeichen", ("static", "style.sheet", "web.health", "login.show",
-         "login.enter", "login.code", "oidc.leave_for_provider", "oidc.keep_input", "oidc.back"), EVERYBODY),
+    Page("Anmelden, Hilfe, Dateien der Seiten, Lebenszeichen", ("static", "style.sheet", "web.health",
+         "help.show", "login.show", "login.enter", "login.code", "oidc.leave_for_provider", "oidc.keep_input",
+         "oidc.back"), EVERYBODY),
     Page("Mein Konto, Passwort, zweiter Faktor, Anmeldungen", ("account.show", "account.password",
          "account.change_password", "account.second_factor", "account.begin_factor", "account.confirm_factor",
          "account.remove_factor", "account.sign_in_list", "account.end_sign_in"), SIGNED_IN),

@@ -53,6 +53,7 @@ ROUTES: dict[str, Access] = {
     "accounts.reopen": Access.ADMINS,
     "holidays.show": Access.ADMINS,
     "inbox.show": Access.CASEWORK,
+    "inbox.beside": Access.CASEWORK,
     "inbox.search": Access.CASEWORK,
     "inbox.choose": Access.CASEWORK,
     "inbox.undo": Access.CASEWORK,

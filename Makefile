@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup demo-reset test test-all check fix bench wheel docs lock messages
+.PHONY: help run setup demo-reset test test-all check fix bench wheel docs screens lock messages
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -44,6 +44,9 @@ wheel: setup .setup/dev ## build dist/nahtstelle-….whl, with page assets, to i
 
 docs: setup .setup/dev .setup/browser ## write docs/prozesse from the diagrams
 	@$(BIN)/python scripts/docs.py
+
+screens: setup .setup/dev .setup/browser ## take the pictures of the README in the demonstration
+	@$(BIN)/python -m scripts.screens
 
 messages: .setup/dev ## collect the texts of pages for translation
 	@$(BIN)/pybabel --quiet extract -F babel.cfg -o app/i18n/translations/messages.pot --omit-header --no-location --sort-output .

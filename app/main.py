@@ -26,7 +26,7 @@ from app.overview import views as overview
 from app.personal_data import views as personal_data
 from app.protocol.views import accesses, audit
 from app.retention import views as retention
-from app.sign_in.views import absences, account, login, oidc
+from app.sign_in.views import absences, account, help, login, oidc
 from app.staff.views import accounts, holidays, people
 from app.tasks import views as tasks
 from app.tasks.service import Tasks
@@ -39,9 +39,8 @@ from app.web.session import Sessions
 
 ROOMS = Path(__file__).parent
 PAGES = (
-    health, style, login, account, absences, oidc, people, accounts, holidays, inbox, tasks, opening, accesses,
-    personal_data, cases, notes, recalls, audit, emergency, retention, figures, cockpit,
-    overview,
+    health, style, help, login, account, absences, oidc, people, accounts, holidays, inbox, tasks, opening, accesses,
+    personal_data, cases, notes, recalls, audit, emergency, retention, figures, cockpit, overview,
 )  # fmt: skip
 """The modules with pages, each with a blueprint called `bp`. A new module needs an entry here."""
 MAX_REQUEST_BYTES = 1_000_000

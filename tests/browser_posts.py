@@ -76,6 +76,11 @@ class Browser:
             data.append(button)
         return self.post(action, data, **kwargs)
 
+    def agree(self) -> "Browser":
+        """Presses the second button of a page that says what will happen, and cannot be taken back."""
+        (button,) = self.page.xpath("//button[@name='_confirmed']")
+        return self.submit(button=("_confirmed", button.get("value")))
+
     def post(self, path: str, data: list[tuple[str, str]], **kwargs: Any) -> "Browser":
         merged: dict[str, list[str]] = {}
         for name, value in data:

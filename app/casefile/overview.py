@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, lazyload
 from app.cases import queries, roles
 from app.cases.models import Case, Participant
 from app.cases.roles import Right, have_right
+from app.clock import ZONE
 from app.consent import sharing
 from app.flow.definitions import startable
 from app.flow.kinds import ItemKind, ItemStatus
@@ -20,7 +21,8 @@ from app.people.models import User
 @dataclass(frozen=True)
 class Line:
     """One case. client: as the reader may know it. lead: the person who leads it, or their institution; empty where
-    there is none. step, due: its most urgent open task; both empty for a reader who does not follow the case.
+    there is none. step, due: its most urgent open task; both empty for a reader who does not follow the case. waits:
+    until when a case without any task waits for a date, as far as its reader follows it.
     """
 
     case: Case
@@ -29,6 +31,7 @@ class Line:
     step: str
     due: date | None
     late: bool
+    waits: date | None
 
 
 def startable_names(session: Session) -> list[tuple[str, str]]:
@@ -65,6 +68,7 @@ def lines(session: Session, cases: Sequence[Case], user: User, now: datetime) ->
         follows = have_right(held.get(case.id, ()), Right.FOLLOWS)
         tasks = queries.most_urgent_first(of_instance.get(case.instance_id, [])) if follows else []
         due = tasks[0].due if tasks else None
+        timer = case.instance.next_timer if follows and not tasks and not case.is_closed else None
         found.append(
             Line(
                 case,
@@ -73,6 +77,7 @@ def lines(session: Session, cases: Sequence[Case], user: User, now: datetime) ->
                 tasks[0].title if tasks else "",
                 due,
                 due is not None and due < now.date() and not case.is_closed,
+                timer.astimezone(ZONE).date() if timer is not None else None,
             )
         )
     return found

@@ -11,11 +11,12 @@ from app.people import queries as people
 from app.people.kinds import CARRYING
 from app.people.models import User
 
-INSTITUTIONS, COLLEAGUES = "stellen", "kollegium"
+INSTITUTIONS, COLLEAGUES, ACTING = "stellen", "kollegium", "ausfuellend"
 
 EXAMPLE = {
     INSTITUTIONS: [{"key": "rav_bern_west", "name": "RAV Bern West", "art": "rav", "mitwirkend": True}],
     COLLEAGUES: [{"value": "a.muster", "label": "Andrea Muster"}],
+    ACTING: {"art": "rav"},
 }
 """What these names may look like."""
 
@@ -25,7 +26,7 @@ class Given(Mapping[str, Any]):
 
     `stellen`: all institutions, each with `key`, `name`, `art` and `mitwirkend`. `kollegium`: the caseworkers of the
     office of `user`, who acts, as options of a form: `value` is the user name; none where nobody, or nobody's office,
-    acts.
+    acts. `ausfuellend`: who acts; `art` is the kind of their office, null for clients and where nobody acts.
     """
 
     def __init__(self, session: Session, user: User | None) -> None:
@@ -52,6 +53,9 @@ class Given(Mapping[str, Any]):
             return self._institutions
         if name == COLLEAGUES:
             return self._colleagues
+        if name == ACTING:
+            office = self._user.institution if self._user is not None else None
+            return {"art": office.kind.value if office is not None else None}
         raise KeyError(name)
 
     def __contains__(self, name: object) -> bool:

@@ -287,3 +287,8 @@ def _history() -> Select[Event, User]:
         .order_by(Event.at.desc(), Event.id.desc())
         .options(lazyload(User.institution))
     )
+
+
+def any_case(session: Session) -> bool:
+    """Whether there is a case at all."""
+    return session.scalars(select(Case.id).limit(1)).first() is not None

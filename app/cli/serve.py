@@ -13,18 +13,24 @@ import click
 from app.audit.verification import verify
 from app.bootstrap import House, build
 from app.cases import lists
-from app.config import DEMO_FILE, ROOT, ConfigError, read_settings
+from app.cases.queries import any_case
+from app.clock import ManualClock
+from app.config import DEMO_FILE, ROOT, ConfigError, Settings, read_settings
+from app.demo import town
+from app.demo.clock import begin_at
 from app.demo.people import refuse_real_people, seed_people
 from app.designer.check import check_folder
 from app.gate import deploy
-from app.jobs import compare_lists, lanes
+from app.jobs import compare_lists, lanes, timetable
+from app.scenarios.errors import ScenarioError
 from app.schema import upgrade
 
 
 @click.command()
 @click.option("--reset", is_flag=True, help="Alle Daten der Vorführung löschen und neu beginnen.")
 @click.option("--prepare", is_flag=True, help="Nur vorbereiten, nicht starten.")
-def demo(reset: bool, prepare: bool) -> None:
+@click.option("--empty", is_flag=True, help="Ohne Beispielfälle beginnen.")
+def demo(reset: bool, prepare: bool, empty: bool) -> None:
     """Startet die Vorführung mit Beispielpersonen auf http://localhost:8000."""
     os.environ["NAHTSTELLE_DEMO"] = "1"
     port = _port()
@@ -35,6 +41,8 @@ def demo(reset: bool, prepare: bool) -> None:
             file.unlink()
         click.echo("Die Daten der Vorführung sind gelöscht.")
     _prepare(build(read_settings()), with_people=True)
+    if not empty:
+        _live_in(read_settings())
     if not prepare:
         _start(port)
 
@@ -115,6 +123,22 @@ def _prepare(house: House, with_people: bool) -> None:
         deployed = deploy(session, procedures, house.clock.now())
     for key, version in deployed.items():
         click.echo(f"Verfahren {key}: Version {version} übernommen.")
+    house.database.dispose()
+
+
+def _live_in(settings: Settings) -> None:
+    """Fills a demonstration without cases with those of an office at work, and sets its clock to their day."""
+    clock = ManualClock(town.first_day(settings.workflows))
+    house = build(settings, clock)
+    with house.database.transaction() as session:
+        if any_case(session):
+            return
+        begin_at(session, town.TODAY)
+    click.echo("Beispielfälle werden erzählt …")
+    try:
+        town.tell(house.database, clock, house.tasks, house.act, timetable(house), settings.workflows)
+    except ScenarioError as error:
+        click.echo(f"Nicht alle Beispielfälle liessen sich erzählen: {error}", err=True)
     house.database.dispose()
 
 

@@ -30,16 +30,25 @@ def demo_clock(database: Database) -> ShiftedClock:
     return ShiftedClock(shift)
 
 
+def begin_at(session: Session, moment: datetime) -> None:
+    """Sets the clock of a demonstration in which nothing has happened yet to `moment`, also back."""
+    session.merge(ClockShift(id=1, seconds=_ahead(moment)))
+
+
 def move_to(session: Session, moment: datetime) -> None:
     """Moves the demonstration's clock forward to `moment`. Raises BackwardsError, TooFarError."""
     row = session.get(ClockShift, 1)
     if row is None:
         row = ClockShift(id=1, seconds=0)
         session.add(row)
-    # Rounded up to whole seconds, so that a timer of 06:00 is due after moving to 06:00.
-    wanted = ceil((moment.astimezone(UTC) - SystemClock().now().astimezone(UTC)).total_seconds())
+    wanted = _ahead(moment)
     if wanted < row.seconds:
         raise BackwardsError
     if wanted - row.seconds > timedelta(days=731).total_seconds():
         raise TooFarError
     row.seconds = wanted
+
+
+def _ahead(moment: datetime) -> int:
+    """Seconds from now to `moment`, rounded up, so that a timer of 06:00 is due after moving to 06:00."""
+    return ceil((moment.astimezone(UTC) - SystemClock().now().astimezone(UTC)).total_seconds())

@@ -1,5 +1,7 @@
 """The institutions and people of the demonstration, the scenarios and the tests."""
 
+from collections.abc import Sequence
+
 from sqlalchemy.orm import Session
 
 from app.errors import ConflictError
@@ -65,14 +67,14 @@ def refuse_real_people(session: Session) -> None:
         raise RealPeopleError
 
 
-def seed_people(session: Session) -> None:
-    """Adds the demonstration's institutions and people that are not there yet."""
+def seed_people(session: Session, them: Sequence[tuple[str, str, str | None, str]] = PEOPLE) -> None:
+    """Adds the demonstration's institutions, and those of `them` that are not there yet."""
     for key, name, kind in INSTITUTIONS:
         if queries.institution_by_key(session, key) is None:
             session.add(Institution(key=key, name=name, kind=kind, email=f"{key}@example.org"))
     session.flush()
     hashed = ""
-    for username, name, institution_key, function in PEOPLE:
+    for username, name, institution_key, function in them:
         if not queries.is_taken(session, username):
             hashed = hashed or hash_password(PASSWORD)
             institution = queries.institution_by_key(session, institution_key) if institution_key else None

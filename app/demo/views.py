@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from app import drafts
 from app.clock import at_local
 from app.demo import clock, queries
+from app.demo.first_steps import first_steps
 from app.demo.people import PASSWORD
 from app.errors import BadRequestError
 from app.i18n import gettext as _
@@ -28,7 +29,11 @@ JUMPS = {"1": timedelta(days=1), "7": timedelta(days=7), "30": timedelta(days=30
 def choose_person() -> ResponseReturnValue:
     """The people one can play."""
     return render_template(
-        "demo/people.html", users=people.users(db()), password=PASSWORD, next=request.args.get("weiter", "")
+        "demo/people.html",
+        users=people.users(db()),
+        first_steps=first_steps,
+        password=PASSWORD,
+        next=request.args.get("weiter", ""),
     )
 
 

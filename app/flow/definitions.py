@@ -43,6 +43,11 @@ class Loaded:
         return figure_words.said_in(self.bundle)
 
     @cached_property
+    def asked_before(self) -> frozenset[str]:
+        """The elements with a consequence, of which whoever hands them in is told before it happens."""
+        return page_words.asked_before(self.bundle)
+
+    @cached_property
     def _decisions(self) -> dict[str, Any]:
         models = [read_dmn(text.encode(), name, library=LIBRARY) for name, text in self.bundle.decisions.items()]
         return {info.id: model for model in models for info in model.decisions}

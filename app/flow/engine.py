@@ -21,6 +21,7 @@ from app.flow.errors import FlowError, TaskGoneError
 from app.flow.events import CaseProcess
 from app.flow.journal import Journal
 from app.flow.kinds import MessageKind
+from app.flow.outcomes import consequence_of
 from app.flow.reports import Report, waiting_reports
 from app.flow.script_engine import FeelScriptEngine
 from app.flow.serializer import Specs
@@ -67,6 +68,20 @@ def _report(workflow: CaseProcess, task_id: str, element: str) -> Report:
     for found in waiting_reports(workflow):
         if str(found.task.id) == task_id and found.spec.bpmn_id == element:
             return found
+    raise TaskGoneError
+
+
+def consequence(workflow: CaseProcess, task_id: str, element: str, values: Mapping[str, Any]) -> str | None:
+    """What handing in an open task or report with `values` leads to, in the words of its property `consequence`.
+
+    None where the diagram, or its expression for these values, says nothing. Raises TaskGoneError, FlowError.
+    """
+    by_hand = [(task, task.task_spec) for task in _ready_by_hand(workflow)]
+    by_hand += [(found.task, found.spec) for found in waiting_reports(workflow)]
+    for task, spec in by_hand:
+        if str(task.id) == task_id and spec.bpmn_id == element:
+            with in_words(task):
+                return consequence_of(task, spec, values)
     raise TaskGoneError
 
 

@@ -72,6 +72,7 @@ class WorkItem(Base):
         UniqueConstraint("instance_id", "task_id", "element", name="uq_work_item_instance_task"),
         Index("ix_work_item_status_due", "status", "due"),
         Index("ix_work_item_assignee_id_status", "assignee_id", "status"),
+        Index("ix_work_item_closed_by_id", "closed_by_id", "closed_at"),
     )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)

@@ -1,5 +1,6 @@
 """What came of a task or a report, in the words of its diagram: «Handlungsplan, Fassung 2» instead of an order."""
 
+from collections import ChainMap
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from SpiffWorkflow.task import Task
 
 from app.flow import expressions, scope
-from app.flow.page_words import PHASE, PINNED, RESULT, YES
+from app.flow.page_words import CONSEQUENCE, PHASE, PINNED, RESULT, YES
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,20 @@ def outcome_of(task: Task, spec: Any) -> Outcome:
     if text:
         title = expressions.text_or_value(text, scope.readable(task), task.workflow.script_engine.now)
     return Outcome(str(title) if title else None, own.get(PHASE) or phase_of(task), own.get(PINNED) == YES)
+
+
+def consequence_of(task: Task, spec: Any, values: Mapping[str, Any]) -> str | None:
+    """What the property `consequence` of a task or report `spec` says when it is handed in with `values`.
+
+    None where it says nothing. Raises FlowError.
+    """
+    text = _properties(spec).get(CONSEQUENCE)
+    if not text:
+        return None
+    seen, engine = scope.flattened(task), task.workflow.script_engine
+    scope.merge(seen, values)
+    said = expressions.text_or_value(text, ChainMap(seen, engine.given), engine.now)
+    return str(said) if said else None
 
 
 def phase_of(task: Task) -> str | None:

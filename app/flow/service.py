@@ -121,6 +121,15 @@ class Flow:
         """The variables that an open task sees. Raises TaskGoneError."""
         return engine.variables_of(self._load(act, item.instance), item.task_id)
 
+    def consequence(self, act: Act, item: WorkItem, values: Mapping[str, Any]) -> str | None:
+        """What will happen if an open task or report is handed in with `values` and cannot be taken back.
+
+        None where the diagram names nothing of the kind. Raises TaskGoneError, FlowError.
+        """
+        if item.element not in self.definitions.load(act.session, item.instance.definition_digest).asked_before:
+            return None
+        return engine.consequence(self._load(act, item.instance), item.task_id, item.element, values)
+
     def outlook(self, act: Act, instance: Instance) -> Outlook:
         """Where a case stands and what comes next, for its page."""
         loaded = self.definitions.load(act.session, instance.definition_digest)

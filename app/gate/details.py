@@ -6,15 +6,17 @@ from difflib import get_close_matches
 
 from app.flow.expressions import is_expression
 from app.flow.extensions import read_extensions
-from app.flow.page_words import MEETING, OUTLOOK, PHASE, PHASES, PINNED, RESULT, SHOWN
+from app.flow.page_words import CONSEQUENCE, MEETING, OUTLOOK, PHASE, PHASES, PINNED, RESULT, SHOWN
 from app.flow.reports import lanes_of
 from app.gate.bpmn_words import ACTIVITIES, CATCHING, EVENTS, B, kind, title
 from app.gate.diagram import Diagram, Element, event_kinds
 from app.gate.expression_check import short
 from app.gate.finding import Finding, Known, suggested
 
-_WORK = frozenset({"reason", "label", "statistic", "readers", "reminders", MEETING, RESULT, PINNED})
-_REPORT = frozenset({"form", "roles", "when", "label", "readers", "statistic", "correlation", RESULT, PINNED})
+_WORK = frozenset({"reason", "label", "statistic", "readers", "reminders", MEETING, RESULT, PINNED, CONSEQUENCE})
+_REPORT = frozenset(
+    {"form", "roles", "when", "label", "readers", "statistic", "correlation", RESULT, PINNED, CONSEQUENCE}
+)
 _MANY = frozenset({"results", "needed"})
 _PROCESS = frozenset({"retention", "figures", "rates", PHASES, *SHOWN})
 _ELSEWHERE = _WORK | _REPORT | _MANY | _PROCESS | {PHASE, OUTLOOK}

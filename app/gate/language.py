@@ -14,7 +14,7 @@ from app.gate.finding import Finding
 
 _MIXED = re.compile(r"[$#]\{")
 _MAX_LINES = 100
-_PROPERTIES = ("label", "reason", "statistic", "when", "result", "meeting")
+_PROPERTIES = ("label", "reason", "statistic", "when", "result", "meeting", "consequence")
 """Extension properties that may be expressions."""
 
 

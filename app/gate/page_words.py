@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from app.flow.extensions import read_extensions
-from app.flow.page_words import NO, OUTLOOK, PHASE, PHASES, PINNED, RESULT, SHOWN, YES, phases_in
+from app.flow.page_words import CONSEQUENCE, NO, OUTLOOK, PHASE, PHASES, PINNED, RESULT, SHOWN, YES, phases_in
 from app.gate.bpmn_words import ACTIVITIES, EVENTS, B, kind, title
 from app.gate.diagram import Diagram, Element
 from app.gate.expression_check import ExpressionCheck, short
@@ -54,6 +54,20 @@ def without_words(diagram: Diagram) -> Iterator[Finding]:
                 message = (
                     f"Was dabei herauskommt, hat keinen Namen. Nennen Sie es mit der Eigenschaft «{RESULT}», zum "
                     "Beispiel «Kurzdossier»."
+                )
+                yield diagram.remarked(node, f"{title(node)}: {message}", Level.HINT)
+
+
+def without_consequence(diagram: Diagram) -> Iterator[Finding]:
+    """Hints about reports that end everything else the case does, and do not say so before somebody makes them."""
+    for container in diagram.containers:
+        for node in container.of("startEvent"):
+            properties = read_extensions(node).get("properties", {})
+            ends_all = container.element.get("triggeredByEvent") and node.get("isInterrupting", "true") == "true"
+            if properties.get("form") and ends_all and not properties.get(CONSEQUENCE):
+                message = (
+                    "Diese Meldung beendet alles andere, und wer sie macht, liest es vorher nicht. Sagen Sie mit der "
+                    f"Eigenschaft «{CONSEQUENCE}», was dann geschieht."
                 )
                 yield diagram.remarked(node, f"{title(node)}: {message}", Level.HINT)
 

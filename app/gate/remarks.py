@@ -11,7 +11,7 @@ from app.flow.kinds import Reminders
 from app.gate.bpmn_words import B, title
 from app.gate.diagram import Diagram, Element
 from app.gate.finding import Finding, Known, Level
-from app.gate.page_words import without_words
+from app.gate.page_words import without_consequence, without_words
 
 _SHOWN = 5
 """Elements without a picture that are named one by one."""
@@ -28,6 +28,7 @@ def remarks_on(diagrams: list[Diagram], known: Known, *, startable: bool) -> Ite
     """
     for diagram in diagrams:
         yield from without_words(diagram)
+        yield from without_consequence(diagram)
         yield from _without_default(diagram)
         yield from _without_picture(diagram)
         yield from _nobody_reminds(diagram, known)

@@ -11,11 +11,12 @@ from app.cases.finding import sought
 from app.cases.listed import Whose
 from app.cases.wanted import Wanted
 from app.consent import sharing
-from app.errors import AppError, BadRequestError
+from app.errors import AppError, BadRequestError, NotFoundError
 from app.i18n import gettext as _
 from app.i18n import ngettext, weekday
 from app.inbox import queries
 from app.inbox import service as inbox
+from app.inbox.beside import DONE, WAITING, lines
 from app.inbox.service import Deed
 from app.people import absences
 from app.people.models import User
@@ -68,6 +69,18 @@ def _page(message: str = "") -> str:
 def _asked_for() -> tuple[Whose, Wanted]:
     known = {one.value: one for one in Whose}
     return known.get(request.args.get("sicht", ""), Whose.ALL), queries.wanted(request.args)
+
+
+@bp.get("/liste/<whose>")
+def beside(whose: str) -> ResponseReturnValue:
+    """What others are to do in the cases I lead (`andere`), or what I have done (`erledigt`)."""
+    if whose not in (DONE, WAITING):
+        raise NotFoundError
+    user, page, now = signed_in_user(), page_asked_for(), parts().clock.now()
+    found, more = lines(db(), user, now, whose, page)
+    return render_template(
+        "inbox/beside.html", lines=found, more=more, whose=whose, me=user, today=now.date(), page=page
+    )
 
 
 @bp.post("/suche")

@@ -47,11 +47,24 @@ class HandedIn:
     """The outcome of handing in a task.
 
     checked: the judged answers, None where there is no form; where they are not `ok`, the task is still open.
-    following: the next task of the same person in this case.
+    following: the next task of the same person in this case. consequence: what is to be confirmed before, as nobody can
+    take it back (the property `consequence` of the diagram); the task is still open then.
     """
 
     checked: Submission | None
     following: WorkItem | None
+    consequence: str | None = None
+
+
+@dataclass(frozen=True)
+class Post:
+    """How a task is handed in from a page.
+
+    mark: a hash of the post as it came. confirmed: the consequence that was shown and confirmed, empty without one.
+    """
+
+    mark: str
+    confirmed: str = ""
 
 
 class HeldByOtherError(ConflictError):
@@ -95,23 +108,23 @@ class Tasks:
         item: WorkItem,
         standing: Standing,
         posted: Posted,
-        refused: Sequence[FieldError] = (),
-        handed_in_as: str | None = None,
+        refused: Sequence[FieldError],
+        post: Post,
     ) -> HandedIn:
-        """Judges the posted answers and, if they are in order, completes the task.
+        """Judges the posted answers and, if they are in order and their consequence is confirmed, completes the task.
 
-        refused: mistakes in files that came along. handed_in_as: hash of the post as it came. Raises ActionError and
-        FlowError where the next step of the case fails; then nothing of the task is done.
+        refused: mistakes in files that came along. Raises ActionError and FlowError where the next step of the case
+        fails; then nothing of the task is done.
         """
         form, checked = self.form_of(act.session, item), None
         if form is not None:
             known, share = self.known(act, item, form), share_of(act.session, standing, act.now)
             uploads = attachments.staged(act.session, act.user, item) if form.takes_files else {}
             checked = _with_refused(form.load(posted, known, act.now, share.of(known), uploads), refused)
-        return self._hand_in_if_sound(act, item, standing, form, checked, handed_in_as)
+        return self._hand_in_if_sound(act, item, standing, form, checked, post)
 
     def submit_values(self, act: Act, item: WorkItem, standing: Standing, values: Mapping[str, Any]) -> HandedIn:
-        """Like submit, for nested values by key path (of a scenario) instead of a browser's names."""
+        """Like submit, for nested values by key path (of a scenario) instead of a browser's names; nothing is asked."""
         form, checked = self.form_of(act.session, item), None
         if form is not None:
             known, share = self.known(act, item, form), share_of(act.session, standing, act.now)
@@ -125,7 +138,7 @@ class Tasks:
         standing: Standing,
         form: Form | None,
         checked: Submission | None,
-        handed_in_as: str | None = None,
+        post: Post | None = None,
     ) -> HandedIn:
         case = standing.case
         if item.kind == ItemKind.OWN:
@@ -135,13 +148,17 @@ class Tasks:
             checked = self.refuse_second_case(act.session, checked, case.instance.definition.key, case)
             if not checked.ok:
                 return HandedIn(checked, None)
+        values = checked.values if checked is not None else {}
+        consequence = self.flow.consequence(act, item, values) if post is not None else None
+        if post is not None and consequence is not None and consequence != post.confirmed:
+            return HandedIn(checked, None, consequence)
         stands_in = item.stands_in_for_id is not None and item.assignee_id == act.user.id
         if item.role is not None and not stands_in:
             case_service.take_over(standing, item.role)
         values, document_id = _labelled(checked) if checked is not None else ({}, "")
         if checked is not None:
             self.recognise(act, case, checked.values)
-        result = self.flow.complete(act, item, values, handed_in_as)
+        result = self.flow.complete(act, item, values, post.mark if post is not None else None)
         if checked is not None:
             self._keep(act, item, case, form, checked, document_id, result.outcome)
         given = categories.in_words(fact.category for fact in checked.facts) if checked else []

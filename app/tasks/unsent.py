@@ -31,7 +31,7 @@ def said(tasks: Tasks, act: Act, item: WorkItem, standing: Standing, posted: Pos
     form = tasks.form_of(act.session, item)
     if form is None:
         return []
-    known, shared = tasks.flow.variables(act, item), share_of(act.session, standing, act.now)
+    known, shared = tasks.known(act, item, form), share_of(act.session, standing, act.now)
     uploads = attachments.staged(act.session, act.user, item) if form.takes_files else {}
     given = shared.of(known)
     return typed(

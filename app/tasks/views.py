@@ -25,7 +25,7 @@ from app.i18n import gettext as _
 from app.people import absences
 from app.people.models import User
 from app.tasks import queries, unsent
-from app.tasks.service import Tasks
+from app.tasks.service import HandedIn, Post, Tasks
 from app.tasks.uploads import Arrival, Incoming, Tray, examine
 from app.web import intake
 from app.web.context import act, after_refusal, begin_writing, db, keep_work, parts, service, signed_in_user
@@ -106,7 +106,8 @@ def _hand_in(
     attempt = unsent.Refused(standing.user.id, request.path, posted, _now(), item.instance_id)
     after_refusal(partial(attempt.keep, _tasks().flow))
     try:
-        handed_in = _tasks().submit(act(), item, standing, posted, refused, _fingerprint())
+        post = Post(_fingerprint(), request.form.get("_confirmed", ""))
+        handed_in = _tasks().submit(act(), item, standing, posted, refused, post)
     except AppError as error:
         after_refusal(partial(replace(attempt, error=error).keep, _tasks().flow))
         raise
@@ -115,9 +116,31 @@ def _hand_in(
         keep_work()  # what was typed and the uploaded files stay, although the form is shown again
         _save(item, standing, posted)
         return _page(item, standing, Unsent(drafts.window_of(posted)), raw=posted, checked=checked), 422
+    if handed_in.consequence is not None:
+        _save(item, standing, posted)
+        return _asked(item, standing, posted, handed_in)
     drafts.drop(db(), request.path, standing.user.id, drafts.windows(posted))
     flash(_("Erledigt: %(title)s.") % {"title": item.title})
     return _go_on(standing.case, handed_in.following)
+
+
+def _asked(item: WorkItem, standing: Standing, posted: dict[str, list[str]], handed_in: HandedIn) -> str:
+    """Asks before what nobody can take back: says what will happen, shows the answers, and has a second button."""
+    note_read(standing.case.number, queries.in_words(item), [])
+    return render_template(
+        "tasks/confirm.html",
+        item=item,
+        client=sharing.client_name(sharing.share_of(db(), standing, _now()).reader, standing.case),
+        case=standing.case,
+        consequence=handed_in.consequence,
+        facts=handed_in.checked.facts if handed_in.checked is not None else [],
+        posted={name: texts for name, texts in posted.items() if name not in _OF_THE_PAGE},
+        unsent=Unsent(drafts.window_of(posted)),
+    )
+
+
+_OF_THE_PAGE = frozenset({"csrf_token", "_action", "_confirmed", drafts.WINDOW, drafts.BEFORE})
+"""Inputs that each page of a task has anew."""
 
 
 def _keep_while_typing(item_id: str) -> ResponseReturnValue:

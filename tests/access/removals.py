@@ -63,12 +63,12 @@ REMOVALS: dict[str, tuple[Removal, tuple[str, ...], str]] = {
     ),
     "what somebody handed in needs consent": (
         lambda patch: patch.setattr(reading.Reader, "read", _everything),
-        ("cases.document", "cases.attachment"),
+        ("cases.document", "cases.attachment", "cases.preview"),
         "provider",
     ),
     "each category needs consent": (
         lambda patch: patch.setattr(reading.Reader, "_may_read", _reads),
-        ("cases.document", "cases.attachment"),
+        ("cases.document", "cases.attachment", "cases.preview"),
         "office",
     ),
     "a provider does not see the whole procedure": (

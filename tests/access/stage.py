@@ -74,7 +74,8 @@ def _procedure(lanes: Lanes) -> str:
     parts.append(
         '<subProcess id="withdrawal" triggeredByEvent="true"><startEvent id="report_withdrawn" name="Widerruf melden" '
         'isInterrupting="false"><extensionElements><camunda:properties><camunda:property name="form" value="note"/>'
-        '<camunda:property name="roles" value="Klient/in, Koordinationsstelle"/></camunda:properties>'
+        '<camunda:property name="roles" value="Klient/in, Anmeldende Stelle, '
+        'Koordinationsstelle"/></camunda:properties>'
         '</extensionElements><messageEventDefinition messageRef="withdrawn"/></startEvent><endEvent id="noted"/>'
     )
     parts += ["report_withdrawn -> noted", "</subProcess>"]

@@ -59,8 +59,8 @@ class Page:
 
 
 TASK = ("tasks.show", "tasks.submit")
-DOCUMENT = ("cases.document", "cases.attachment")
-"""What somebody handed in, and the file attached to it."""
+DOCUMENT = ("cases.document", "cases.attachment", "cases.preview")
+"""What somebody handed in, and the file attached to it, to save and to look at."""
 OF_CLIENT = {"client": ALWAYS, "stranger": OWN_CASE}
 OF_REFERRER = {"referrer": UNTIL, "outsider": OWN_CASE}
 INSIDERS = {**OF_CLIENT, **OF_REFERRER, "office": EVERY_CASE, "insurer": UNTIL, "therapist": UNTIL}
@@ -97,7 +97,12 @@ CASE_PAGES = (
         "assess",
     ),
     Page("Aufgabe des Leistungserbringers", TASK, {"provider": UNTIL, "office": AFTER}, "train"),
-    Page("Widerruf melden", TASK, {**OF_CLIENT, "office": EVERY_CASE}, "report_withdrawn"),
+    Page(
+        "Widerruf melden (Stellen: mit dem unterzeichneten Papier)",
+        TASK,
+        {**OF_CLIENT, **SENDERS, "stranger": OWN_CASE},
+        "report_withdrawn",
+    ),
     Page(
         "Anmeldung: Berufliches, für die Klientin bestimmt",
         DOCUMENT,
@@ -144,13 +149,14 @@ ACCOUNT = ("accounts.show", "accounts.change", "accounts.grant", "accounts.revok
            "accounts.remove_factor", "accounts.reopen")  # fmt: skip
 
 OTHER_PAGES = (
-    Page("Anmelden, Dateien der Seiten, Lebenszeichen", ("static", "style.sheet", "web.health", "login.show",
-         "login.enter", "login.code", "oidc.leave_for_provider", "oidc.keep_input", "oidc.back"), EVERYBODY),
+    Page("Anmelden, Hilfe, Dateien der Seiten, Lebenszeichen", ("static", "style.sheet", "web.health",
+         "help.show", "login.show", "login.enter", "login.code", "oidc.leave_for_provider", "oidc.keep_input",
+         "oidc.back"), EVERYBODY),
     Page("Mein Konto, Passwort, zweiter Faktor, Anmeldungen", ("account.show", "account.password",
          "account.change_password", "account.second_factor", "account.begin_factor", "account.confirm_factor",
          "account.remove_factor", "account.sign_in_list", "account.end_sign_in"), SIGNED_IN),
-    Page("Meine Aufgaben, Liste der eigenen Fälle", ("inbox.show", "inbox.search", "inbox.choose", "inbox.undo",
-         "inbox.keep_filter", "inbox.drop_filter", "cases.index"), CASEWORK),
+    Page("Meine Aufgaben, Liste der eigenen Fälle", ("inbox.show", "inbox.beside", "inbox.search", "inbox.choose",
+         "inbox.undo", "inbox.keep_filter", "inbox.drop_filter", "cases.index"), CASEWORK),
     Page("Abwesenheit und Vertretung", ("absences.show", "absences.add", "absences.remove"), STAFF),
     Page("Verfahren zum Eröffnen auswählen", ("opening.choose",), OPENERS),
     Page("Verfahren der anmeldenden Stellen eröffnen", ("opening.show", "opening.submit"), REFERRERS, "zugang"),

@@ -143,11 +143,8 @@ def _value(world: World, scene: Scene, name: str, target: str) -> Any:
         "paper_id": scene.documents,
         "handover_id": world.receipts,
     }
-    return (
-        known[name][target]
-        if name in known
-        else {"process": target, "name": "anmeldung", "filename": "css/forms.css"}[name]
-    )
+    others = {"process": target, "name": "anmeldung", "filename": "css/forms.css", "whose": "erledigt"}
+    return known[name][target] if name in known else others[name]
 
 
 def is_let_in(route: str, answer: TestResponse) -> bool | None:

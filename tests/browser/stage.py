@@ -46,9 +46,9 @@ def settings(url: str, port: int) -> dict[str, str]:
     }  # fmt: skip
 
 
-def prepare(url: str) -> None:
-    """Prepares an empty database with the command that people use."""
-    command = [sys.executable, "-m", "app.cli", "demo", "--prepare"]
+def prepare(url: str, *, lived_in: bool = False) -> None:
+    """Prepares an empty database with the command that people use. lived_in: with the cases of an office at work."""
+    command = [sys.executable, "-m", "app.cli", "demo", "--prepare", *([] if lived_in else ["--empty"])]
     subprocess.run(command, cwd=ROOT, env=settings(url, _free_port()), check=True, capture_output=True)
 
 

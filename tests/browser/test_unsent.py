@@ -144,6 +144,7 @@ def test_a_task_that_a_withdrawal_or_a_colleague_has_ended_gives_the_text_back(
     client.get_by_role("link", name="Vollmacht widerrufen").first.click()
     client.locator("form.task-form input[type=checkbox], form.task-form input[type=radio]").first.check()
     client.get_by_role("button", name="Melden", exact=True).click()
+    client.get_by_role("button", name="Ja, das soll geschehen").click()
     client.locator(".notice-success").wait_for()
     other.close()
     type_words(page, "Zu spät geschrieben, und noch etwas")

@@ -48,7 +48,7 @@ def build(url: str) -> None:
     referrer, client = visitor("rav.berater"), visitor("peter.m")
     referrer.get(f"/faelle/{Town.withdrawn}")  # what somebody has seen is called back
     client.get(f"/faelle/{Town.withdrawn}").follow("Vollmacht widerrufen")
-    assert client.submit({"widerruf.umfang": "alles"}).status == 200
+    assert client.submit({"widerruf.umfang": "alles"}).agree().status == 200
     with house.database.transaction() as session:
         move_to(session, clock.now())
     house.database.dispose()

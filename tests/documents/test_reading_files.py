@@ -47,6 +47,28 @@ def test_who_handed_it_in_gets_it_back_as_a_file_to_save(stage: Stage, browse: t
     assert answer.headers["Cache-Control"] == "no-store"
 
 
+def test_it_is_looked_at_in_a_frame_of_its_paper_that_is_cut_off_from_the_site(
+    stage: Stage, browse: type[Browser], house: House
+) -> None:
+    browser = browse("rav.berater")
+    files = links(browser)
+    frames = browser.page.xpath("//iframe/@src")
+    assert frames == [f"{path}/ansicht" for path in files.values()]
+    assert "frame-src 'self'" in browser.response.headers["Content-Security-Policy"] if browser.response else False
+    before = len(entries(house))
+    for (name, path), kind in zip(files.items(), ("application/pdf", "image/png"), strict=True):
+        answer = browser.client.get(f"{path}/ansicht")
+        assert (answer.status_code, answer.content_type) == (200, kind), name
+        assert answer.headers["Content-Disposition"].startswith("inline; filename")
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        policy = set(answer.headers["Content-Security-Policy"].split("; "))
+        assert {"sandbox", "default-src 'none'", "frame-ancestors 'self'"} <= policy
+        assert not any(word.startswith(("script-src", "allow-", "sandbox ")) for word in policy)
+    assert len(entries(house)) == before + 2
+    office = browse("ks.koordination")
+    assert {office.client.get(f"{path}/ansicht").status_code for path in files.values()} == {404}
+
+
 def test_each_file_follows_the_answer_it_belongs_to(stage: Stage, browse: type[Browser]) -> None:
     mine = links(browse("rav.berater"))
     office = browse("ks.koordination")

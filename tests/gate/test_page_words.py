@@ -7,9 +7,9 @@ from lxml import etree
 from app.designer.check import KNOWN
 from app.flow.bundle import forms_of
 from app.flow.extensions import BPMN, read_extensions
-from app.flow.page_words import PHASES, RESULT, phases_in
+from app.flow.page_words import CONSEQUENCE, PHASES, RESULT, phases_in
 from app.gate import Level, check, check_bundle
-from tests.gate.asking import between, bundle_of, diagram
+from tests.gate.asking import between, bundle_of, diagram, file_with
 
 ROOT = Path(__file__).resolve().parents[2]
 FORM = '{"type": "default", "components": []}'
@@ -47,6 +47,33 @@ def test_expressions_for_the_page_are_read_like_all_others() -> None:
     assert "Meinten Sie «date»?" in told("result: = dat(today())")
     assert "Meinten Sie «date»?" in told("meeting: = dat(today())")
     assert "Meinten Sie «result»" in told("resullt: Bericht")
+
+
+def test_the_consequence_is_checked_and_asked_of_reports_that_end_everything() -> None:
+    assert "Meinten Sie «date»?" in told("consequence: = dat(today())")
+    assert "Meinten Sie «consequence»" in told("consequenze: Der Fall endet.")
+    report = "<subProcess id='over' triggeredByEvent='true'><startEvent id='r' name='Ende melden' {}>"
+    report += "<extensionElements><camunda:properties><camunda:property name='form' value='f'/>"
+    report += "<camunda:property name='roles' value='Koordinationsstelle'/>{}"
+    report += "</camunda:properties></extensionElements><messageEventDefinition messageRef='m'/></startEvent>"
+    report += "<sequenceFlow id='on' sourceRef='r' targetRef='gone'/><endEvent id='gone'/></subProcess>"
+    said = "<camunda:property name='consequence' value='Der Fall endet.'/>"
+    told_about = {}
+    for name, attribute, more in (("ends", "", ""), ("beside", "isInterrupting='false'", ""), ("says", "", said)):
+        body = between("<userTask id='a'/>" + report.format(attribute, more), "start -> a", "a -> end")
+        text = file_with("<message id='m' name='m'/>", body)
+        remarks = check(bundle_of(text, forms={"f": FORM}), KNOWN).remarks
+        told_about[name] = any("beendet alles andere" in one.message for one in remarks)
+    assert told_about == {"ends": True, "beside": False, "says": False}
+
+
+def test_in_the_house_whoever_reports_what_ends_everything_reads_it_before() -> None:
+    for file in sorted(ROOT.glob("workflows/*/diagram.bpmn")):
+        for around in etree.parse(str(file)).iterfind(f".//{{{BPMN}}}subProcess[@triggeredByEvent='true']"):
+            for node in around.iterfind(f"{{{BPMN}}}startEvent"):
+                properties = read_extensions(node).get("properties", {})
+                ends_all = "form" in properties and node.get("isInterrupting") != "false"
+                assert not ends_all or CONSEQUENCE in properties, (file, node.get("id"))
 
 
 def test_a_task_whose_result_has_no_name_is_hinted_at() -> None:

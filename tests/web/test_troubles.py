@@ -69,6 +69,7 @@ def test_a_mail_about_a_case_that_reaches_nobody_becomes_a_letter(
     office = browse("ks.koordination").get("/")
     assert "Eine Nachricht kam nicht an." in office.text
     letter = office.follow(NUMBER).follow("Termin")
+    assert "ks_iiz@example.org" in letter.text and letter.text.count("Koordinationsstelle IIZ") >= 3
     path = letter.path
     assert letter.post(path, [("csrf_token", letter.token())]).status == 200
     assert "Eine Nachricht kam nicht an." not in browse("ks.koordination").get("/").text

@@ -6,6 +6,7 @@ Mandate of 3.2.2027, plan signed, Arbeitstraining under way; on Friday 16.4.2027
 import re
 from dataclasses import replace
 from datetime import date, timedelta
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from app.outbox.models import Message, MessageStatus
 from app.scenarios.player import Player
 from app.scenarios.script import read_scenario
 from tests.browser_posts import Browser
+from tests.documents import samples
 from tests.web.test_withdrawal import Watcher
 
 pytestmark = pytest.mark.house_procedures
@@ -46,7 +48,7 @@ def until_ten_minutes_before(house: House, clock: ManualClock) -> None:
 
 def withdraw(browse: type[Browser]) -> None:
     client = browse("peter.m").get(CASE).follow("Vollmacht widerrufen")
-    assert client.submit({"widerruf.umfang": "alles"}).status == 200
+    assert client.submit({"widerruf.umfang": "alles"}).agree().status == 200
 
 
 def open_tasks(house: House) -> set[tuple[str, str | None, date | None]]:
@@ -80,6 +82,56 @@ def test_at_1640_two_who_are_reading_are_out_and_the_office_has_its_two_tasks(
         ("report_after_withdrawal", "coordination_office", date(2027, 4, 30)),
     }
     assert {CASE[8:] in browse(name).get(path).text for name in OTHERS for path in ("/", "/faelle")} == {False}
+
+
+def test_who_withdraws_reads_first_what_happens_and_nothing_has_happened_before_the_second_button(
+    browse: type[Browser], house: House, clock: ManualClock
+) -> None:
+    before = open_tasks(house)
+    client = browse("peter.m").get(CASE).follow("Vollmacht widerrufen")
+    client.submit({"widerruf.umfang": "alles", "widerruf.grund": "Ich mag nicht mehr."})
+    assert "Das geschieht jetzt" in client.text and "Alle Stellen verlieren den Zugang zu diesem Fall" in client.text
+    assert "Ich mag nicht mehr." in client.text and open_tasks(house) == before
+    client.submit(button=("_action", "refresh"))
+    assert client.page.xpath("//textarea[@name='widerruf.grund']")[0].text.strip() == "Ich mag nicht mehr."
+    client.submit({"widerruf.umfang": "kategorie"}).submit({"widerruf.kategorie": "berufliches"})
+    part = client.page.xpath("//button[@name='_confirmed']/@value")[0]
+    assert "Diese Art von Angaben" in part
+    client.post(client.path, [("csrf_token", client.token()), ("widerruf.umfang", "alles"), ("_confirmed", part)])
+    assert "Alle Stellen verlieren" in client.text and open_tasks(house) == before  # another consequence: asked anew
+    assert client.agree().status == 200 and open_tasks(house) != before
+
+
+def test_offices_withdraw_for_somebody_with_the_signed_paper_and_only_the_coordination_office_without(
+    browse: type[Browser], house: House, clock: ManualClock
+) -> None:
+    before = open_tasks(house)
+    lead = browse("rav.berater").get(CASE).follow("Vollmacht widerrufen")
+    lead.submit({"widerruf.umfang": "alles"})
+    assert lead.status == 422 and not lead.page.xpath("//input[@value='muendlich']")
+    lead.submit({"widerruf.umfang": "alles", "widerruf.erklaert": "muendlich", "widerruf.gespraech": "Am Telefon"})
+    assert lead.status == 422
+    lead.submit({"widerruf.umfang": "alles", "widerruf.erklaert": "papier"}).submit()
+    assert lead.status == 422 and "Unterzeichnetes Papier" in lead.text and open_tasks(house) == before
+    path = lead.path
+    paper = {"widerruf.papier": (BytesIO(samples.pdf()), "Widerruf.pdf")}
+    data = {"csrf_token": lead.token(), "widerruf.umfang": "alles", "widerruf.erklaert": "papier", **paper}
+    lead.response = lead.client.post(path, data=data, headers={"Origin": "http://localhost"})
+    assert "Das geschieht jetzt" in lead.text and "Widerruf.pdf" in lead.text and open_tasks(house) == before
+    assert lead.agree().status in (200, 403) and open_tasks(house) != before
+    kept = browse("peter.m").get(f"{CASE}/unterlagen").follow("Vollmacht widerrufen")
+    assert "Widerruf.pdf" in kept.text
+
+
+def test_what_the_client_said_to_the_coordination_office_is_enough(
+    browse: type[Browser], house: House, clock: ManualClock
+) -> None:
+    before = open_tasks(house)
+    office = browse("ks.koordination").get(CASE).follow("Vollmacht widerrufen")
+    office.submit({"widerruf.umfang": "alles", "widerruf.erklaert": "muendlich"}).submit()
+    assert office.status == 422 and "Wann und wem hat sie es gesagt?" in office.text
+    office.submit({"widerruf.gespraech": "Am 16.4. am Telefon zu A. Muster"}).agree()
+    assert office.status == 200 and open_tasks(house) != before
 
 
 def test_a_page_that_stood_open_is_refused_and_changes_nothing(

@@ -17,6 +17,7 @@ from app.cases.standing import Standing, standing_in
 from app.consent import categories, reading, sharing
 from app.documents import attachments, listing
 from app.documents import service as documents
+from app.documents.models import Attachment, Document
 from app.errors import NotFoundError
 from app.flow.bundle import diagram_of
 from app.flow.service import Flow
@@ -29,6 +30,11 @@ bp = Blueprint("cases", __name__)
 LONGEST_SEARCH = 100
 FILE_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
 """Policy for uploaded files: a browser that shows one all the same runs and loads nothing of it."""
+SHOWN_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; "
+    "sandbox"
+)
+"""Policy for files that are shown: they look as the browser's viewer draws them, in a frame of this site, no more."""
 
 
 def _standing(number: str) -> Standing:
@@ -141,20 +147,35 @@ def document(number: str, document_id: str) -> ResponseReturnValue:
 
 @bp.get("/faelle/<number>/unterlagen/<document_id>/dateien/<file_id>")
 def attachment(number: str, document_id: str, file_id: str) -> ResponseReturnValue:
-    """A file, for readers of the answer it belongs to. The browser saves it and never shows it within this site."""
+    """A file to save, for readers of the answer it belongs to."""
+    document, file, category = _file(number, document_id, file_id)
+    note_export(number, f"Datei zu «{document.title}»", categories.in_words([category]))
+    answer = send_file(BytesIO(file.content), file.kind, as_attachment=True, download_name=file.name, etag=False)
+    return _sent(answer, FILE_POLICY)
+
+
+@bp.get("/faelle/<number>/unterlagen/<document_id>/dateien/<file_id>/ansicht")
+def preview(number: str, document_id: str, file_id: str) -> ResponseReturnValue:
+    """The same file to look at, in a frame of the page of its paper: cut off from this site, and nothing in it runs."""
+    document, file, category = _file(number, document_id, file_id)
+    note_read(number, f"Datei zu «{document.title}»", categories.in_words([category]))
+    return _sent(send_file(BytesIO(file.content), file.kind, download_name=file.name, etag=False), SHOWN_POLICY)
+
+
+def _file(number: str, document_id: str, file_id: str) -> tuple[Document, Attachment, str]:
+    """A file, the paper it belongs to, and the category of its answer. Raises NotFoundError where I may not read it."""
     standing, now = _standing(number), parts().clock.now()
     case = standing.case
     found = _reading(reading.reader_of(db(), standing, now), case, document_id)
     for fact in found.facts:
         if any(file["id"] == file_id for file in fact.files):
-            file = attachments.content_of(db(), case, file_id)
-            note_export(case.number, f"Datei zu «{found.document.title}»", categories.in_words([fact.category]))
-            answer = send_file(
-                BytesIO(file.content), file.kind, as_attachment=True, download_name=file.name, etag=False
-            )
-            answer.headers["Content-Security-Policy"], answer.headers["Cache-Control"] = FILE_POLICY, "no-store"
-            return answer
+            return found.document, attachments.content_of(db(), case, file_id), fact.category
     raise NotFoundError
+
+
+def _sent(answer: Response, policy: str) -> Response:
+    answer.headers["Content-Security-Policy"], answer.headers["Cache-Control"] = policy, "no-store"
+    return answer
 
 
 def _reading(reader: reading.Reader, case: Case, document_id: str) -> reading.Reading:

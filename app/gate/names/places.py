@@ -21,6 +21,7 @@ _PROPERTIES = {
     "label": "Die Eigenschaft «label»", "reason": "Die Eigenschaft «reason»",
     "statistic": "Die Eigenschaft «statistic»", "when": "Die Eigenschaft «when»",
     "result": "Die Eigenschaft «result»", "meeting": "Die Eigenschaft «meeting»",
+    "consequence": "Die Eigenschaft «consequence»",
 }  # fmt: skip
 _TRUTH, _DAY = frozenset({"truth"}), frozenset({"date", "moment", "text"})
 _TIME = _DAY | {"duration"}

@@ -139,7 +139,7 @@ REMOVALS = [
     ),
     removal("12.5.2", CASES, "as_attachment=True", "as_attachment=False", SAVED),
     removal(
-        "12.5.2", CASES, "FILE_POLICY, \"no-store\"\n", "answer.headers.get(\"x\", \"\"), \"no-store\"\n", SAVED,
+        "12.5.2", CASES, "policy, \"no-store\"\n", "answer.headers.get(\"x\", \"\"), \"no-store\"\n", SAVED,
     ),
     removal(
         "12.3.4", "app/protocol/views/audit.py", "'attachment; filename=\"protokoll.csv\"'", '"attachment"', FILES_TOO,

@@ -97,6 +97,21 @@ ROUTES: dict[str, Access] = {
     "opening.choose": Access.OPENERS,
     "opening.show": Access.OPENERS,
     "opening.submit": Access.OPENERS,
+    "workshop.index": Access.PROCESS_OWNERS,
+    "workshop.new": Access.PROCESS_OWNERS,
+    "workshop.begin": Access.PROCESS_OWNERS,
+    "workshop.show": Access.PROCESS_OWNERS,
+    "workshop.open_draft": Access.PROCESS_OWNERS,
+    "workshop.check": Access.PROCESS_OWNERS,
+    "workshop.discard": Access.PROCESS_OWNERS,
+    "workshop.withdraw": Access.PROCESS_OWNERS,
+    "workshop.resume": Access.PROCESS_OWNERS,
+    "workshop_files.download": Access.PROCESS_OWNERS,
+    "workshop_files.upload": Access.PROCESS_OWNERS,
+    "workshop_files.edit": Access.PROCESS_OWNERS,
+    "workshop_files.save": Access.PROCESS_OWNERS,
+    "workshop_files.remove": Access.PROCESS_OWNERS,
+    "workshop_files.take_up": Access.PROCESS_OWNERS,
     "demo.choose_person": Access.DEMO,
     "demo.enter": Access.DEMO,
     "demo.messages": Access.DEMO,
@@ -120,6 +135,7 @@ RULES = {
     Access.ADMINS: lambda user: roles.has_role(user, roles.ADMIN),
     Access.DATA_PROTECTION: lambda user: roles.has_role(user, roles.DATA_PROTECTION),
     Access.GUARDIANS: lambda user: roles.has_role(user, roles.ADMIN, roles.DATA_PROTECTION),
+    Access.PROCESS_OWNERS: lambda user: roles.has_role(user, roles.PROCESS_OWNER),
     Access.KEEPERS: _keeps_cases,
 }
 """Kind of access → what it asks of somebody who has signed in."""
@@ -135,6 +151,7 @@ def areas() -> Sequence[Area]:
         Area(_("Notzugriff"), "emergency.index", ("emergency",)),
         Area(_("Protokoll"), "audit.search", ("audit",)),
         Area(_("Aufbewahrung"), "retention.preview", ("retention",)),
+        Area(_("Werkstatt"), "workshop.index", ("workshop", "workshop_files")),
     )
 
 
@@ -142,7 +159,7 @@ DOORS = Doors(
     routes=ROUTES,
     rules=RULES,
     areas=areas,
-    homes=("inbox.show", "people.index", "audit.search", "account.show"),
+    homes=("inbox.show", "people.index", "audit.search", "workshop.index", "account.show"),
     sign_in="login.show",
     password=("account.password", "account.change_password"),
     second_factor=("account.second_factor", "account.begin_factor", "account.confirm_factor"),

@@ -33,11 +33,14 @@ from app.web.context import current_user, has_failed, once_per_request
 from app.web.navigation import navigation
 from app.web.parts import Parts
 from app.web.session import Sessions
+from app.workshop.views import files as workshop_files
+from app.workshop.views import pages as workshop
 
 ROOMS = Path(__file__).parent
 PAGES = (
     health, style, login, account, absences, oidc, people, accounts, holidays, inbox, tasks, opening, accesses,
     personal_data, cases, notes, recalls, audit, emergency, retention,
+    workshop, workshop_files,
 )  # fmt: skip
 """The modules with pages, each with a blueprint called `bp`. A new module needs an entry here."""
 MAX_REQUEST_BYTES = 1_000_000

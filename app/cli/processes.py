@@ -24,6 +24,8 @@ from app.jobs import timetable
 from app.scenarios.player import Player
 from app.scenarios.script import Scenario, read_scenario
 from app.schema import upgrade
+from app.workshop.files import read_folder
+from app.workshop.publishing import exported, take_over
 
 
 @click.command()
@@ -56,19 +58,38 @@ def check(paths: tuple[Path, ...], hints: bool, as_json: bool) -> None:
 
 @click.command()
 @click.argument("folder", type=ExistingFolder)
-def deploy(folder: Path) -> None:
-    """Übernimmt die Verfahren in FOLDER mit Formularen und Tabellen als neue Versionen."""
+@click.option("--force", metavar="GRUND", help="Ersetzt auch, was in Betrieb neuer ist; der Grund steht im Protokoll.")
+def deploy(folder: Path, force: str | None) -> None:
+    """Übernimmt die Verfahren in FOLDER mit Formularen und Tabellen als neue Versionen.
+
+    Ein Ordner, der älter ist als das, was in Betrieb ist, oder der in der Werkstatt Geändertes anders hat, wird
+    verweigert.
+    """
     verdict = check_folder(folder)
     procedures = verdict.passed()
     for warning in verdict.warnings:
         click.echo(str(warning), err=True)
+    files = read_folder(folder, folder.resolve().parent / "forms")
     house = build(read_settings())
     with house.database.transaction() as session:
-        deployed = store(session, procedures, house.clock.now())
+        deployed = take_over(session, files, procedures, house.clock.now(), force)
     for key, version in deployed.items():
         click.echo(f"Verfahren {key}: Version {version} übernommen.")
     if not deployed:
         click.echo("Alle Verfahren sind auf dem neuesten Stand.")
+
+
+@click.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+def export(folder: Path) -> None:
+    """Schreibt, was in Betrieb ist, nach FOLDER/workflows und FOLDER/forms, Byte für Byte."""
+    house = build(read_settings())
+    with house.database.transaction() as session:
+        files = exported(session)
+        for path, content in files.items():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_bytes(content)
+    click.echo(f"{len(files)} Dateien nach {folder} geschrieben.")
 
 
 @click.command()

@@ -6,7 +6,7 @@ from app.errors import ConflictError
 from app.people import queries
 from app.people.models import Institution, User, UserRole
 from app.people.passwords import hash_password
-from app.people.roles import ADMIN, CASEWORKER, DATA_PROTECTION
+from app.people.roles import ADMIN, CASEWORKER, DATA_PROTECTION, PROCESS_OWNER
 from app.staff.administration import is_made_up
 
 PASSWORD = "nahtstelle"
@@ -46,10 +46,11 @@ PEOPLE = (
     ("peter.m", "Peter M.", None, "Klient"),
     ("ks.verwaltung", "Vera Lang", "ks_iiz", "Verwaltung der Zugänge"),
     ("ks.datenschutz", "Dora Zemp", "ks_iiz", "Beauftragte für Datenschutz"),
+    ("ks.verfahren", "Paul Egli", "ks_iiz", "Verantwortlicher für Verfahren"),
 )
 
-ROLES = {"ks.verwaltung": ADMIN, "ks.datenschutz": DATA_PROTECTION}
-"""Roles of the two people who do no casework."""
+ROLES = {"ks.verwaltung": ADMIN, "ks.datenschutz": DATA_PROTECTION, "ks.verfahren": PROCESS_OWNER}
+"""Roles of the three people who do no casework."""
 
 
 class RealPeopleError(ConflictError):

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, undefer
 
 from app.dmn import Decision, read_dmn
@@ -16,7 +16,7 @@ from app.flow import page_words
 from app.flow.bundle import Bundle
 from app.flow.errors import FlowError
 from app.flow.expressions import LIBRARY
-from app.flow.models import Definition
+from app.flow.models import Definition, Withdrawn
 from app.flow.serializer import Specs, load_specs
 from app.flow.tracing import OnStep, watch
 
@@ -90,10 +90,12 @@ class Definitions:
         return self.load(session, digest)
 
 
-def startable(session: Session) -> list[Definition]:
-    """The newest version of each process that a person may start, by name."""
-    rows = session.scalars(select(Definition).order_by(Definition.key, Definition.version.desc())).all()
+def startable(session: Session, *, also_withdrawn: bool = False) -> list[Definition]:
+    """The newest version of each process that a person may start, by name. also_withdrawn: see `Withdrawn`."""
+    rows = select(Definition).order_by(Definition.key, Definition.version.desc())
+    if not also_withdrawn:
+        rows = rows.where(~exists().where(Withdrawn.key == Definition.key))
     seen: dict[str, Definition] = {}
-    for row in rows:
+    for row in session.scalars(rows):
         seen.setdefault(row.key, row)
     return sorted((row for row in seen.values() if row.startable), key=lambda row: row.name)

@@ -21,6 +21,7 @@ class Access(Enum):
     DATA_PROTECTION = "officers of data protection"
     GUARDIANS = "administrators, and officers of data protection"
     KEEPERS = "officers of data protection, and caseworkers of the coordination office"
+    PROCESS_OWNERS = "process owners"
     DEMO = "everyone, in demonstrations only"
 
 

@@ -38,6 +38,7 @@ PEOPLE: dict[str, tuple[str | None, str]] = {
     "admin": ("ks.verwaltung", "Verwaltung"),
     "local_admin": ("rav.verwaltung", "Verwaltung des RAV"),
     "data_protection": ("ks.datenschutz", "Datenschutz"),
+    "process_owner": ("ks.verfahren", "Verfahren"),
 }
 """Person → user name and German name. «Andere Klientin» and «Andere Stelle» take part in the other case alone."""
 
@@ -175,6 +176,11 @@ OTHER_PAGES = (
     Page("Vertrauliches Anliegen im Notzugriff der Verwaltung", ("emergency.paper",), {}, "complaint"),
     Page("Protokoll durchsuchen, als Datei", ("audit.search", "audit.export"), {"data_protection": ALWAYS}),
     Page("Was nächsten Monat gelöscht wird", ("retention.preview",), {"data_protection": ALWAYS}),
+    Page("Werkstatt: Verfahren, Entwürfe, ihre Dateien", ("workshop.index", "workshop.new", "workshop.begin",
+         "workshop.open_draft", "workshop.show", "workshop.check", "workshop.withdraw", "workshop.resume",
+         "workshop_files.download", "workshop_files.upload", "workshop_files.edit", "workshop_files.save",
+         "workshop_files.take_up", "workshop_files.remove", "workshop.discard"),
+         {"process_owner": ALWAYS}, "zugang"),
     Page("Nur in der Vorführung: Person wählen, Nachrichten, Zeit vorstellen",
          ("demo.choose_person", "demo.messages", "demo.move_clock", "demo.enter"), EVERYBODY),
     Page("Abmelden", ("login.leave",), EVERYBODY),

@@ -53,6 +53,16 @@ LET_IN = {
     "recalls.settle": (303,),
     "retention.hold": (422,),
     "retention.lift": (303,),
+    "workshop.begin": (422,),
+    "workshop.open_draft": (303,),
+    "workshop.check": (303,),
+    "workshop.withdraw": (422,),
+    "workshop.resume": (303,),
+    "workshop.discard": (303,),
+    "workshop_files.upload": (422,),
+    "workshop_files.save": (303,),
+    "workshop_files.take_up": (303,),
+    "workshop_files.remove": (303,),
     "demo.enter": (303,),
     "demo.move_clock": (303, 422),  # 422: the next day is no later than the one an earlier visitor moved to
 }
@@ -131,6 +141,8 @@ def _value(world: World, scene: Scene, name: str, target: str) -> Any:
         return scene.new_access(released=target != "asked")
     if name == "user_id":
         return world.person(target)
+    if name == "step_id":
+        return scene.last_step()
     if name == "hold_id":
         return scene.new_hold()
     known = {
@@ -140,7 +152,16 @@ def _value(world: World, scene: Scene, name: str, target: str) -> Any:
         "paper_id": scene.documents,
         "handover_id": world.receipts,
     }
-    return known[name][target] if name in known else {"process": target, "filename": "css/forms.css"}[name]
+    return (
+        known[name][target]
+        if name in known
+        else {
+            "process": target,
+            "folder": target,
+            "name": "diagram.bpmn",
+            "filename": "css/forms.css",
+        }[name]
+    )
 
 
 def is_let_in(route: str, answer: TestResponse) -> bool | None:

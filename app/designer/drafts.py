@@ -1,0 +1,40 @@
+"""Checks one folder of procedures among others that are not checked, and tells what it is made of."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from app.designer.check import KNOWN, check_these
+from app.flow.bundle import forms_of
+from app.gate import Finding, check_paths
+from app.gate.bpmn_words import B
+from app.gate.opening import open_diagram
+
+
+def check_one(root: Path, folder: str, forms: Iterable[str]) -> list[Finding]:
+    """All findings and warnings in `root/workflows/<folder>` and these forms; their files are named from `root`."""
+    own = root / "workflows" / folder
+    files = [*sorted(own.glob("*.bpmn")), *sorted(own.glob("*.dmn")), *sorted(own.glob("scenarios/*.yaml"))]
+    files += [root / "forms" / f"{key}.form" for key in sorted(forms) if (root / "forms" / f"{key}.form").is_file()]
+    if not any(file.suffix == ".bpmn" for file in files):
+        return [Finding(f"workflows/{folder}", None, None, "In diesem Ordner liegt kein Diagramm (.bpmn).")]
+    return [_from(root, found) for found in check_these(files)]
+
+
+def check_diagram(root: Path, path: str) -> list[Finding]:
+    """All findings and warnings in one diagram with what it needs, without scenarios."""
+    verdict = check_paths([root / path], KNOWN)
+    return [_from(root, found) for found in (*verdict.findings, *verdict.warnings)]
+
+
+def forms_named(text: bytes) -> set[str]:
+    """The keys of the forms that a diagram names; none where it cannot be read."""
+    try:
+        diagram, _ = open_diagram("", text.decode())
+    except UnicodeDecodeError:
+        return set()
+    return {form for node in diagram.root.iter(f"{B}*") for form in forms_of(node)} if diagram is not None else set()
+
+
+def _from(root: Path, found: Finding) -> Finding:
+    return replace(found, file=found.file.removeprefix(f"{root}/"), message=found.message.replace(f"{root}/", ""))

@@ -106,6 +106,9 @@ ROUTES: dict[str, Access] = {
     "workshop.discard": Access.PROCESS_OWNERS,
     "workshop.withdraw": Access.PROCESS_OWNERS,
     "workshop.resume": Access.PROCESS_OWNERS,
+    "workshop_publishing.show": Access.PROCESS_OWNERS,
+    "workshop_publishing.play": Access.PROCESS_OWNERS,
+    "workshop_publishing.publish": Access.PROCESS_OWNERS,
     "workshop_files.download": Access.PROCESS_OWNERS,
     "workshop_files.upload": Access.PROCESS_OWNERS,
     "workshop_files.edit": Access.PROCESS_OWNERS,
@@ -151,7 +154,7 @@ def areas() -> Sequence[Area]:
         Area(_("Notzugriff"), "emergency.index", ("emergency",)),
         Area(_("Protokoll"), "audit.search", ("audit",)),
         Area(_("Aufbewahrung"), "retention.preview", ("retention",)),
-        Area(_("Werkstatt"), "workshop.index", ("workshop", "workshop_files")),
+        Area(_("Werkstatt"), "workshop.index", ("workshop", "workshop_files", "workshop_publishing")),
     )
 
 

@@ -1,29 +1,21 @@
 """Working on procedures: check them, play scenarios, put them into service."""
 
-import contextlib
-import tempfile
-from collections.abc import Iterator
 from functools import cache, partial
 from pathlib import Path
 
 import click
-from sqlalchemy import text
 
-from app.bootstrap import House, build
+from app.bootstrap import build
 from app.cli.doors import ExistingFile, ExistingFolder, print_json
-from app.clock import ManualClock
-from app.config import Settings, read_settings
-from app.db import Database, new_id
-from app.demo.people import seed_people
+from app.config import read_settings
 from app.designer.check import Finding, check_folder, check_these, procedures_in
 from app.designer.coverage import DiagramCoverage, cover, tell
 from app.designer.footprints import Footprints
-from app.gate import CheckedBundle, Level
-from app.gate import deploy as store
+from app.gate import Level
 from app.jobs import timetable
 from app.scenarios.player import Player
-from app.scenarios.script import Scenario, read_scenario
-from app.schema import upgrade
+from app.scenarios.script import read_scenario
+from app.stage import stage
 from app.workshop.files import read_folder
 from app.workshop.publishing import exported, take_over
 
@@ -113,7 +105,7 @@ def simulate(
     read = cache(procedures_in)  # each folder is checked once, not for each of its scenarios
     for file in scenarios:
         scenario, folder = read_scenario(file), workflows or _workflows_of(file)
-        with _stage(scenario, folder, read(folder), database) as (house, clock):
+        with stage(scenario, folder, read(folder), database) as (house, clock):
             if coverage:
                 house.flow.definitions = footprints.setdefault(folder, Footprints()).definitions
             click.echo(f"Szenario «{scenario.title}»", err=as_json)
@@ -150,54 +142,8 @@ def _tell(failures: list[str], diagrams: list[DiagramCoverage], findings: list[F
         click.echo(f"Insgesamt {tell(diagrams)}.")
 
 
-@contextlib.contextmanager
-def _stage(
-    scenario: Scenario, workflows: Path, procedures: tuple[CheckedBundle, ...], database: str | None
-) -> Iterator[tuple[House, ManualClock]]:
-    """A house with an empty database for one scenario; the database is removed afterwards."""
-    workflows = workflows.resolve()
-    clock = ManualClock(scenario.start)
-    with tempfile.TemporaryDirectory() as folder, _schema(database, Path(folder)) as url:
-        settings = Settings(
-            database_url=url,
-            secret_key="scenario",
-            base_url="http://localhost",
-            smtp_url=None,
-            demo=True,
-            workflows=workflows,
-            forms=workflows.parent / "forms",
-        )
-        house = build(settings, clock)
-        try:
-            upgrade(house.database)
-            with house.database.transaction() as session:
-                seed_people(session)
-                store(session, procedures, clock.now())
-            yield house, clock
-        finally:
-            house.database.dispose()
-
-
 def _workflows_of(file: Path) -> Path:
     """The folder of procedures around a scenario file; a copy elsewhere is played on those of this directory."""
     around, here = file.resolve().parents, Path.cwd()
     folder = around[2] if len(around) > 2 and (around[2].parent / "forms").is_dir() else here / "workflows"
     return folder.relative_to(here) if folder.is_relative_to(here) else folder
-
-
-@contextlib.contextmanager
-def _schema(database: str | None, folder: Path) -> Iterator[str]:
-    """An address for an empty database: a file, or a schema of its own that is dropped at the end."""
-    if database is None:
-        yield f"sqlite:///{folder / 'scenario.db'}"
-        return
-    name = f"scenario_{new_id()}"
-    server = Database(database)
-    with server.engine.begin() as connection:
-        connection.execute(text(f"CREATE SCHEMA {name}"))
-    try:
-        yield server.engine.url.update_query_dict({"options": f"-csearch_path={name}"}).render_as_string(False)
-    finally:
-        with server.engine.begin() as connection:
-            connection.execute(text(f"DROP SCHEMA {name} CASCADE"))
-        server.dispose()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from app.designer.check import KNOWN, check_these
 from app.flow.bundle import forms_of
-from app.gate import Finding, check_paths
+from app.gate import Finding, Verdict, check_paths
 from app.gate.bpmn_words import B
 from app.gate.opening import open_diagram
 
@@ -25,6 +25,14 @@ def check_diagram(root: Path, path: str) -> list[Finding]:
     """All findings and warnings in one diagram with what it needs, without scenarios."""
     verdict = check_paths([root / path], KNOWN)
     return [_from(root, found) for found in (*verdict.findings, *verdict.warnings)]
+
+
+def check_folders(root: Path, folders: Iterable[str]) -> Verdict:
+    """The verdict on the procedures of these folders in `root/workflows`, tables included, without scenarios."""
+    own = [root / "workflows" / folder for folder in sorted(folders)]
+    files = [file for kind in ("bpmn", "dmn") for folder in own for file in sorted(folder.glob(f"*.{kind}"))]
+    verdict = check_paths(files, KNOWN)
+    return replace(verdict, findings=tuple(_from(root, found) for found in verdict.findings))
 
 
 def forms_named(text: bytes) -> set[str]:

@@ -36,7 +36,7 @@ def take_over(
     NoReasonError for an empty one; MovedError where a file is no longer what was checked.
     """
     bundles = [*procedures]
-    if any(_text(files.get(path)) not in (None, even(text)) for one in bundles for path, text in _texts(one.bundle)):
+    if any(_text(files.get(path)) not in (None, even(text)) for one in bundles for path, text in texts_of(one.bundle)):
         raise MovedError
     newer = differences(session, files)
     if newer and force is None:
@@ -65,7 +65,7 @@ def differences(session: Session, files: Files) -> list[str]:
     return sorted(found)
 
 
-def _texts(bundle: Bundle) -> Iterator[tuple[str, str]]:
+def texts_of(bundle: Bundle) -> Iterator[tuple[str, str]]:
     """Path and text of each file in a bundle."""
     for name, text in (*bundle.diagrams.items(), *bundle.decisions.items()):
         yield f"workflows/{name}", text

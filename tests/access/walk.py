@@ -59,6 +59,8 @@ LET_IN = {
     "workshop.withdraw": (422,),
     "workshop.resume": (303,),
     "workshop.discard": (303,),
+    "workshop_publishing.play": (303,),
+    "workshop_publishing.publish": (409,),
     "workshop_files.upload": (422,),
     "workshop_files.save": (303,),
     "workshop_files.take_up": (303,),

@@ -102,6 +102,7 @@ ROUTES: dict[str, Access] = {
     "workshop.begin": Access.PROCESS_OWNERS,
     "workshop.show": Access.PROCESS_OWNERS,
     "workshop.open_draft": Access.PROCESS_OWNERS,
+    "workshop.add_form": Access.PROCESS_OWNERS,
     "workshop.check": Access.PROCESS_OWNERS,
     "workshop.discard": Access.PROCESS_OWNERS,
     "workshop.withdraw": Access.PROCESS_OWNERS,
@@ -109,6 +110,12 @@ ROUTES: dict[str, Access] = {
     "workshop_publishing.show": Access.PROCESS_OWNERS,
     "workshop_publishing.play": Access.PROCESS_OWNERS,
     "workshop_publishing.publish": Access.PROCESS_OWNERS,
+    "workshop_editor.draw": Access.PROCESS_OWNERS,
+    "workshop_editor.source": Access.PROCESS_OWNERS,
+    "workshop_editor.save": Access.PROCESS_OWNERS,
+    "workshop_editor.findings": Access.PROCESS_OWNERS,
+    "workshop_editor.names": Access.PROCESS_OWNERS,
+    "workshop_editor.day": Access.PROCESS_OWNERS,
     "workshop_files.download": Access.PROCESS_OWNERS,
     "workshop_files.upload": Access.PROCESS_OWNERS,
     "workshop_files.edit": Access.PROCESS_OWNERS,
@@ -154,7 +161,9 @@ def areas() -> Sequence[Area]:
         Area(_("Notzugriff"), "emergency.index", ("emergency",)),
         Area(_("Protokoll"), "audit.search", ("audit",)),
         Area(_("Aufbewahrung"), "retention.preview", ("retention",)),
-        Area(_("Werkstatt"), "workshop.index", ("workshop", "workshop_files", "workshop_publishing")),
+        Area(
+            _("Werkstatt"), "workshop.index", ("workshop", "workshop_files", "workshop_publishing", "workshop_editor")
+        ),
     )
 
 

@@ -64,7 +64,8 @@ def _things(path: str, content: bytes) -> Things:
 def _compared(old: Things, new: Things) -> Iterator[Change]:
     for key in [*new, *(key for key in old if key not in new)]:
         if key not in old:
-            yield Change(new[key][0], "neu", _facts({}, new[key][1]))
+            told = {name: value for name, value in new[key][1].items() if name not in _IN_ITS_NAME}
+            yield Change(new[key][0], "neu", _facts({}, told))
         elif key not in new:
             yield Change(old[key][0], "entfernt")
         elif facts := _facts(old[key][1], new[key][1]):
@@ -100,6 +101,12 @@ _ATTRIBUTES = {
     "cancelActivity": "unterbricht", "isInterrupting": "unterbricht", "triggeredByEvent": "beginnt durch ein Ereignis",
     f"{_C}isStartableInTasklist": "kann von Personen eröffnet werden", f"{_C}resultVariable": "Ergebnis heisst",
 }  # fmt: skip
+_USUAL = {
+    f"{_C}isStartableInTasklist": "true", "cancelActivity": "true", "isInterrupting": "true",
+    "triggeredByEvent": "false",
+}  # fmt: skip
+"""What an attribute means where it is not written; editors leave it out."""
+_IN_ITS_NAME = frozenset(("Name", "von", "nach"))
 _TEXTS = {
     "conditionExpression": "Bedingung", "timeDate": "Zeitpunkt", "timeDuration": "Dauer", "timeCycle": "Wiederholung",
     "documentation": "Beschreibung", "text": "Text", "script": "Berechnung", "completionCondition": "fertig, sobald",
@@ -124,7 +131,7 @@ def _elements(root: etree._Element) -> Things:
         key, kind = str(node.get("id")), _KINDS[etree.QName(node).localname]
         facts = {"Spur": lanes[key]} if key in lanes else {}
         for attribute, value in node.attrib.items():
-            if str(attribute) in _ATTRIBUTES:
+            if str(attribute) in _ATTRIBUTES and _USUAL.get(str(attribute)) != value:
                 facts[_ATTRIBUTES[str(attribute)]] = names.get(str(value), str(value))
         facts |= _inside(node)
         called = f"{facts.get('von')} → {facts.get('nach')}" if kind == "Pfeil" else names[key]

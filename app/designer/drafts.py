@@ -1,14 +1,18 @@
 """Checks one folder of procedures among others that are not checked, and tells what it is made of."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from app.designer.check import KNOWN, check_these
+from app.designer.check import KNOWN, check_these, names_of
+from app.dmn import DmnError
+from app.feel import FeelError
 from app.flow.bundle import forms_of
-from app.gate import Finding, Verdict, check_paths
+from app.gate import Finding, RefusedError, Verdict, check_paths, names_at
 from app.gate.bpmn_words import B
+from app.gate.names.listing import KnownName
 from app.gate.opening import open_diagram
+from app.gate.sheets import tables_of
 
 
 def check_one(root: Path, folder: str, forms: Iterable[str]) -> list[Finding]:
@@ -46,3 +50,22 @@ def forms_named(text: bytes) -> set[str]:
 
 def _from(root: Path, found: Finding) -> Finding:
     return replace(found, file=found.file.removeprefix(f"{root}/"), message=found.message.replace(f"{root}/", ""))
+
+
+def names_here(root: Path, path: str, element: str) -> list[KnownName]:
+    """The names that an expression at this element of a diagram sees; none while the diagram is not sound."""
+    try:
+        return names_at(names_of(root / path), element)
+    except (RefusedError, KeyError):
+        return []
+
+
+def decisions_in(files: Mapping[str, bytes]) -> list[tuple[str, str]]:
+    """Id and name of each decision in these files of tables; a file that cannot be read has none."""
+    found: list[tuple[str, str]] = []
+    for path, content in files.items():
+        try:
+            found += [(info.id, info.name or info.id) for info in tables_of(path, content.decode()).decisions]
+        except (DmnError, FeelError, UnicodeError):
+            continue
+    return found

@@ -25,6 +25,11 @@ def beginning(kind: str, key: str, name: str) -> dict[str, bytes]:
     return files
 
 
+def new_form(key: str, title: str) -> bytes:
+    """A form with its title and one question."""
+    return _form(key, title, (_NOTE,))
+
+
 def copy_of(files: Files, folder: str, old: str, key: str, name: str) -> dict[str, bytes]:
     """The diagrams and tables of a procedure under another key and name; it shares its forms with the old one.
 

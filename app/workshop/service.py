@@ -14,6 +14,7 @@ from app.errors import ConflictError, InvalidError, NotFoundError
 from app.flow.models import Withdrawn
 from app.gate import Finding
 from app.workshop import queries
+from app.workshop.beginnings import new_form
 from app.workshop.files import FOLDER_NAME, MAX_FILE, MAX_FILES, MAX_TOGETHER, Files
 from app.workshop.models import REASON_LENGTH, Draft, DraftFile, DraftStep, Trial
 
@@ -159,6 +160,20 @@ def _remember(act: Act, draft: Draft, path: str, content: bytes | None) -> None:
         last.content = content
         return
     session.add(DraftStep(draft_id=draft.id, path=path, content=content, at=act.now, by_id=act.user.id))
+
+
+def add_form(act: Act, draft: Draft, key: str, title: str) -> str:
+    """A new form in a draft; returns its path. Raises WrongKeyError, NoNameError, TakenError."""
+    title = " ".join(title.split())
+    if not FOLDER_NAME.fullmatch(key):
+        raise WrongKeyError
+    if not title or len(title) > 100 or not title.isprintable():
+        raise NoNameError
+    path = f"forms/{key}.form"
+    if path in queries.files_of(act.session, draft):
+        raise TakenError
+    keep_files(act, draft, {path: new_form(key, title)})
+    return path
 
 
 def take_up(act: Act, draft: Draft, step_id: int) -> DraftStep:

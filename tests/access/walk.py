@@ -55,6 +55,7 @@ LET_IN = {
     "retention.lift": (303,),
     "workshop.begin": (422,),
     "workshop.open_draft": (303,),
+    "workshop.add_form": (422,),
     "workshop.check": (303,),
     "workshop.withdraw": (422,),
     "workshop.resume": (303,),

@@ -73,7 +73,7 @@ def _page(folder: str, error: str = "", field: str = "") -> str:
         "workshop/procedure.html",
         line=line,
         draft=draft,
-        paths=sorted({*files, *changes}),
+        paths=sorted({*files, *changes}, key=_by_kind),
         changes=changes,
         findings=queries.findings(draft) if draft is not None else None,
         steps=queries.steps(db(), draft) if draft is not None else [],
@@ -82,6 +82,11 @@ def _page(folder: str, error: str = "", field: str = "") -> str:
         field=field,
         longest=REASON_LENGTH,
     )
+
+
+def _by_kind(path: str) -> tuple[int, str]:
+    """Diagrams first, then tables, forms and scenarios."""
+    return [".bpmn", ".dmn", ".form", ".yaml"].index(path[path.rindex(".") :]), path
 
 
 @bp.post("/<folder>/entwurf")
@@ -101,6 +106,20 @@ def check(folder: str) -> ResponseReturnValue:
     begin_writing()
     service.keep_findings(draft_in(folder), rev, findings)
     return redirect(url_for("workshop.show", folder=folder, _anchor="found"), 303)
+
+
+@bp.post("/<folder>/formular")
+def add_form(folder: str) -> ResponseReturnValue:
+    """Adds a form to the draft."""
+    key = request.form.get("form_key", "").strip()
+    try:
+        service.add_form(act(), draft_in(folder), key, request.form.get("title", ""))
+    except (service.WrongKeyError, service.TakenError) as wrong:
+        return _page(folder, wrong.message, "form_key"), wrong.status
+    except service.NoNameError as wrong:
+        return _page(folder, wrong.message, "title"), wrong.status
+    flash(_("Das Formular «%(key)s» ist im Entwurf. Beim Zeichnen steht es in der Liste der Formulare.") % {"key": key})
+    return redirect(url_for("workshop.show", folder=folder), 303)
 
 
 @bp.post("/<folder>/verwerfen")

@@ -116,6 +116,12 @@ ROUTES: dict[str, Access] = {
     "workshop_editor.findings": Access.PROCESS_OWNERS,
     "workshop_editor.names": Access.PROCESS_OWNERS,
     "workshop_editor.day": Access.PROCESS_OWNERS,
+    "workshop_elements.index": Access.PROCESS_OWNERS,
+    "workshop_elements.show": Access.PROCESS_OWNERS,
+    "workshop_elements.save": Access.PROCESS_OWNERS,
+    "workshop_elements.insert": Access.PROCESS_OWNERS,
+    "workshop_elements.connect": Access.PROCESS_OWNERS,
+    "workshop_elements.remove": Access.PROCESS_OWNERS,
     "workshop_files.download": Access.PROCESS_OWNERS,
     "workshop_files.upload": Access.PROCESS_OWNERS,
     "workshop_files.edit": Access.PROCESS_OWNERS,
@@ -151,6 +157,10 @@ RULES = {
 """Kind of access → what it asks of somebody who has signed in."""
 
 
+WORKSHOP = ("workshop", "workshop_files", "workshop_publishing", "workshop_editor", "workshop_elements")
+"""The blueprints of the workshop."""
+
+
 def areas() -> Sequence[Area]:
     """The main navigation."""
     return (
@@ -161,9 +171,7 @@ def areas() -> Sequence[Area]:
         Area(_("Notzugriff"), "emergency.index", ("emergency",)),
         Area(_("Protokoll"), "audit.search", ("audit",)),
         Area(_("Aufbewahrung"), "retention.preview", ("retention",)),
-        Area(
-            _("Werkstatt"), "workshop.index", ("workshop", "workshop_files", "workshop_publishing", "workshop_editor")
-        ),
+        Area(_("Werkstatt"), "workshop.index", WORKSHOP),
     )
 
 

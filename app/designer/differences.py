@@ -49,6 +49,11 @@ def differences(path: str, before: bytes | None, after: bytes | None) -> list[Ch
         return [Change("Datei", "geändert")]
 
 
+def elements_in(content: bytes, path: str) -> Things:
+    """The elements of a diagram and what is said about them. Raises DiagramError."""
+    return _elements(read_xml(content, path))
+
+
 def _things(path: str, content: bytes) -> Things:
     if path.endswith(".bpmn"):
         return _elements(read_xml(content, path))

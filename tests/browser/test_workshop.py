@@ -28,6 +28,8 @@ PAGES = {
     "procedure": "/werkstatt/massnahme",
     "file": "/werkstatt/massnahme/datei/diagram.bpmn",
     "drawing": "/werkstatt/massnahme/zeichnen/diagram.bpmn",
+    "elements": "/werkstatt/massnahme/elemente/diagram.bpmn",
+    "element": "/werkstatt/massnahme/element/massnahme/diagram.bpmn",
     "publishing": "/werkstatt/massnahme/veroeffentlichen",
 }
 TAKE_AWAY = """

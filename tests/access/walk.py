@@ -62,6 +62,11 @@ LET_IN = {
     "workshop.discard": (303,),
     "workshop_publishing.play": (303,),
     "workshop_publishing.publish": (409,),
+    "workshop_editor.save": (409,),
+    "workshop_elements.save": (409,),
+    "workshop_elements.insert": (422,),
+    "workshop_elements.connect": (422,),
+    "workshop_elements.remove": (422,),
     "workshop_files.upload": (422,),
     "workshop_files.save": (303,),
     "workshop_files.take_up": (303,),
@@ -162,6 +167,7 @@ def _value(world: World, scene: Scene, name: str, target: str) -> Any:
             "process": target,
             "folder": target,
             "name": "diagram.bpmn",
+            "element": "refer",
             "filename": "css/forms.css",
         }[name]
     )

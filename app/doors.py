@@ -122,6 +122,8 @@ ROUTES: dict[str, Access] = {
     "workshop_elements.insert": Access.PROCESS_OWNERS,
     "workshop_elements.connect": Access.PROCESS_OWNERS,
     "workshop_elements.remove": Access.PROCESS_OWNERS,
+    "workshop_forms.show": Access.PROCESS_OWNERS,
+    "workshop_forms.fill_in": Access.PROCESS_OWNERS,
     "workshop_files.download": Access.PROCESS_OWNERS,
     "workshop_files.upload": Access.PROCESS_OWNERS,
     "workshop_files.edit": Access.PROCESS_OWNERS,
@@ -157,7 +159,7 @@ RULES = {
 """Kind of access → what it asks of somebody who has signed in."""
 
 
-WORKSHOP = ("workshop", "workshop_files", "workshop_publishing", "workshop_editor", "workshop_elements")
+WORKSHOP = tuple(f"workshop{room}" for room in ("", "_files", "_publishing", "_editor", "_elements", "_forms"))
 """The blueprints of the workshop."""
 
 

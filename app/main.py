@@ -38,6 +38,7 @@ from app.workshop.trials import Rehearsal
 from app.workshop.views import editor as workshop_editor
 from app.workshop.views import elements as workshop_elements
 from app.workshop.views import files as workshop_files
+from app.workshop.views import forms as workshop_forms
 from app.workshop.views import pages as workshop
 from app.workshop.views import publishing as workshop_publishing
 
@@ -46,7 +47,7 @@ PAGES = (
     health, style, login, account, absences, oidc, people, accounts, holidays, inbox, tasks, opening, accesses,
     personal_data, cases, notes, recalls, audit, emergency, retention,
     workshop, workshop_files, workshop_publishing, workshop_editor,
-    workshop_elements,
+    workshop_elements, workshop_forms,
 )  # fmt: skip
 """The modules with pages, each with a blueprint called `bp`. A new module needs an entry here."""
 MAX_REQUEST_BYTES = 1_000_000

@@ -166,7 +166,7 @@ def _value(world: World, scene: Scene, name: str, target: str) -> Any:
         else {
             "process": target,
             "folder": target,
-            "name": "diagram.bpmn",
+            "name": "forms/note.form" if target == "gespraech" else "diagram.bpmn",
             "element": "refer",
             "filename": "css/forms.css",
         }[name]

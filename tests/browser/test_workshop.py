@@ -30,6 +30,7 @@ PAGES = {
     "drawing": "/werkstatt/massnahme/zeichnen/diagram.bpmn",
     "elements": "/werkstatt/massnahme/elemente/diagram.bpmn",
     "element": "/werkstatt/massnahme/element/massnahme/diagram.bpmn",
+    "form": "/werkstatt/massnahme/ausprobieren/forms/massnahme_abschluss.form",
     "publishing": "/werkstatt/massnahme/veroeffentlichen",
 }
 TAKE_AWAY = """

@@ -36,13 +36,18 @@ def play_on(root: Path, path: str) -> list[str]:
         procedures = procedures_in(file.parent.parent, root / "forms")
     except (ScenarioError, RefusedError) as error:
         return str(error).replace(f"{root}/", "").splitlines()
+    return [line.replace(f"{root}/", "") for line in play(scenario, root / "workflows", procedures)]
+
+
+def play(scenario: Scenario, workflows: Path, procedures: tuple[CheckedBundle, ...]) -> list[str]:
+    """Plays a scenario on a stage of its own, at most SECONDS; what came out otherwise than expected."""
     late = time.monotonic() + SECONDS
 
     def in_time() -> None:
         if time.monotonic() > late:
-            raise ScenarioError(f"Das Szenario dauert länger als {SECONDS:.0f} Sekunden.", path, 1)
+            raise ScenarioError(f"Das Szenario dauert länger als {SECONDS:.0f} Sekunden.", scenario.source, 1)
 
-    with stage(scenario, root / "workflows", procedures) as (house, clock):
+    with stage(scenario, workflows, procedures) as (house, clock):
         player = Player(
             scenario=scenario,
             database=house.database,
@@ -54,7 +59,7 @@ def play_on(root: Path, path: str) -> list[str]:
             between=in_time,
         )
         player.play()
-        return [line.replace(f"{root}/", "") for line in player.failures]
+        return player.failures
 
 
 @contextlib.contextmanager

@@ -11,13 +11,14 @@ from app.config import read_settings
 from app.designer.check import Finding, check_folder, check_these, procedures_in
 from app.designer.coverage import DiagramCoverage, cover, tell
 from app.designer.footprints import Footprints
-from app.gate import Level
+from app.errors import InvalidError
+from app.gate import CheckedBundle, Level
 from app.jobs import timetable
 from app.scenarios.player import Player
 from app.scenarios.script import read_scenario
-from app.stage import stage
+from app.stage import play, stage
 from app.workshop.files import read_folder
-from app.workshop.publishing import exported, take_over
+from app.workshop.publishing import changed_in, exported, refuse_older, take_over
 
 
 @click.command()
@@ -54,8 +55,8 @@ def check(paths: tuple[Path, ...], hints: bool, as_json: bool) -> None:
 def deploy(folder: Path, force: str | None) -> None:
     """Übernimmt die Verfahren in FOLDER mit Formularen und Tabellen als neue Versionen.
 
-    Ein Ordner, der älter ist als das, was in Betrieb ist, oder der in der Werkstatt Geändertes anders hat, wird
-    verweigert.
+    Was sich ändert, spielt zuerst seine Szenarien. Ein Ordner, der älter ist als das, was in Betrieb ist, oder der in
+    der Werkstatt Geändertes anders hat, wird verweigert.
     """
     verdict = check_folder(folder)
     procedures = verdict.passed()
@@ -63,12 +64,28 @@ def deploy(folder: Path, force: str | None) -> None:
         click.echo(str(warning), err=True)
     files = read_folder(folder, folder.resolve().parent / "forms")
     house = build(read_settings())
+    with house.database.transaction(writes=False) as session:
+        refuse_older(session, files, force)
+        changed = changed_in(session, procedures)
+    if failures := _played(folder, procedures, changed):
+        raise InvalidError("\n".join((*failures, "Es wurde nichts übernommen.")))
     with house.database.transaction() as session:
         deployed = take_over(session, files, procedures, house.clock.now(), force)
     for key, version in deployed.items():
         click.echo(f"Verfahren {key}: Version {version} übernommen.")
     if not deployed:
         click.echo("Alle Verfahren sind auf dem neuesten Stand.")
+
+
+def _played(folder: Path, procedures: tuple[CheckedBundle, ...], keys: set[str]) -> list[str]:
+    """Plays the scenarios of these procedures; what came out otherwise than expected."""
+    failures: list[str] = []
+    for file in sorted(folder.glob("*/scenarios/*.yaml")):
+        scenario = read_scenario(file)
+        if scenario.process in keys:
+            click.echo(f"Szenario «{scenario.title}»")
+            failures += play(scenario, folder, procedures)
+    return failures
 
 
 @click.command()

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, undefer
 
 from app.audit import service as audit
@@ -11,6 +11,7 @@ from app.audit.models import CHANGED, GENERAL_CHAIN
 from app.audit.service import OPERATOR, Actor
 from app.errors import ConflictError
 from app.flow.bundle import Bundle
+from app.flow.models import Definition
 from app.gate import CheckedBundle, deploy
 from app.gate.files import even
 from app.workshop.files import Files, hash_of
@@ -38,15 +39,29 @@ def take_over(
     bundles = [*procedures]
     if any(_text(files.get(path)) not in (None, even(text)) for one in bundles for path, text in texts_of(one.bundle)):
         raise MovedError
-    newer = differences(session, files)
-    if newer and force is None:
-        hint = "Holen Sie zuerst den neuen Stand mit «nahtstelle export», oder nennen Sie mit --force einen Grund."
-        raise DivergingError("\n".join((DivergingError().message, *newer, hint)))
+    newer = refuse_older(session, files, force)
     reason = told(force) if force is not None else ""
     if newer:
         subject = f"Neuere Dateien durch einen Ordner ersetzt: {reason}"
         audit.record(session, GENERAL_CHAIN, OPERATOR, CHANGED, subject, now)
     return publish(session, files, bundles, now, Origin.FOLDER, OPERATOR, reason)
+
+
+def refuse_older(session: Session, files: Files, force: str | None) -> list[str]:
+    """Raises DivergingError where a folder would replace what is newer; with a reason to do so, tells what that is."""
+    newer = differences(session, files)
+    if newer and force is None:
+        hint = "Holen Sie zuerst den neuen Stand mit «nahtstelle export», oder nennen Sie mit --force einen Grund."
+        raise DivergingError("\n".join((DivergingError().message, *newer, hint)))
+    return newer
+
+
+def changed_in(session: Session, procedures: Iterable[CheckedBundle]) -> set[str]:
+    """The keys of the procedures that would get a new version."""
+    last = select(Definition.key, func.max(Definition.version).label("version")).group_by(Definition.key).subquery()
+    newest = (Definition.key == last.c.key) & (Definition.version == last.c.version)
+    in_service = {*session.scalars(select(Definition.digest).join(last, newest))}
+    return {one.bundle.key for one in procedures if one.digest not in in_service}
 
 
 def differences(session: Session, files: Files) -> list[str]:

@@ -103,3 +103,15 @@ def test_the_console_exports_and_refuses_what_is_older(
     assert console("deploy", str(tmp_path / "workflows"), "--force", " ").exit_code == 1
     forced = console("deploy", str(tmp_path / "workflows"), "--force", "Rückschritt")
     assert forced.exit_code == 0 and "Version 3" in forced.output
+
+
+def test_what_changes_plays_its_scenarios_before_it_is_taken_over(
+    house: House, console: Callable[..., Result], tmp_path: Path
+) -> None:
+    console("export", str(tmp_path))
+    file = tmp_path / DIAGRAM
+    file.write_text(file.read_text("utf-8").replace("(today(), 3)", "(today(), 4)"), "utf-8")
+    refused = console("deploy", str(tmp_path / "workflows"))
+    assert refused.exit_code == 1 and "Es wurde nichts übernommen." in refused.output
+    with house.database.transaction(writes=False) as session:
+        assert [*session.scalars(select(Definition.version))] == [1]

@@ -66,7 +66,7 @@ lock: ## renew the lock files from pyproject.toml
 	@$(PYTHON) -m venv $@
 	@$@/bin/python -m pip install --quiet --require-hashes --requirement $<
 
-.setup/assets: assets/package-lock.json $(wildcard assets/*.js assets/*.mjs assets/*.css) .setup/packages
+.setup/assets: assets/package-lock.json $(wildcard assets/*.js assets/*.mjs assets/*.css assets/editor/*) .setup/packages
 	@scripts/setup-assets $(VENV)
 	@mkdir -p .setup && touch $@
 

@@ -41,6 +41,7 @@ class Settings:
     oidc_issuer: str = ""
     oidc_client_id: str = ""
     oidc_client_secret: str = ""
+    four_eyes: bool = False
     workflows: Path = ROOT / "workflows"
     forms: Path = ROOT / "forms"
 
@@ -49,7 +50,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """The settings of this machine. Raises ConfigError naming what is missing.
 
     With NAHTSTELLE_DEMO=1 everything has a default; otherwise DATABASE_URL, SECRET_KEY, SMTP_URL and BASE_URL must be
-    there. MAIL_SENDER, SESSION_HOURS, PROXIES, CLAMD and the three of OIDC may be set too.
+    there. MAIL_SENDER, SESSION_HOURS, PROXIES, CLAMD, the three of OIDC and FOUR_EYES may be set too.
     """
     demo = environment.get("NAHTSTELLE_DEMO") == "1"
     missing = [name for name in REQUIRED if not environment.get(name)]
@@ -75,6 +76,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         oidc_issuer=environment.get("OIDC_ISSUER", ""),
         oidc_client_id=environment.get("OIDC_CLIENT_ID", ""),
         oidc_client_secret=environment.get("OIDC_CLIENT_SECRET", ""),
+        four_eyes=environment.get("FOUR_EYES", "") == "1",
     )
 
 

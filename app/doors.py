@@ -104,11 +104,44 @@ ROUTES: dict[str, Access] = {
     "cockpit.retry_failed": Access.OPERATORS,
     "cockpit.again": Access.OPERATORS,
     "figures.show": Access.FIGURES,
-    "figures.figure": Access.FIGURES,
+    "figures.one": Access.FIGURES,
     "figures.table": Access.FIGURES,
     "opening.choose": Access.OPENERS,
     "opening.show": Access.OPENERS,
     "opening.submit": Access.OPENERS,
+    "workshop.index": Access.PROCESS_OWNERS,
+    "workshop.new": Access.PROCESS_OWNERS,
+    "workshop.begin": Access.PROCESS_OWNERS,
+    "workshop.show": Access.PROCESS_OWNERS,
+    "workshop.open_draft": Access.PROCESS_OWNERS,
+    "workshop.add_form": Access.PROCESS_OWNERS,
+    "workshop.check": Access.PROCESS_OWNERS,
+    "workshop.discard": Access.PROCESS_OWNERS,
+    "workshop.withdraw": Access.PROCESS_OWNERS,
+    "workshop.resume": Access.PROCESS_OWNERS,
+    "workshop_publishing.show": Access.PROCESS_OWNERS,
+    "workshop_publishing.play": Access.PROCESS_OWNERS,
+    "workshop_publishing.publish": Access.PROCESS_OWNERS,
+    "workshop_editor.draw": Access.PROCESS_OWNERS,
+    "workshop_editor.source": Access.PROCESS_OWNERS,
+    "workshop_editor.save": Access.PROCESS_OWNERS,
+    "workshop_editor.findings": Access.PROCESS_OWNERS,
+    "workshop_editor.names": Access.PROCESS_OWNERS,
+    "workshop_editor.day": Access.PROCESS_OWNERS,
+    "workshop_elements.index": Access.PROCESS_OWNERS,
+    "workshop_elements.show": Access.PROCESS_OWNERS,
+    "workshop_elements.save": Access.PROCESS_OWNERS,
+    "workshop_elements.insert": Access.PROCESS_OWNERS,
+    "workshop_elements.connect": Access.PROCESS_OWNERS,
+    "workshop_elements.remove": Access.PROCESS_OWNERS,
+    "workshop_forms.show": Access.PROCESS_OWNERS,
+    "workshop_forms.fill_in": Access.PROCESS_OWNERS,
+    "workshop_files.download": Access.PROCESS_OWNERS,
+    "workshop_files.upload": Access.PROCESS_OWNERS,
+    "workshop_files.edit": Access.PROCESS_OWNERS,
+    "workshop_files.save": Access.PROCESS_OWNERS,
+    "workshop_files.remove": Access.PROCESS_OWNERS,
+    "workshop_files.take_up": Access.PROCESS_OWNERS,
     "demo.choose_person": Access.DEMO,
     "demo.enter": Access.DEMO,
     "demo.messages": Access.DEMO,
@@ -143,12 +176,17 @@ RULES = {
     Access.ADMINS: lambda user: roles.has_role(user, roles.ADMIN),
     Access.DATA_PROTECTION: lambda user: roles.has_role(user, roles.DATA_PROTECTION),
     Access.GUARDIANS: lambda user: roles.has_role(user, roles.ADMIN, roles.DATA_PROTECTION),
+    Access.PROCESS_OWNERS: lambda user: roles.has_role(user, roles.PROCESS_OWNER),
     Access.KEEPERS: _keeps_cases,
     Access.OVERVIEW: _oversees,
     Access.OPERATORS: lambda user: roles.administers(user, None),
     Access.FIGURES: lambda user: roles.has_role(user, roles.FIGURE_READER) or _coordinates(user),
 }
 """Kind of access → what it asks of somebody who has signed in."""
+
+
+WORKSHOP = tuple(f"workshop{room}" for room in ("", "_files", "_publishing", "_editor", "_elements", "_forms"))
+"""The blueprints of the workshop."""
 
 
 def areas() -> Sequence[Area]:
@@ -164,6 +202,7 @@ def areas() -> Sequence[Area]:
         Area(_("Notzugriff"), "emergency.index", ("emergency",)),
         Area(_("Protokoll"), "audit.search", ("audit",)),
         Area(_("Aufbewahrung"), "retention.preview", ("retention",)),
+        Area(_("Werkstatt"), "workshop.index", WORKSHOP),
     )
 
 
@@ -171,7 +210,7 @@ DOORS = Doors(
     routes=ROUTES,
     rules=RULES,
     areas=areas,
-    homes=("inbox.show", "people.index", "audit.search", "figures.show", "account.show"),
+    homes=("inbox.show", "people.index", "audit.search", "workshop.index", "figures.show", "account.show"),
     sign_in="login.show",
     password=("account.password", "account.change_password"),
     second_factor=("account.second_factor", "account.begin_factor", "account.confirm_factor"),

@@ -28,6 +28,7 @@ from app.protocol.views import accesses, audit
 from app.retention import views as retention
 from app.sign_in.views import absences, account, help, login, oidc
 from app.staff.views import accounts, holidays, people
+from app.stage import play_on
 from app.tasks import views as tasks
 from app.tasks.service import Tasks
 from app.web import health, request, style
@@ -36,11 +37,19 @@ from app.web.context import current_user, has_failed, once_per_request
 from app.web.navigation import navigation
 from app.web.parts import Parts
 from app.web.session import Sessions
+from app.workshop.trials import Rehearsal
+from app.workshop.views import editor as workshop_editor
+from app.workshop.views import elements as workshop_elements
+from app.workshop.views import files as workshop_files
+from app.workshop.views import forms as workshop_forms
+from app.workshop.views import pages as workshop
+from app.workshop.views import publishing as workshop_publishing
 
 ROOMS = Path(__file__).parent
 PAGES = (
     health, style, help, login, account, absences, oidc, people, accounts, holidays, inbox, tasks, opening, accesses,
     personal_data, cases, notes, recalls, audit, emergency, retention, figures, cockpit, overview,
+    workshop, workshop_files, workshop_publishing, workshop_editor, workshop_elements, workshop_forms,
 )  # fmt: skip
 """The modules with pages, each with a blueprint called `bp`. A new module needs an entry here."""
 MAX_REQUEST_BYTES = 1_000_000
@@ -72,7 +81,7 @@ def create_app(house: House | None = None) -> Flask:
         database=house.database,
         clock=_clock_of_requests(house.clock),
         machine_clock=house.machine_clock,
-        services={Flow: house.flow, Tasks: house.tasks},
+        services={Flow: house.flow, Tasks: house.tasks, Rehearsal: Rehearsal(play_on)},
     )
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=0)  # type: ignore[method-assign]

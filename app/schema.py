@@ -21,6 +21,7 @@ from app.notes import models as notes
 from app.outbox import models as outbox
 from app.people import models as people
 from app.retention import models as retention
+from app.workshop import models as workshop
 
 ROOMS = (
     audit,
@@ -35,6 +36,7 @@ ROOMS = (
     outbox,
     people,
     retention,
+    workshop,
     drafts,
     sweeping,
 )

@@ -9,13 +9,13 @@ const target = path.resolve(import.meta.dirname, "../app/web/static/vendor");
 mkdirSync(target, { recursive: true });
 
 await build({
-  entryPoints: { viewer: "viewer.js" },
+  entryPoints: { viewer: "viewer.js", editor: "editor/editor.js" },
   outdir: target,
   bundle: true,
   minify: true,
   format: "iife",
   target: "es2022",
-  loader: { ".woff": "file", ".woff2": "file" },
+  loader: { ".woff": "file", ".woff2": "file", ".ttf": "file", ".eot": "file", ".svg": "file" },
   logLevel: "warning",
 });
 const htmx = path.dirname(require.resolve("htmx.org/package.json"));

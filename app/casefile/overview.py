@@ -35,8 +35,8 @@ class Line:
 
 
 def startable_names(session: Session) -> list[tuple[str, str]]:
-    """Key and name of each procedure that people open, by name."""
-    return [(row.key, row.name) for row in startable(session)]
+    """Key and name of each procedure that people open or have opened, by name."""
+    return [(row.key, row.name) for row in startable(session, also_withdrawn=True)]
 
 
 def lines(session: Session, cases: Sequence[Case], user: User, now: datetime) -> list[Line]:

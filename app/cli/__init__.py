@@ -8,7 +8,7 @@ from app.cli.cases import case
 from app.cli.doors import Door
 from app.cli.language import deadlines, decide, feel
 from app.cli.names import names
-from app.cli.processes import check, deploy, simulate
+from app.cli.processes import check, deploy, export, simulate
 from app.cli.serve import db, demo, run, worker
 from app.cli.trace import trace
 from app.cli.users import user
@@ -27,7 +27,8 @@ def main() -> None:
 
 
 COMMANDS = (
-    case, check, db, deadlines, decide, demo, deploy, feel, names, run, simulate, trace, user, waiting, worker,
+    case, check, db, deadlines, decide, demo, deploy, export, feel, names, run, simulate, trace, user, waiting,
+    worker,
 )  # fmt: skip
 for command in COMMANDS:
     main.add_command(command)

@@ -1,29 +1,24 @@
 """Working on procedures: check them, play scenarios, put them into service."""
 
-import contextlib
-import tempfile
-from collections.abc import Iterator
 from functools import cache, partial
 from pathlib import Path
 
 import click
-from sqlalchemy import text
 
-from app.bootstrap import House, build
+from app.bootstrap import build
 from app.cli.doors import ExistingFile, ExistingFolder, print_json
-from app.clock import ManualClock
-from app.config import Settings, read_settings
-from app.db import Database, new_id
-from app.demo.people import seed_people
+from app.config import read_settings
 from app.designer.check import Finding, check_folder, check_these, procedures_in
 from app.designer.coverage import DiagramCoverage, cover, tell
 from app.designer.footprints import Footprints
+from app.errors import InvalidError
 from app.gate import CheckedBundle, Level
-from app.gate import deploy as store
 from app.jobs import timetable
 from app.scenarios.player import Player
-from app.scenarios.script import Scenario, read_scenario
-from app.schema import upgrade
+from app.scenarios.script import read_scenario
+from app.stage import play, stage
+from app.workshop.files import read_folder
+from app.workshop.publishing import changed_in, exported, refuse_older, take_over
 
 
 @click.command()
@@ -56,19 +51,54 @@ def check(paths: tuple[Path, ...], hints: bool, as_json: bool) -> None:
 
 @click.command()
 @click.argument("folder", type=ExistingFolder)
-def deploy(folder: Path) -> None:
-    """Übernimmt die Verfahren in FOLDER mit Formularen und Tabellen als neue Versionen."""
+@click.option("--force", metavar="GRUND", help="Ersetzt auch, was in Betrieb neuer ist; der Grund steht im Protokoll.")
+def deploy(folder: Path, force: str | None) -> None:
+    """Übernimmt die Verfahren in FOLDER mit Formularen und Tabellen als neue Versionen.
+
+    Was sich ändert, spielt zuerst seine Szenarien. Ein Ordner, der älter ist als das, was in Betrieb ist, oder der in
+    der Werkstatt Geändertes anders hat, wird verweigert.
+    """
     verdict = check_folder(folder)
     procedures = verdict.passed()
     for warning in verdict.warnings:
         click.echo(str(warning), err=True)
+    files = read_folder(folder, folder.resolve().parent / "forms")
     house = build(read_settings())
+    with house.database.transaction(writes=False) as session:
+        refuse_older(session, files, force)
+        changed = changed_in(session, procedures)
+    if failures := _played(folder, procedures, changed):
+        raise InvalidError("\n".join((*failures, "Es wurde nichts übernommen.")))
     with house.database.transaction() as session:
-        deployed = store(session, procedures, house.clock.now())
+        deployed = take_over(session, files, procedures, house.clock.now(), force)
     for key, version in deployed.items():
         click.echo(f"Verfahren {key}: Version {version} übernommen.")
     if not deployed:
         click.echo("Alle Verfahren sind auf dem neuesten Stand.")
+
+
+def _played(folder: Path, procedures: tuple[CheckedBundle, ...], keys: set[str]) -> list[str]:
+    """Plays the scenarios of these procedures; what came out otherwise than expected."""
+    failures: list[str] = []
+    for file in sorted(folder.glob("*/scenarios/*.yaml")):
+        scenario = read_scenario(file)
+        if scenario.process in keys:
+            click.echo(f"Szenario «{scenario.title}»")
+            failures += play(scenario, folder, procedures)
+    return failures
+
+
+@click.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+def export(folder: Path) -> None:
+    """Schreibt, was in Betrieb ist, nach FOLDER/workflows und FOLDER/forms, Byte für Byte."""
+    house = build(read_settings())
+    with house.database.transaction() as session:
+        files = exported(session)
+        for path, content in files.items():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_bytes(content)
+    click.echo(f"{len(files)} Dateien nach {folder} geschrieben.")
 
 
 @click.command()
@@ -92,7 +122,7 @@ def simulate(
     read = cache(procedures_in)  # each folder is checked once, not for each of its scenarios
     for file in scenarios:
         scenario, folder = read_scenario(file), workflows or _workflows_of(file)
-        with _stage(scenario, folder, read(folder), database) as (house, clock):
+        with stage(scenario, folder, read(folder), database) as (house, clock):
             if coverage:
                 house.flow.definitions = footprints.setdefault(folder, Footprints()).definitions
             click.echo(f"Szenario «{scenario.title}»", err=as_json)
@@ -129,54 +159,8 @@ def _tell(failures: list[str], diagrams: list[DiagramCoverage], findings: list[F
         click.echo(f"Insgesamt {tell(diagrams)}.")
 
 
-@contextlib.contextmanager
-def _stage(
-    scenario: Scenario, workflows: Path, procedures: tuple[CheckedBundle, ...], database: str | None
-) -> Iterator[tuple[House, ManualClock]]:
-    """A house with an empty database for one scenario; the database is removed afterwards."""
-    workflows = workflows.resolve()
-    clock = ManualClock(scenario.start)
-    with tempfile.TemporaryDirectory() as folder, _schema(database, Path(folder)) as url:
-        settings = Settings(
-            database_url=url,
-            secret_key="scenario",
-            base_url="http://localhost",
-            smtp_url=None,
-            demo=True,
-            workflows=workflows,
-            forms=workflows.parent / "forms",
-        )
-        house = build(settings, clock)
-        try:
-            upgrade(house.database)
-            with house.database.transaction() as session:
-                seed_people(session)
-                store(session, procedures, clock.now())
-            yield house, clock
-        finally:
-            house.database.dispose()
-
-
 def _workflows_of(file: Path) -> Path:
     """The folder of procedures around a scenario file; a copy elsewhere is played on those of this directory."""
     around, here = file.resolve().parents, Path.cwd()
     folder = around[2] if len(around) > 2 and (around[2].parent / "forms").is_dir() else here / "workflows"
     return folder.relative_to(here) if folder.is_relative_to(here) else folder
-
-
-@contextlib.contextmanager
-def _schema(database: str | None, folder: Path) -> Iterator[str]:
-    """An address for an empty database: a file, or a schema of its own that is dropped at the end."""
-    if database is None:
-        yield f"sqlite:///{folder / 'scenario.db'}"
-        return
-    name = f"scenario_{new_id()}"
-    server = Database(database)
-    with server.engine.begin() as connection:
-        connection.execute(text(f"CREATE SCHEMA {name}"))
-    try:
-        yield server.engine.url.update_query_dict({"options": f"-csearch_path={name}"}).render_as_string(False)
-    finally:
-        with server.engine.begin() as connection:
-            connection.execute(text(f"DROP SCHEMA {name} CASCADE"))
-        server.dispose()

@@ -20,10 +20,11 @@ from app.demo import town
 from app.demo.clock import begin_at
 from app.demo.people import refuse_real_people, seed_people
 from app.designer.check import check_folder
-from app.gate import deploy
 from app.jobs import compare_lists, lanes, timetable
 from app.scenarios.errors import ScenarioError
 from app.schema import upgrade
+from app.workshop.files import read_folder
+from app.workshop.publishing import differences, take_over
 
 
 @click.command()
@@ -115,12 +116,16 @@ def db_lists(rebuild: bool) -> None:
 def _prepare(house: House, with_people: bool) -> None:
     click.echo("Datenbank und Verfahren werden bereitgestellt …")
     procedures = check_folder(house.settings.workflows, house.settings.forms).passed()
+    files = read_folder(house.settings.workflows, house.settings.forms)
     upgrade(house.database)
     with house.database.transaction() as session:
         if with_people:
             refuse_real_people(session)
             seed_people(session)
-        deployed = deploy(session, procedures, house.clock.now())
+        newer = differences(session, files)
+        deployed = {} if newer else take_over(session, files, procedures, house.clock.now())
+    for line in ["Was in Betrieb ist, ist neuer als der Ordner und bleibt:", *newer] if newer else ():
+        click.echo(line, err=True)
     for key, version in deployed.items():
         click.echo(f"Verfahren {key}: Version {version} übernommen.")
     house.database.dispose()

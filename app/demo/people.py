@@ -8,7 +8,7 @@ from app.errors import ConflictError
 from app.people import queries
 from app.people.models import Institution, User, UserRole
 from app.people.passwords import hash_password
-from app.people.roles import ADMIN, CASEWORKER, DATA_PROTECTION, FIGURE_READER
+from app.people.roles import ADMIN, CASEWORKER, DATA_PROTECTION, FIGURE_READER, PROCESS_OWNER
 from app.staff.administration import is_made_up
 
 PASSWORD = "nahtstelle"
@@ -48,10 +48,11 @@ PEOPLE = (
     ("peter.m", "Peter M.", None, "Klient"),
     ("ks.verwaltung", "Vera Lang", "ks_iiz", "Verwaltung der Zugänge"),
     ("ks.datenschutz", "Dora Zemp", "ks_iiz", "Beauftragte für Datenschutz"),
+    ("ks.verfahren", "Paul Egli", "ks_iiz", "Verantwortlicher für Verfahren"),
 )
 
-ROLES = {"ks.verwaltung": ADMIN, "ks.datenschutz": DATA_PROTECTION}
-"""Roles of the two people who do no casework."""
+ROLES = {"ks.verwaltung": ADMIN, "ks.datenschutz": DATA_PROTECTION, "ks.verfahren": PROCESS_OWNER}
+"""Roles of the three people who do no casework."""
 LEADERS = ("fg.iv", "fg.iv.stv", "fg.wira", "fg.zisg", "fg.disg", "fg.vlg")
 """Those who read the figures, beside their casework."""
 

@@ -37,14 +37,14 @@ def show() -> ResponseReturnValue:
     )
 
 
-@bp.get("/<process>/<path:name>")
-def figure(process: str, name: str) -> ResponseReturnValue:
+@bp.get("/<process>/<path:figure>")
+def one(process: str, figure: str) -> ResponseReturnValue:
     """One figure by quarter and by the institution that opened the cases."""
     asked = _asked()
     definition = queries.newest(db()).get(process)
-    counts = queries.counts_of(db(), process, name, asked.year - 1, asked.year)
+    counts = queries.counts_of(db(), process, figure, asked.year - 1, asked.year)
     grid, before = (Grid(counts, year, _sees_all()) for year in (asked.year, asked.year - 1))
-    rows, rows_before = grid.by_office(process, name), before.by_office(process, name)
+    rows, rows_before = grid.by_office(process, figure), before.by_office(process, figure)
     if definition is None or not (rows or rows_before):
         raise NotFoundError
     said, offices = _said(definition.digest), queries.names_of_offices(db())
@@ -54,8 +54,8 @@ def figure(process: str, name: str) -> ResponseReturnValue:
         "figures/figure.html",
         asked=asked,
         procedure=definition.name,
-        label=named(name, said.words),
-        counted_at=said.counted_at(name),
+        label=named(figure, said.words),
+        counted_at=said.counted_at(figure),
         offices=[(_office(key, offices), rows.get(key, nothing), rows_before.get(key, nothing)[-1]) for key in keys],
         total=rows.get(EVERYBODY, nothing),
         before=rows_before.get(EVERYBODY, nothing),

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import bindparam, literal_column, select
+from sqlalchemy import bindparam, exists, literal_column, select
 from sqlalchemy.orm import Session, undefer
 
 from app.dmn import Decision, read_dmn
@@ -16,7 +16,7 @@ from app.flow import figure_words, page_words
 from app.flow.bundle import Bundle
 from app.flow.errors import FlowError
 from app.flow.expressions import LIBRARY
-from app.flow.models import Definition
+from app.flow.models import Definition, Withdrawn
 from app.flow.serializer import Specs, load_specs
 from app.flow.tracing import OnStep, watch
 
@@ -75,6 +75,7 @@ _NEWEST = (
     .limit(literal_column("1"))
 )
 _ALL = select(Definition).order_by(Definition.key, Definition.version.desc())
+_IN_SERVICE = _ALL.where(~exists().where(Withdrawn.key == Definition.key))
 
 
 class Definitions:
@@ -108,10 +109,9 @@ class Definitions:
         return self.load(session, digest)
 
 
-def startable(session: Session) -> list[Definition]:
-    """The newest version of each process that a person may start, by name."""
-    rows = session.scalars(_ALL).all()
+def startable(session: Session, *, also_withdrawn: bool = False) -> list[Definition]:
+    """The newest version of each process that a person may start, by name. also_withdrawn: see `Withdrawn`."""
     seen: dict[str, Definition] = {}
-    for row in rows:
+    for row in session.scalars(_ALL if also_withdrawn else _IN_SERVICE):
         seen.setdefault(row.key, row)
     return sorted((row for row in seen.values() if row.startable), key=lambda row: row.name)

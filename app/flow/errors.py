@@ -19,6 +19,10 @@ class ClosedError(ConflictError):
     """Dieser Fall ist abgeschlossen oder angehalten. Es wurde nichts geändert."""
 
 
+class WithdrawnError(ConflictError):
+    """Dieses Verfahren nimmt zurzeit keine neuen Fälle auf. Es wurde nichts eröffnet."""
+
+
 class ActionError(AppError):
     """Ein automatischer Schritt des Verfahrens ist fehlgeschlagen."""
 

@@ -12,7 +12,10 @@ _HANGS = text("incident IS NOT NULL")
 
 
 class Definition(Base):
-    """One version of a process with everything it needs; named by its content, never changed."""
+    """One version of a process with everything it needs; named by its content, which never changes.
+
+    version: the highest of a key is in service. What is put into service once more gets the next number.
+    """
 
     __tablename__ = "definition"
     __table_args__ = (UniqueConstraint("key", "version", name="uq_definition_key_version"),)
@@ -28,12 +31,24 @@ class Definition(Base):
     created_at: Mapped[datetime] = mapped_column(Moment)
 
 
+class Withdrawn(Base):
+    """A procedure that takes no new cases; those under way go on."""
+
+    __tablename__ = "withdrawn"
+
+    key: Mapped[str] = mapped_column(String(100), primary_key=True)
+    at: Mapped[datetime] = mapped_column(Moment)
+    by_id: Mapped[str] = mapped_column(ForeignKey("user.id"))
+    reason: Mapped[str] = mapped_column(Words(300))
+
+
 class Instance(Base):
     """One running process. Only the engine reads `state`; `rev` counts the steps, so that none overwrites another."""
 
     __tablename__ = "instance"
     __table_args__ = (
         Index("ix_instance_status_next_due", "status", "next_due"),
+        Index("ix_instance_definition_digest", "definition_digest", "status"),
         Index("ix_instance_incident", "id", postgresql_where=_HANGS, sqlite_where=_HANGS),
     )
 

@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 from app.act import Act
 from app.flow import engine, store
 from app.flow.definitions import Definitions, Loaded
-from app.flow.errors import TaskGoneError
+from app.flow.errors import TaskGoneError, WithdrawnError
 from app.flow.journal import Journal
 from app.flow.kinds import LIVE, RESUMABLE, CaseMessageStatus, InstanceStatus, ItemKind
-from app.flow.models import CaseMessage, Instance, WorkItem
+from app.flow.models import CaseMessage, Instance, Withdrawn, WorkItem
 from app.flow.outlook import Outlook, look_ahead
 from app.flow.script_engine import ActionCaller, FeelScriptEngine
 from app.flow.state import load_state
@@ -44,7 +44,9 @@ class Flow:
     given: Given = lambda _act: {}
 
     def create(self, act: Act, key: str) -> Instance:
-        """A new instance of the newest version of process `key`, not yet running. Raises FlowError."""
+        """A new instance of the newest version of process `key`, not yet running. Raises FlowError, WithdrawnError."""
+        if act.session.get(Withdrawn, key) is not None:
+            raise WithdrawnError
         loaded = self.definitions.latest(act.session, key)
         instance = Instance(definition_digest=loaded.digest, started_at=act.now, status=InstanceStatus.OPEN)
         act.session.add(instance)

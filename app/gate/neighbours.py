@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from app.flow.bundle import forms_of
@@ -10,7 +11,10 @@ from app.flow.extensions import read_extensions
 from app.flow.xml import read_xml
 from app.gate.bpmn_words import B
 from app.gate.diagram import THROWING, Diagram, Sent, sent_by
-from app.gate.files import Unreadable, place_of, shown, text_of
+from app.gate.files import Unreadable, place_of, text_of
+
+_KEPT = 64
+"""Texts of diagrams; a house has some dozen."""
 
 
 @dataclass(frozen=True)
@@ -72,13 +76,16 @@ class Neighbours:
     def _facts(self, file: Path) -> Facts | None:
         if file not in self.known:
             try:
-                self.known[file] = _facts_in(Diagram(shown(file), read_xml(text_of(file).encode(), shown(file))))
+                self.known[file] = _facts_in(text_of(file))
             except (Unreadable, DiagramError):
                 self.known[file] = None
         return self.known[file]
 
 
-def _facts_in(diagram: Diagram) -> Facts:
+@lru_cache(maxsize=_KEPT)
+def _facts_in(text: str) -> Facts:
+    """The facts about a diagram; kept, since the same neighbours are asked for with every change of a drawing."""
+    diagram = Diagram("", read_xml(text.encode(), ""))
     calls: dict[str, frozenset[str]] = {}
     for call in diagram.root.iter(f"{B}callActivity"):
         names = frozenset(mapping["target"].partition(".")[0] for mapping in read_extensions(call).get("in", []))

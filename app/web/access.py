@@ -24,6 +24,7 @@ class Access(Enum):
     OVERVIEW = "caseworkers of the coordination office, and those who lead an office"
     OPERATORS = "administrators of the whole house"
     FIGURES = "those who lead, and caseworkers of the coordination office"
+    PROCESS_OWNERS = "process owners"
     DEMO = "everyone, in demonstrations only"
 
 

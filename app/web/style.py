@@ -10,8 +10,8 @@ bp = Blueprint("style", __name__)
 
 FOLDER = Path(__file__).with_name("static") / "css"
 ORDER = (
-    "nahtstelle", "layout", "parts", "forms", "files", "case", "casepage", "diagram", "work", "notes", "figures",
-    "demo", "print",
+    "nahtstelle", "layout", "parts", "forms", "files", "case", "casepage", "diagram", "work", "notes", "workshop",
+    "figures", "demo", "print",
 )  # fmt: skip
 """Later files may overrule earlier ones."""
 FOR_EVER = "public, max-age=31536000, immutable"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.bootstrap import House
 from app.cases import roles
@@ -12,6 +12,7 @@ from app.cases.models import Statistic
 from app.cases.service import add_participant, open_case
 from app.consent.models import Recall
 from app.db import new_id
+from app.designer.check import procedures_in
 from app.documents.models import Attachment, Document
 from app.emergency.models import EmergencyAccess
 from app.flow.models import WorkItem
@@ -21,10 +22,12 @@ from app.people.models import Institution, User, UserRole
 from app.people.roles import ADMIN, CASEWORKER
 from app.retention.service import set_hold
 from app.staff import handover
+from app.workshop.files import read_folder
+from app.workshop.models import DraftStep
+from app.workshop.publishing import take_over
 from tests.access.table import BEFORE, CONSENTED, EXPIRED, OTHER, SITUATIONS, WITHDRAWN
 from tests.conftest import PROCEDURES
 from tests.consent.stage import Stage
-from tests.deploying import deploy_folder
 from tests.flow.player import file_with
 from tests.web.guidance import form
 
@@ -94,8 +97,9 @@ def put_into_service(house: House, folder: Path) -> None:
     for name, content in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(content)
+    procedures = procedures_in(folder / "workflows")
     with house.database.transaction() as session:
-        deploy_folder(session, folder, house.clock.now())
+        take_over(session, read_folder(folder / "workflows", folder / "forms"), procedures, house.clock.now())
 
 
 @dataclass
@@ -184,6 +188,11 @@ class Scene(Stage):
         """A hold that can be lifted once."""
         with self.house.database.transaction() as session:
             return set_hold(self.house.act(session), self.case(session), "Prozess").id
+
+    def last_step(self) -> int:
+        """The newest change of a draft in the workshop; 0 before there was one."""
+        with self.house.database.transaction(writes=False) as session:
+            return session.scalar(select(func.max(DraftStep.id))) or 0
 
 
 @dataclass

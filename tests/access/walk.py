@@ -56,6 +56,24 @@ LET_IN = {
     "cockpit.change": (400,),
     "cockpit.retry_failed": (303,),
     "cockpit.again": (303,),
+    "workshop.begin": (422,),
+    "workshop.open_draft": (303,),
+    "workshop.add_form": (422,),
+    "workshop.check": (303,),
+    "workshop.withdraw": (422,),
+    "workshop.resume": (303,),
+    "workshop.discard": (303,),
+    "workshop_publishing.play": (303,),
+    "workshop_publishing.publish": (409,),
+    "workshop_editor.save": (409,),
+    "workshop_elements.save": (409,),
+    "workshop_elements.insert": (422,),
+    "workshop_elements.connect": (422,),
+    "workshop_elements.remove": (422,),
+    "workshop_files.upload": (422,),
+    "workshop_files.save": (303,),
+    "workshop_files.take_up": (303,),
+    "workshop_files.remove": (303,),
     "demo.enter": (303,),
     "demo.move_clock": (303, 422),  # 422: the next day is no later than the one an earlier visitor moved to
 }
@@ -134,6 +152,8 @@ def _value(world: World, scene: Scene, name: str, target: str) -> Any:
         return scene.new_access(released=target != "asked")
     if name == "user_id":
         return world.person(target)
+    if name == "step_id":
+        return scene.last_step()
     if name == "hold_id":
         return scene.new_hold()
     known = {
@@ -143,7 +163,15 @@ def _value(world: World, scene: Scene, name: str, target: str) -> Any:
         "paper_id": scene.documents,
         "handover_id": world.receipts,
     }
-    others = {"process": target, "name": "anmeldung", "filename": "css/forms.css", "whose": "erledigt"}
+    others = {
+        "process": target,
+        "folder": target,
+        "name": "forms/note.form" if target == "gespraech" else "diagram.bpmn",
+        "figure": "anmeldung",
+        "element": "refer",
+        "filename": "css/forms.css",
+        "whose": "erledigt",
+    }
     return known[name][target] if name in known else others[name]
 
 

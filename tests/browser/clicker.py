@@ -169,12 +169,12 @@ def _full_minute(moment: datetime) -> datetime:
     return minute if minute == moment else minute + _MINUTE
 
 
-def enter_as(page: Page, username: str) -> None:
-    """Takes over the role of a person of the demonstration."""
+def enter_as(page: Page, username: str, home: str = "Meine Aufgaben") -> None:
+    """Takes over the role of a person of the demonstration. home: the heading of the page on which they begin."""
     page.goto("/demo/rollen")
     name = next(name for user, name, _, _ in PEOPLE if user == username)
     page.get_by_role("button", name=name).click()
-    page.get_by_role("heading", name="Meine Aufgaben", level=1).wait_for()
+    page.get_by_role("heading", name=home, level=1).wait_for()
 
 
 def titles_of_tasks(scenario: Path, kinds: Sequence[str]) -> Mapping[str, str]:

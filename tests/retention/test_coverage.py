@@ -13,6 +13,10 @@ STAFF = {
     "bulk_change": "a client chooses no several tasks at once",
     "absence": "a client has no deputy",
     "factor_removal": "whose it was goes with the login; whoever removed it is staff",
+    "withdrawn": "process owners are staff",
+    "workshop_draft": "process owners are staff",
+    "workshop_draft_step": "process owners are staff",
+    "workshop_publication": "process owners are staff",
     "handover": "a client is nobody's colleague and leaves no institution",
 }
 """Tables that refer to logins and never to a client's, and why."""

@@ -92,7 +92,7 @@ REMOVALS = [
         "security/test_shown.py::test_on_the_page_of_a_document",
     ),
     removal(
-        "1.5.4", "app/protocol/sheet.py", "[_harmless(cell) for cell in row]", "list(row)",
+        "1.5.4", "app/web/sheet.py", "[_harmless(cell) for cell in row]", "list(row)",
         "security/test_shown.py::test_in_the_log_and_its_table_for_spreadsheets",
     ),
     removal(

@@ -5,7 +5,7 @@ from tests.security.removals.removal import removal
 DOORS, REQUEST, LOGIN = "app/doors.py", "app/web/request.py", "app/sign_in/views/login.py"
 AUDIT, VERIFYING = "app/audit/service.py", "app/audit/verification.py"
 TRIGGERS = "app/migrations/versions/0004_audit.py"
-SHEET, DRAFTS, CARRY = "app/protocol/sheet.py", "app/drafts.py", "app/web/carry.py"
+SHEET, DRAFTS, CARRY = "app/web/sheet.py", "app/drafts.py", "app/web/carry.py"
 CASES, READING, STANDING = "app/casefile/views/cases.py", "app/consent/reading.py", "app/cases/standing.py"
 LEAVING, COVERAGE, HOLDS = "app/consent/leaving.py", "app/retention/coverage.py", "app/retention/queries.py"
 KEPT_OUT = "    cases.end_participation(act, gone, barred=not expired, expired=expired)\n"

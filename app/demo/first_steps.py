@@ -3,7 +3,7 @@
 from app.demo.people import ROLES
 from app.people.kinds import Kind
 from app.people.models import User
-from app.people.roles import ADMIN, DATA_PROTECTION
+from app.people.roles import ADMIN, DATA_PROTECTION, PROCESS_OWNER
 
 Steps = tuple[str, str, str]
 
@@ -11,7 +11,12 @@ _OF_ROLE: dict[str, Steps] = {
     ADMIN: (
         "Unter «Personen» jemanden erfassen und das erste Passwort sehen.",
         "Bei einer Person «Austritt» öffnen: Wer übernimmt ihre Aufgaben?",
-        "Unter «Feiertage» nachsehen, womit die Fristen rechnen.",
+        "Unter «Betrieb» nachsehen, ob etwas hängt.",
+    ),
+    PROCESS_OWNER: (
+        "In der «Werkstatt» einen Entwurf des IIZ-Verfahrens beginnen.",
+        "Im Diagramm einer Aufgabe eine andere Frist geben und das Datum ansehen.",
+        "«Veröffentlichen» öffnen und lesen, was sich ändern würde.",
     ),
     DATA_PROTECTION: (
         "Im Protokoll nach einem Fall suchen: Wer hat ihn gelesen?",
@@ -21,7 +26,7 @@ _OF_ROLE: dict[str, Steps] = {
 }
 _OF_OFFICE: dict[Kind, Steps] = {
     Kind.KS: (
-        "Unter «Überfällig» die älteste Aufgabe öffnen und «Warum dieser Termin?» lesen.",
+        "In der «Übersicht» nachsehen, wer auf wen wartet und wie lange schon.",
         "Im Fall Selina Arnold den Entwurf der Vorprüfung zu Ende schreiben.",
         "Die Zeit um eine Woche vorstellen und sehen, wer erinnert wird.",
     ),
@@ -57,7 +62,7 @@ _OF_CLIENT: Steps = (
     "«Vollmacht widerrufen» öffnen und lesen, was dann geschähe, ohne es zu tun.",
 )
 _OF_OTHERS: Steps = (
-    "Unter «Fälle» den Jahresbericht öffnen und die Zahlen lesen.",
+    "Unter «Kennzahlen» nachlesen, wie viele Übertritte innert drei Monaten gelangen.",
     "Die Zeit um eine Woche vorstellen und in die eigenen Aufgaben sehen.",
     "Unter «Nachrichten» nachlesen, was verschickt worden ist.",
 )

@@ -66,11 +66,11 @@ def test_an_administrator_sees_no_case(office: Office) -> None:
 
 
 def test_the_same_role_is_given_once_and_taken_away_where_it_was_given(office: Office) -> None:
-    office.give("rav.berater", roles.PROCESS_OWNER)
-    office.give("rav.berater", roles.PROCESS_OWNER)
-    office.give("rav.berater", roles.PROCESS_OWNER, everywhere=True)
-    assert [row.role for row in office.rows(UserRole)].count(roles.PROCESS_OWNER) == 2
+    office.give("rav.berater", roles.FIGURE_READER)
+    office.give("rav.berater", roles.FIGURE_READER)
+    office.give("rav.berater", roles.FIGURE_READER, everywhere=True)
+    assert [row.role for row in office.rows(UserRole)].count(roles.FIGURE_READER) == 2
     with office.people() as session:
-        service.revoke(session, office.person(session, "rav.berater"), roles.PROCESS_OWNER, None)
-    (left,) = [row for row in office.rows(UserRole) if row.role == roles.PROCESS_OWNER]
+        service.revoke(session, office.person(session, "rav.berater"), roles.FIGURE_READER, None)
+    (left,) = [row for row in office.rows(UserRole) if row.role == roles.FIGURE_READER]
     assert left.institution is not None

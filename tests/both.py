@@ -57,6 +57,7 @@ BOTH: Mapping[str, str] = {
     "tests/web/test_withdrawal_iiz.py::test_at_1640_two_who_are_reading_are_out_and_the_office_has_its_two_tasks":
         "two read while the client withdraws",
     "tests/web/test_work.py::test_a_case_runs_from_opening_to_its_end": "case numbers are given out under a lock",
+    "tests/workshop/test_at_once.py": "drafts and the log are locked while two write",
 }  # fmt: skip
 """A folder, a file or a test, and why."""
 

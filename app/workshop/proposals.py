@@ -17,7 +17,7 @@ from app.gate import CheckedBundle
 from app.workshop import queries, service
 from app.workshop.files import Files, laid_out
 from app.workshop.models import Draft, Origin, Procedure, Publication
-from app.workshop.publishing import publish, texts_of
+from app.workshop.publishing import one_at_a_time, publish, texts_of
 from app.workshop.trials import content_name, scenarios_of, trials_of
 
 
@@ -101,9 +101,10 @@ def put_into_service(act: Act, draft: Draft, ready: Ready, reason: str, *, four_
     """
     session = act.session
     why = service.told(reason)
-    files = queries.files_of(session, draft)
-    if draft.rev != ready.rev:
+    one_at_a_time(session)
+    if service.locked(session, draft) != ready.rev:
         raise ChangedMeanwhileError
+    files = queries.files_of(session, draft)
     if overtaken(session, draft) or _state(session) != ready.state:
         raise OvertakenError
     if not changes_of(session, draft):

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, undefer
 
 from app.audit import service as audit
-from app.audit.models import CHANGED, GENERAL_CHAIN
+from app.audit.models import CHANGED, GENERAL_CHAIN, Chain
 from app.audit.service import OPERATOR, Actor
 from app.errors import ConflictError
 from app.flow.bundle import Bundle
@@ -39,12 +39,18 @@ def take_over(
     bundles = [*procedures]
     if any(_text(files.get(path)) not in (None, even(text)) for one in bundles for path, text in texts_of(one.bundle)):
         raise MovedError
+    one_at_a_time(session)
     newer = refuse_older(session, files, force)
     reason = told(force) if force is not None else ""
     if newer:
         subject = f"Neuere Dateien durch einen Ordner ersetzt: {reason}"
         audit.record(session, GENERAL_CHAIN, OPERATOR, CHANGED, subject, now)
     return publish(session, files, bundles, now, Origin.FOLDER, OPERATOR, reason)
+
+
+def one_at_a_time(session: Session) -> None:
+    """Lets nobody else publish or take over until this transaction ends: all of them add to the same chain."""
+    session.execute(select(Chain.count).where(Chain.chain == GENERAL_CHAIN).with_for_update())
 
 
 def refuse_older(session: Session, files: Files, force: str | None) -> list[str]:

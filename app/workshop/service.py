@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.act import Act
@@ -42,6 +42,10 @@ class NoNameError(InvalidError):
 
 class TooLargeError(InvalidError):
     """Dieser Entwurf wird zu gross. Es wurde nichts gespeichert."""
+
+
+class GoneError(ConflictError):
+    """Dieser Entwurf ist inzwischen veröffentlicht oder verworfen. Es wurde nichts geändert."""
 
 
 class StaleFileError(ConflictError):
@@ -112,7 +116,8 @@ def save(act: Act, draft: Draft, path: str, content: bytes | None, rev: int) -> 
 
     Raises StaleFileError, which carries what somebody else has saved, and TooLargeError; then nothing is kept.
     """
-    row = act.session.get(DraftFile, (draft.id, path), with_for_update=True)
+    locked(act.session, draft)
+    row = act.session.get(DraftFile, (draft.id, path), populate_existing=True)
     if (row.rev if row is not None else 0) != rev:
         raise StaleFileError(row)
     return _kept(act, draft, path, content, row, queries.hashes(act.session))
@@ -120,12 +125,25 @@ def save(act: Act, draft: Draft, path: str, content: bytes | None, rev: int) -> 
 
 def keep_files(act: Act, draft: Draft, files: Mapping[str, bytes | None]) -> list[str]:
     """Keeps several files at once, whatever was in the draft; returns the paths that changed. Raises TooLargeError."""
+    locked(act.session, draft)
     now = queries.files_of(act.session, draft)
     rows, in_service = queries.changes(act.session, draft), queries.hashes(act.session)
     changed = [path for path, content in files.items() if now.get(path) != content]
     for path in changed:
         _kept(act, draft, path, files[path], rows.get(path), in_service)
     return changed
+
+
+def locked(session: Session, draft: Draft) -> int:
+    """The number of the last change of a draft, which nobody else changes until this transaction ends.
+
+    Raises GoneError where it was published or thrown away meanwhile.
+    """
+    session.flush()
+    rev = session.scalar(select(Draft.rev).where(Draft.id == draft.id).with_for_update())
+    if rev is None:
+        raise GoneError
+    return rev
 
 
 def _kept(
@@ -138,7 +156,7 @@ def _kept(
         row = DraftFile(draft_id=draft.id, path=path, base=base)
         act.session.add(row)
     row.content, row.rev = content, rev
-    draft.changed_at, draft.changed_by_id, draft.rev = act.now, act.user.id, draft.rev + 1
+    draft.changed_at, draft.changed_by_id, draft.rev = act.now, act.user.id, locked(act.session, draft) + 1
     act.session.flush()
     _bound(act.session, draft)
     return row

@@ -16,6 +16,8 @@ from app.workshop.files import full_path, packed, short_path, unpacked
 from app.workshop.views.pages import draft_in
 
 bp = Blueprint("workshop_files", __name__, url_prefix="/werkstatt")
+MAX_DIGITS = 9
+"""Of the number of a step; a database knows no larger ones."""
 
 
 class NoFileError(InvalidError):
@@ -87,10 +89,13 @@ def remove(folder: str, name: str) -> ResponseReturnValue:
     return redirect(url_for("workshop.show", folder=folder), 303)
 
 
-@bp.post("/<folder>/verlauf/<int:step_id>")
-def take_up(folder: str, step_id: int) -> ResponseReturnValue:
+@bp.post("/<folder>/verlauf/<step_id>")
+def take_up(folder: str, step_id: str) -> ResponseReturnValue:
     """Makes a file what it was."""
-    step = service.take_up(act(), draft_in(folder), step_id)
+    draft = draft_in(folder)
+    if not step_id.isascii() or not step_id.isdigit() or len(step_id) > MAX_DIGITS:
+        raise NotFoundError
+    step = service.take_up(act(), draft, int(step_id))
     flash(_("«%(file)s» ist wieder wie damals.") % {"file": short_path(folder, step.path)})
     return redirect(url_for("workshop.show", folder=folder), 303)
 

@@ -17,14 +17,18 @@ from app.people import queries as people
 from app.people.models import User
 from app.people.roles import is_client
 
+NO_ACCOUNT = "Haben Sie Fragen, melden Sie sich bei der Stelle, die Sie begleitet."
+"""In a mail to somebody who cannot sign in, where others find a link."""
+
 
 @dataclass(frozen=True)
 class Recipient:
-    """Somebody to write to; without an e-mail address (empty) by letter."""
+    """Somebody to write to; without an e-mail address (empty) by letter. follows_links: whether they can sign in."""
 
     name: str
     address: str
     is_client: bool = field(default=False, compare=False)
+    follows_links: bool = field(default=True, compare=False)
 
 
 def of_party(session: Session, case: Case, party: str, today: date) -> Sequence[Recipient]:
@@ -90,11 +94,13 @@ def party_name(session: Session, party: str) -> str:
 
 
 def letter(to: Recipient, body: str, link: str, number: str) -> str:
-    """The text of a message around `body`. It ends with `link`, except on paper, where nobody can follow one."""
+    """The text of a message around `body`. It ends with `link`, except for those who cannot follow one: on paper, or
+    without an account; they are told whom to ask."""
     greeting = f"Guten Tag {to.name}\n\n{body.strip()}\n\nFall {number}\n"
     if not to.address:
         return f"{greeting}\nFreundliche Grüsse"
-    return f"{greeting}{link}\n\nFreundliche Grüsse\nNahtstelle\n\nDiese Nachricht wurde automatisch verschickt."
+    more = link if to.follows_links else NO_ACCOUNT
+    return f"{greeting}{more}\n\nFreundliche Grüsse\nNahtstelle\n\nDiese Nachricht wurde automatisch verschickt."
 
 
 def swiss_date(text: str) -> str:
@@ -134,5 +140,5 @@ def _of(session: Session, case: Case, row: Participant, today: date) -> list[Rec
     if row.institution is not None:
         return [Recipient(row.institution.name, row.institution.email)]
     if row.role == roles.CLIENT:
-        return [Recipient(case.client_name, case.client_email or "", is_client=True)]
+        return [Recipient(case.client_name, case.client_email or "", is_client=True, follows_links=False)]
     return []

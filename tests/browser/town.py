@@ -163,10 +163,24 @@ def _task_that_is_gone(page: Page, town: Town) -> None:
     other.goto(address)
     paper = Paper(other)
     paper.fill({"vollmacht": {"einwilligung": "nein"}})
-    assert paper.press("Absenden") == 303
+    assert paper.press("Absenden") == 200
+    other.get_by_role("button", name="Ja, das soll geschehen").click()
+    other.locator(".notice-success").wait_for()
     other.close()
     Paper(page).fill({"vollmacht": {"einwilligung": "nein"}})
     assert Paper(page).press("Absenden") == 409
+
+
+def _asked_before(page: Page, town: Town) -> None:
+    """Somebody is about to withdraw everything, and reads first what happens."""
+    enter_as(page, "peter.m")
+    page.goto(f"/faelle/{town.at_work}")
+    page.get_by_text("Etwas melden").click()
+    page.get_by_role("link", name="Vollmacht widerrufen").click()
+    page.get_by_label("Die ganze Vollmacht: Das Verfahren endet").check()
+    Paper(page).settle()
+    assert Paper(page).press("Melden") == 200
+    page.get_by_role("heading", name="Das geschieht jetzt").wait_for()
 
 
 def _office(path: str, username: str = "ks.verwaltung") -> Callable[[Page, Town], None]:
@@ -235,6 +249,9 @@ PAGES: Mapping[str, Callable[[Page, Town], None]] = MappingProxyType(
         "notes": desk.noted,
         "search": desk.found,
         "inbox-chosen": desk.chosen,
+        "inbox-done": _at("/liste/erledigt", "rav.berater"),
+        "task-asked-before": _asked_before,
+        "help": _at("/hilfe"),
         "login": _at("/anmelden"),
         "login-refused": _wrong_password,
         "roles": _at("/demo/rollen"),

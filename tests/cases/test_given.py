@@ -122,7 +122,7 @@ def test_a_variable_of_the_same_name_is_the_process_s_own(house: House, tmp_path
 def test_institutions_are_asked_for_once_and_only_when_they_are_read(house: House) -> None:
     with house.database.transaction(writes=False) as session:
         given = Given(session, None)
-        assert "stellen" in given and list(given) == ["stellen", "kollegium"] and "other" not in given
+        assert "stellen" in given and list(given) == ["stellen", "kollegium", "ausfuellend"] and "other" not in given
         assert given["kollegium"] == []
         assert given.get("other") is None
         assert given["stellen"] is given["stellen"]

@@ -72,7 +72,8 @@ def test_there_are_bounded_texts_in_all_rooms_and_those_that_decide_something_ar
         "case.client_name", "case.result", "decision_log.decision", "definition.name", "document.label",
         "document.phase", "document.sought", "document.title", "event.title", "invoice.period", "invoice.text",
         "message.subject", "message.to_name", "note.to_name", "saved_filter.name", "statistic.name", "work_item.label",
-        "work_item.title",
+        "withdrawn.reason", "work_item.title", "workshop_draft.asked_reason", "workshop_draft.name",
+        "workshop_publication.by_name", "workshop_publication.reason",
     }  # fmt: skip
 
 

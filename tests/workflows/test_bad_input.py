@@ -220,7 +220,7 @@ def test_without_a_cost_approval_no_extension_begins(browse: Browse, house: Hous
     case = play_until(house, "decide_approval", EXTENSION, times=2)
     if decision == "abgelehnt":
         desk = browse("iv.beratung").get(case.path)
-        hand_in(desk, {"kogu.entscheid": decision, "kogu.grund": "Kein Anspruch mehr"})
+        hand_in(desk, {"kogu.entscheid": decision, "kogu.grund": "Kein Anspruch mehr"}).agree()
         assert desk.status == 200, mistakes(desk)
     let_time_pass(house, datetime(2027, 1, 8, 7, tzinfo=ZONE))  # agreed until 29.11.2026, wished for until 27.2.2027
     assert {item.label for item in case.items(element="progress_report")} == {"Monat 3"}

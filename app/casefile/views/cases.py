@@ -150,8 +150,7 @@ def attachment(number: str, document_id: str, file_id: str) -> ResponseReturnVal
     """A file to save, for readers of the answer it belongs to."""
     document, file, category = _file(number, document_id, file_id)
     note_export(number, f"Datei zu «{document.title}»", categories.in_words([category]))
-    answer = send_file(BytesIO(file.content), file.kind, as_attachment=True, download_name=file.name, etag=False)
-    return _sent(answer, FILE_POLICY)
+    return _sent(file, FILE_POLICY, as_attachment=True)
 
 
 @bp.get("/faelle/<number>/unterlagen/<document_id>/dateien/<file_id>/ansicht")
@@ -159,7 +158,7 @@ def preview(number: str, document_id: str, file_id: str) -> ResponseReturnValue:
     """The same file to look at, in a frame of the page of its paper: cut off from this site, and nothing in it runs."""
     document, file, category = _file(number, document_id, file_id)
     note_read(number, f"Datei zu «{document.title}»", categories.in_words([category]))
-    return _sent(send_file(BytesIO(file.content), file.kind, download_name=file.name, etag=False), SHOWN_POLICY)
+    return _sent(file, SHOWN_POLICY)
 
 
 def _file(number: str, document_id: str, file_id: str) -> tuple[Document, Attachment, str]:
@@ -173,7 +172,10 @@ def _file(number: str, document_id: str, file_id: str) -> tuple[Document, Attach
     raise NotFoundError
 
 
-def _sent(answer: Response, policy: str) -> Response:
+def _sent(file: Attachment, policy: str, *, as_attachment: bool = False) -> Response:
+    answer = send_file(
+        BytesIO(file.content), file.kind, as_attachment=as_attachment, download_name=file.name, etag=False
+    )
     answer.headers["Content-Security-Policy"], answer.headers["Cache-Control"] = policy, "no-store"
     return answer
 

@@ -1,5 +1,7 @@
 """«Werkstatt»: the procedures, one procedure with its draft, new ones, and «keine neuen Fälle»."""
 
+from collections.abc import Collection
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -73,7 +75,7 @@ def _page(folder: str, error: str = "", field: str = "") -> str:
         "workshop/procedure.html",
         line=line,
         draft=draft,
-        paths=sorted({*files, *changes}, key=_by_kind),
+        groups=_groups({*files, *changes}, changes),
         changes=changes,
         findings=queries.findings(draft) if draft is not None else None,
         steps=queries.steps(db(), draft) if draft is not None else [],
@@ -84,9 +86,23 @@ def _page(folder: str, error: str = "", field: str = "") -> str:
     )
 
 
-def _by_kind(path: str) -> tuple[int, str]:
-    """Diagrams first, then tables, forms and scenarios."""
-    return [".bpmn", ".dmn", ".form", ".yaml"].index(path[path.rindex(".") :]), path
+def _groups(paths: Collection[str], changes: Collection[str]) -> list[tuple[str, list[str], bool]]:
+    """What a kind of files is called, those of it by name, and whether the draft changes one of them."""
+    kinds = (
+        (_("Diagramm und Tabellen"), (".bpmn", ".dmn")),
+        (_("Formulare"), (".form",)),
+        (_("Szenarien"), (".yaml",)),
+    )
+    groups = [
+        (
+            label,
+            sorted(
+                (path for path in paths if path.endswith(ends)), key=lambda path: (not path.endswith(".bpmn"), path)
+            ),
+        )
+        for label, ends in kinds
+    ]
+    return [(label, found, any(path in changes for path in found)) for label, found in groups]
 
 
 @bp.post("/<folder>/entwurf")

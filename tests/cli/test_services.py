@@ -45,7 +45,7 @@ def commands(service: str) -> list[list[str]]:
     """What a service runs, first to last, with this Python in place of the programs in /opt/nahtstelle/bin."""
     found = []
     for line in re.findall(r"^ExecStart(?:Pre)?=(.*)$", SERVICES[service], re.MULTILINE):
-        program, *rest = shlex.split(line)
+        program, *rest = shlex.split(line.removeprefix("-"))  # with it, a failure would not stop the service
         module = {"nahtstelle": "app.cli", "gunicorn": "gunicorn"}[program.removeprefix("/opt/nahtstelle/bin/")]
         found.append([sys.executable, "-S", "-m", module, *rest])
     return found

@@ -21,6 +21,7 @@ READERS = {
     "app/protocol/views/audit.py": "what a browser sends",
     "app/sign_in/views/absences.py": "what a browser sends",
     "app/demo/views.py": "what a browser sends",
+    "app/demo/town.py": "the days of the cases that are told",
     "app/casefile/views/notes.py": "what a browser sends",
     "app/inbox/views.py": "what a browser sends",
     "app/inbox/service.py": "what was put off, kept to be undone",

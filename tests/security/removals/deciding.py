@@ -156,8 +156,8 @@ REMOVALS = [
     ),
     removal(
         "4.2.1", "app/cases/letters.py",
-        "        Message.case_number == standing.case.number, Message.status == MessageStatus.LETTER\n",
-        "        Message.status == MessageStatus.LETTER\n",
+        '    .where(Message.case_number == bindparam("of_number"), Message.status == MessageStatus.LETTER)\n',
+        "    .where(Message.status == MessageStatus.LETTER)\n",
         "security/test_addresses.py::test_a_letter_is_neither_shown_nor_marked_as_sent_below_another_case",
     ),
     removal(

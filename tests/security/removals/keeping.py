@@ -70,7 +70,7 @@ REMOVALS = [
     ),
     removal(
         "7.4.1", "app/tasks/unsent.py",
-        "            flow.note_incident(session, self.instance_id, self.error.message)\n",
+        "            flow.note_incident(session, self.instance_id, self.error.message, self.now)\n",
         "            pass\n",
         "web/test_failures.py::test_a_failing_step_keeps_the_task_open_and_the_reason_with_the_case",
     ),
@@ -89,8 +89,8 @@ REMOVALS = [
         "security/test_answers.py::test_files_papers_and_diagrams_carry_the_headers_too",
     ),
     removal(
-        "8.1.2", DRAFTS, "    own = select(Draft).where(Draft.user_id == user_id, Draft.path == path)\n",
-        "    own = select(Draft).where(Draft.path == path)\n",
+        "8.1.2", DRAFTS, "_ON_PATH = select(Draft).where(*_THEIRS)",
+        "_ON_PATH = select(Draft).where(_THEIRS[1])",
         "security/test_drafts.py::test_a_draft_is_for_its_author_alone_even_among_colleagues_with_the_same_task",
     ),
     removal(

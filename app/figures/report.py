@@ -38,7 +38,10 @@ class Line:
 
 @dataclass(frozen=True)
 class RateLine:
-    """A share per cent, this year and in the one before; None where a number that it needs is not shown or 0."""
+    """A share per cent, this year and in the one before; None where a number that it needs is not shown or 0.
+
+    A rate that has neither is left out.
+    """
 
     label: str
     year: int | None
@@ -153,7 +156,8 @@ def _rates(said: Said, lines: Sequence[Line]) -> list[RateLine]:
         whole = " + ".join(line.label for line in wholes)
         year = _per_cent(part.year if part else 0, [line.year for line in wholes])
         before = _per_cent(part.before if part else 0, [line.before for line in wholes])
-        found.append(RateLine(rate.name, year, before, f"{part.label if part else rate.name} / {whole}"))
+        if year is not None or before is not None:
+            found.append(RateLine(rate.name, year, before, f"{part.label if part else rate.name} / {whole}"))
     return found
 
 

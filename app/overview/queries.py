@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session, joinedload
 from app.cases import roles
 from app.cases.models import Case, ListedTask, Participant
 from app.cases.queries import OFFICE, TODAY, asked_by, takes_part_today
-from app.flow.kinds import LIVE, TO_DO, ItemStatus
+from app.flow.kinds import TO_DO, ItemStatus
 from app.flow.models import Definition, Instance, WorkItem
 from app.people.kinds import Kind
 from app.people.models import Absence, Institution, User, UserRole
@@ -104,17 +104,16 @@ def _given(user: User, today: date) -> Mapping[str, Any]:
 
 @cache
 def _open_tasks(coordinating: bool) -> Select[Any]:
-    """Nothing selected yet: listed tasks that are open, each with its work item, its case and whom it waits for."""
+    """Nothing selected yet: listed tasks that are open, each with its work item and whom it waits for."""
     statement = (
         select()
         .select_from(ListedTask)
         .join(WorkItem, WorkItem.id == ListedTask.item_id)
-        .join(Case, Case.id == ListedTask.case_id)
-        .join(Instance, Instance.id == Case.instance_id)
         .outerjoin(Institution, Institution.id == ListedTask.holder)
-        .where(WorkItem.status == ItemStatus.OPEN, WorkItem.kind.in_(TO_DO), Instance.status.in_(LIVE))
+        .where(WorkItem.status == ItemStatus.OPEN, WorkItem.kind.in_(TO_DO))
     )
     if not coordinating:
+        statement = statement.join(Case, Case.id == ListedTask.case_id)
         return statement.where(ListedTask.holder == OFFICE, takes_part_today())
     # Who coordinates stays after the end of a mandate: the part alone decides, whatever the date.
     coordinated = select(Participant.case_id).where(
@@ -135,9 +134,19 @@ def _groups(coordinating: bool) -> Select[Any]:
 
 @cache
 def _late(coordinating: bool) -> Select[Any]:
-    statement = _open_tasks(coordinating).join(Definition, Definition.digest == Instance.definition_digest)
-    statement = statement.add_columns(Case.number, Definition.name, WorkItem.title, ListedTask.due, Institution.name)
-    return statement.where(ListedTask.due < TODAY).order_by(ListedTask.due, Case.number).limit(MOST_LATE)
+    tasks = _open_tasks(coordinating).add_columns(
+        ListedTask.case_id, ListedTask.due, WorkItem.title, Institution.name.label("office")
+    )
+    # Only those that are shown are looked up in the tables of cases and procedures.
+    first = tasks.where(ListedTask.due < TODAY).order_by(ListedTask.due, ListedTask.item_id).limit(MOST_LATE).subquery()
+    statement = (
+        select(Case.number, Definition.name, first.c.title, first.c.due, first.c.office)
+        .select_from(first)
+        .join(Case, Case.id == first.c.case_id)
+        .join(Instance, Instance.id == Case.instance_id)
+        .join(Definition, Definition.digest == Instance.definition_digest)
+    )
+    return statement.order_by(first.c.due, Case.number)
 
 
 _IN_OFFICE = (

@@ -9,7 +9,6 @@ from app.cases.service import may_open_cases
 from app.i18n import gettext as _
 from app.inbox.views import number_of_tasks
 from app.people import roles
-from app.people.kinds import Kind
 from app.people.models import User
 from app.web.access import Access, Area, Doors
 
@@ -155,8 +154,7 @@ def _opens_cases(user: User) -> bool:
 
 def _coordinates(user: User) -> bool:
     """Whether `user` does casework in a coordination office."""
-    in_office = user.institution is not None and user.institution.kind == Kind.KS
-    return in_office and roles.has_role(user, roles.CASEWORKER)
+    return roles.coordinates(user) and roles.has_role(user, roles.CASEWORKER)
 
 
 def _oversees(user: User) -> bool:

@@ -109,9 +109,9 @@ def resting(kind: str, key: InstrumentedAttribute[str]) -> ColumnElement[bool]:
     return row.exists()
 
 
-def set_aside_rows(session: Session) -> Sequence[SetAside]:
-    """What rests after a failure, the earliest to be tried again first."""
-    return session.scalars(select(SetAside).order_by(SetAside.next_try_at, SetAside.key)).all()
+def set_aside_rows(session: Session, most: int | None = None) -> Sequence[SetAside]:
+    """The rows that rest after a failure, the earliest to be tried again first; `most` of them, or all."""
+    return session.scalars(select(SetAside).order_by(SetAside.next_try_at, SetAside.key).limit(most)).all()
 
 
 def hurry(act: Act, key: str) -> bool:

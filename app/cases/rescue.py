@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
 from app.act import Act
@@ -38,9 +38,14 @@ def listed(session: Session, only_stuck: bool) -> Sequence[Case]:
     """All cases by number, or only those in which something failed, or that rest."""
     statement = select(Case).join(Instance, Instance.id == Case.instance_id).order_by(Case.number)
     if only_stuck:
-        trouble = or_(Instance.incident.is_not(None), Instance.status.in_(RESUMABLE))
-        statement = statement.where(or_(trouble, Instance.id.in_(_with_stuck_messages())))
+        statement = statement.where(hangs())
     return session.scalars(statement).all()
+
+
+def hangs() -> ColumnElement[bool]:
+    """Condition on Instance: something failed in its case, it rests, or a message from it cannot be handed over."""
+    trouble = or_(Instance.incident.is_not(None), Instance.status.in_(RESUMABLE))
+    return or_(trouble, Instance.id.in_(_with_stuck_messages()))
 
 
 def find(session: Session, number: str) -> Case:

@@ -7,16 +7,16 @@ from datetime import datetime
 from sqlalchemy import Select, case, func, or_, select, text
 from sqlalchemy.orm import Session, joinedload
 
+from app.cases import rescue
 from app.cases.models import Cancellation, Case
 from app.documents.models import Attachment
-from app.flow.kinds import LIVE, RESUMABLE, CaseMessageStatus, InstanceStatus
-from app.flow.models import CaseMessage, Definition, Instance
+from app.flow.kinds import LIVE, InstanceStatus
+from app.flow.models import Definition, Instance
+from app.outbox import service as outbox
 from app.outbox.models import Message, MessageStatus
-from app.sweeping import SetAside
+from app.sweeping import SetAside, set_aside_rows
 
 PAGE = 50
-_STUCK = select(CaseMessage.sender_id).where(CaseMessage.status == CaseMessageStatus.STUCK)
-_HANGS = or_(Instance.incident.is_not(None), Instance.status.in_(RESUMABLE), Instance.id.in_(_STUCK))
 _URGENCY = case(
     (Instance.status == InstanceStatus.STUCK, 0), (Instance.status == InstanceStatus.ERROR, 1), else_=2
 )  # fmt: skip
@@ -24,7 +24,7 @@ _TROUBLED: Select[Case, Cancellation | None] = (
     select(Case, Cancellation)
     .join(Instance, Instance.id == Case.instance_id)
     .outerjoin(Cancellation, Cancellation.case_id == Case.id)
-    .where(or_(_HANGS, Cancellation.case_id.is_not(None)))
+    .where(or_(rescue.hangs(), Cancellation.case_id.is_not(None)))
     .order_by(_URGENCY, Instance.incident_at, Case.number)
     .options(joinedload(Case.instance).joinedload(Instance.definition), joinedload(Cancellation.asker))
 )
@@ -36,8 +36,6 @@ _STATES = (
 )
 _TIMERS = select(func.count(), func.min(Instance.next_due)).where(Instance.status.in_(LIVE))
 _MAILS = select(func.count(), func.min(Message.next_try_at)).where(Message.status == MessageStatus.WAITING)
-_GIVEN_UP = select(Message).where(Message.status == MessageStatus.FAILED).order_by(Message.posted_at).limit(PAGE)
-_SET_ASIDE = select(SetAside).order_by(SetAside.next_try_at, SetAside.key).limit(PAGE)
 _SIZES = {
     "postgresql": text("SELECT pg_database_size(current_database())"),
     "sqlite": text("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"),
@@ -55,7 +53,7 @@ class Version:
 
 @dataclass(frozen=True)
 class Backlog:
-    """What should have been done by now: how much, and since when the oldest of it waits."""
+    """Work that should be done by now: how much it is, and since when the oldest of it waits."""
 
     number: int
     since: datetime | None
@@ -74,12 +72,12 @@ class State:
     files: int
 
     def count(self, *states: InstanceStatus) -> int:
-        """How many cases are in one of `states`."""
+        """Counts the cases in one of `states`."""
         return sum(number for one in self.versions for status, number in one.cases.items() if status in states)
 
 
 def state(session: Session, now: datetime) -> State:
-    """How the house runs at this moment, by seven statements."""
+    """Reads how the house runs at this moment, by seven statements."""
     versions: dict[tuple[str, int], Version] = {}
     for name, version, status, number in session.execute(_STATES):
         versions.setdefault((name, version), Version(name, version, {})).cases[status] = number
@@ -88,8 +86,8 @@ def state(session: Session, now: datetime) -> State:
         list(versions.values()),
         Backlog(*session.execute(_TIMERS.where(Instance.next_due <= now)).one()),
         Backlog(*session.execute(_MAILS.where(Message.next_try_at <= now)).one()),
-        session.scalars(_GIVEN_UP).all(),
-        session.scalars(_SET_ASIDE).all(),
+        outbox.given_up(session, PAGE),
+        set_aside_rows(session, PAGE),
         session.scalar(_SIZES[dialect]) or 0,
         session.scalar(select(func.sum(Attachment.size))) or 0,
     )

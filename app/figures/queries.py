@@ -1,6 +1,5 @@
 """Reads what was counted. The number of statements does not grow with what there is to read."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from app.cases.models import Statistic
 from app.flow.models import Definition
-from app.people.models import Institution
 
 _IN_TIME = Statistic.day >= bindparam("from_day"), Statistic.day <= bindparam("until_day")
 _QUARTER = (extract("month", Statistic.day).cast(Integer) - 1) // 3
@@ -27,7 +25,6 @@ _DAYS = (
 )
 _FIRST = select(func.min(Statistic.day))
 _NEWEST = select(Definition).order_by(Definition.key, Definition.version)
-_OFFICES = select(Institution.key, Institution.name)
 
 
 @dataclass(frozen=True)
@@ -85,12 +82,6 @@ def first_year(session: Session, today: date) -> int:
 def newest(session: Session) -> dict[str, Definition]:
     """Key of each procedure → its newest version, without its bundle."""
     return {row.key: row for row in session.scalars(_NEWEST)}
-
-
-def names_of_offices(session: Session) -> dict[str, str]:
-    """Key → name of every institution."""
-    rows: Sequence[tuple[str, str]] = [(key, name) for key, name in session.execute(_OFFICES)]
-    return dict(rows)
 
 
 def _between(first_year: int, last_year: int) -> dict[str, date]:

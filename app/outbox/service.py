@@ -57,10 +57,10 @@ def deliver_due(database: Database, channel: Channel, acts: Acts) -> int:
     return sweep(database, acts, chore)
 
 
-def given_up(session: Session) -> Sequence[Message]:
-    """The messages that nobody will get unless somebody sends them again, the oldest first."""
+def given_up(session: Session, most: int | None = None) -> Sequence[Message]:
+    """The messages that nobody will get unless somebody sends them again, the oldest first; `most` of them, or all."""
     statement = select(Message).where(Message.status == MessageStatus.FAILED).order_by(Message.posted_at)
-    return session.scalars(statement).all()
+    return session.scalars(statement.limit(most)).all()
 
 
 def send_again(act: Act, message_id: str) -> bool:

@@ -1,1 +1,1 @@
-"""«Übersicht»: who waits for whom and since when, and who has how much, for the coordination office and for leads."""
+"""«Übersicht»: the open tasks by whom they wait for and by person, for the coordination office and for leads."""

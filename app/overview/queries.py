@@ -20,10 +20,9 @@ from app.cases.models import Case, ListedTask, Participant
 from app.cases.queries import OFFICE, TODAY, asked_by, takes_part_today
 from app.flow.kinds import TO_DO, ItemStatus
 from app.flow.models import Definition, Instance, WorkItem
-from app.people.kinds import Kind
 from app.people.models import Absence, Institution, User, UserRole
 from app.people.queries import by_name
-from app.people.roles import CASEWORKER
+from app.people.roles import CASEWORKER, coordinates
 
 MOST_GROUPS, MOST_LATE = 100, 50
 _WEEK = bindparam("week", type_=Date)
@@ -46,7 +45,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Load:
-    """What one person has taken: how much, what of it is late, and what is due until the end of the week.
+    """The tasks one person has taken: all, those that are late, and those due until the end of the week.
 
     away: their absence today, if they are away.
     """
@@ -69,13 +68,8 @@ class LateTask:
     office: str
 
 
-def coordinates(user: User) -> bool:
-    """Whether `user` works in a coordination office, and so reads the tasks of others."""
-    return user.institution is not None and user.institution.kind == Kind.KS
-
-
 def groups(session: Session, user: User, today: date) -> list[Group]:
-    """Who is waited for, the most that is late first."""
+    """Counts the open tasks by step and by the institution they wait for, the most that is late first."""
     rows = session.execute(_groups(coordinates(user)), _given(user, today))
     return [
         Group(office or "", step, number, late, oldest if late else None) for office, step, number, late, oldest in rows
@@ -89,7 +83,7 @@ def late(session: Session, user: User, today: date) -> list[LateTask]:
 
 
 def loads(session: Session, user: User, today: date) -> list[Load]:
-    """What each caseworker of the office of `user` has taken, by name."""
+    """Counts the tasks that each caseworker of the office of `user` has taken; the caseworkers by name."""
     people = by_name(session.scalars(_PEOPLE, _given(user, today)))
     taken = {row[0]: row[1:] for row in session.execute(_TAKEN, _given(user, today))}
     absent = session.scalars(_AWAY, _given(user, today)).all()

@@ -7,6 +7,7 @@ from app.cases.lists import settle
 from app.i18n import gettext as _
 from app.overview import queries
 from app.overview.queries import Group
+from app.people.roles import coordinates
 from app.web.context import db, parts, signed_in_user
 from app.web.sheet import as_csv
 
@@ -15,7 +16,7 @@ bp = Blueprint("overview", __name__, url_prefix="/uebersicht")
 
 @bp.get("")
 def show() -> ResponseReturnValue:
-    """Who is waited for and since when, what is late, and what each person of one's office has taken."""
+    """Shows open tasks by whom they wait for, those that are late, and what each person of one's office has taken."""
     user, today = signed_in_user(), parts().clock.now().date()
     found = _groups()
     return render_template(
@@ -25,7 +26,7 @@ def show() -> ResponseReturnValue:
         late_number=sum(group.late for group in found),
         number=sum(group.number for group in found),
         loads=queries.loads(db(), user, today),
-        coordinates=queries.coordinates(user),
+        coordinates=coordinates(user),
         office=user.institution,
         today=today,
         most=queries.MOST_LATE,
@@ -34,7 +35,7 @@ def show() -> ResponseReturnValue:
 
 @bp.get("/tabelle.csv")
 def table() -> ResponseReturnValue:
-    """Who is waited for, as a table for a spreadsheet; without numbers of cases."""
+    """Sends the open tasks by whom they wait for, as a table for a spreadsheet; without numbers of cases."""
     heading = (_("Stelle"), _("Schritt"), _("Offen"), _("Überfällig"), _("Älteste Frist"))
     rows = [
         (

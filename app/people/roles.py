@@ -1,5 +1,6 @@
 """Roles beside the cases: what people may do in the house, whatever their part in a case."""
 
+from app.people.kinds import Kind
 from app.people.models import Institution, User
 
 CASEWORKER = "caseworker"
@@ -34,6 +35,11 @@ def is_client(user: User) -> bool:
 def does_casework(user: User) -> bool:
     """Whether `user` works on cases, or is the client of one."""
     return is_client(user) or has_role(user, CASEWORKER)
+
+
+def coordinates(user: User) -> bool:
+    """True for somebody of a coordination office, which is party to every case it coordinates."""
+    return user.institution is not None and user.institution.kind == Kind.KS
 
 
 def administers(user: User, institution: Institution | None) -> bool:

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event
 
 from app.bootstrap import House
 from app.clock import ManualClock
@@ -12,6 +11,7 @@ from app.people.models import Absence, UserRole
 from tests.browser_posts import Browser
 from tests.cases.test_lists import many
 from tests.conftest import START, person
+from tests.web.test_budgets import counted as statements
 from tests.web.test_work import decided_later, opened
 
 
@@ -67,20 +67,17 @@ def test_it_says_who_has_how_much_and_who_is_away(busy: House, browse: type[Brow
     assert found[other.name] == ["0", "", "", "bis 21.01.2027, Vertretung Reto Amrein"]
 
 
-def test_an_office_that_was_sent_away_is_waited_for_no_longer(busy: House, browse: type[Browser]) -> None:
+def test_who_leads_an_office_that_takes_part_nowhere_reads_of_no_task(busy: House, browse: type[Browser]) -> None:
     leads(busy, "sd.sozialarbeit")
     assert rows(browse("sd.sozialarbeit").get("/uebersicht"), "stuck") == [], "it takes no part in any of the cases"
 
 
 def test_the_page_takes_as_many_statements_however_much_is_open(busy: House, browse: type[Browser]) -> None:
-    asked: list[str] = []
-    event.listen(busy.database.engine, "before_cursor_execute", lambda *what: asked.append(what[2]))
     page = browse("ks.koordination").get("/uebersicht")
-    asked.clear()
-    page.get("/uebersicht")
-    few = len(asked)
+    with statements(busy) as few:
+        page.get("/uebersicht")
     with busy.database.transaction() as session:
         many(session, person(busy, "ks.koordination"), 150)
-    asked.clear()
-    assert page.get("/uebersicht").status == 200
-    assert len(asked) == few <= 8
+    with statements(busy) as many_more:
+        assert page.get("/uebersicht").status == 200
+    assert len(many_more) == len(few) <= 8

@@ -1,5 +1,7 @@
 """Every German sentence of the forms, in one place. Each says what happened and what to do about it."""
 
+from collections.abc import Sequence
+
 REQUIRED = {
     "text": "Bitte füllen Sie dieses Feld aus.",
     "number": "Bitte geben Sie eine Zahl an.",
@@ -126,6 +128,14 @@ def confirm_entries(count: int) -> str:
 
 def thousands(number: int) -> str:
     return f"{number:,}".replace(",", "'")
+
+
+def gone(answers: Sequence[str]) -> str:
+    """Beside a choice whose known answers are not offered any more; empty where all of them are."""
+    if not answers:
+        return ""
+    named = f" ({', '.join(filter(None, answers))})" if any(answers) else ""
+    return f"Was bisher hier stand{named}, steht nicht mehr zur Auswahl. Bitte wählen Sie neu."
 
 
 def offered(options: int, left_out: int) -> str:

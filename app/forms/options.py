@@ -73,3 +73,13 @@ def labels_of(value: object, options: tuple[Option, ...]) -> list[str]:
     labels = {option.text: option.label for option in options}
     chosen = value if isinstance(value, list) else [value]
     return [labels.get(text_of(one)) or display(one) for one in chosen if one is not None]
+
+
+def gone_from(value: object, options: tuple[Option, ...]) -> list[str]:
+    """Of known answers, one or many, those that are not offered any more: in words where the list consists of words,
+    else empty, since a key says nothing to people."""
+    offered = {option.text for option in options}
+    in_words = any(option.label == option.text for option in options)
+    chosen = value if isinstance(value, list) else [value]
+    gone = [one for one in chosen if one not in (None, "") and text_of(one) not in offered]
+    return [display(one) if in_words else "" for one in gone]

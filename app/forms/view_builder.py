@@ -30,7 +30,7 @@ from app.forms.files import KINDS, WORDS, in_words, records_in, view_of
 from app.forms.levels import Level, Spot
 from app.forms.limits import FILES, TABLE_ROWS
 from app.forms.moments import for_browser
-from app.forms.options import labels_of, text_of
+from app.forms.options import gone_from, labels_of, text_of
 from app.forms.paths import dig
 from app.forms.remarks import FieldError, FieldWarning, anchor_of
 from app.forms.richtext import RichText
@@ -123,7 +123,10 @@ class ViewBuilder:
         view.attributes = self._attributes(spot, definition)
         if isinstance(definition, ChoiceInput):
             view.options = _option_views(spot)
-            view.notice = " ".join(filter(None, (view.notice, messages.offered(len(spot.options), spot.left_out))))
+            kept = spot.veiled or spot.answer is not MISSING
+            gone = () if kept else gone_from(spot.initial, spot.options)
+            parts = view.notice, messages.gone(gone), messages.offered(len(spot.options), spot.left_out)
+            view.notice = " ".join(filter(None, parts))
         elif isinstance(definition, FileInput):
             view.files = [view_of(one) for one in records_in(spot.initial if spot.answer is MISSING else spot.answer)]
             view.text = messages.files_wanted([WORDS[kind] for kind in definition.kinds], definition.many)

@@ -170,3 +170,21 @@ def test_a_wrong_file_is_refused() -> None:
     ):  # fmt: skip
         with pytest.raises(FormError, match=words):
             form_of(field("select", values=values))
+
+
+@pytest.mark.parametrize("kind", ["radio", "select", "checklist", "taglist"])
+def test_an_answer_that_is_not_offered_any_more_is_named_and_asked_for_again(kind: str) -> None:
+    """A commune that merged: the case says Honau, the list of today does not."""
+    form = form_of(field(kind, values=[{"label": one, "value": one} for one in ("Root", "Ruswil")]))
+    known = ["Honau", "Root"] if kind in ("checklist", "taglist") else "Honau"
+    (view,) = form.view({"feld": known}, now=NOW).items
+    assert view.notice == "Was bisher hier stand (Honau), steht nicht mehr zur Auswahl. Bitte wählen Sie neu."
+    (again,) = form.view_again(load(form, {"feld": "Root"}), {"feld": known}, NOW).items
+    assert again.notice == ""
+
+
+def test_a_key_that_is_not_offered_any_more_is_not_shown_to_people() -> None:
+    (view,) = form_of(field("select", values=VALUES)).view({"feld": "sd_horw"}, now=NOW).items
+    assert view.notice == "Was bisher hier stand, steht nicht mehr zur Auswahl. Bitte wählen Sie neu."
+    (view,) = form_of(field("select", values=VALUES)).view({"feld": "iv"}, now=NOW).items
+    assert view.notice == ""

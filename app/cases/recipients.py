@@ -23,12 +23,16 @@ NO_ACCOUNT = "Haben Sie Fragen, melden Sie sich bei der Stelle, die Sie begleite
 
 @dataclass(frozen=True)
 class Recipient:
-    """Somebody to write to; without an e-mail address (empty) by letter. follows_links: whether they can sign in."""
+    """Somebody to write to; without an e-mail address (empty) by letter.
+
+    follows_links: whether they can sign in. does_it: whether a task they hear of is theirs; others only see the case.
+    """
 
     name: str
     address: str
     is_client: bool = field(default=False, compare=False)
     follows_links: bool = field(default=True, compare=False)
+    does_it: bool = field(default=True, compare=False)
 
 
 def of_party(session: Session, case: Case, party: str, today: date) -> Sequence[Recipient]:
@@ -38,11 +42,11 @@ def of_party(session: Session, case: Case, party: str, today: date) -> Sequence[
     """
     everybody = in_time(case, queries.participants(session, case.id), today)
     if party in roles.NAMES:
-        return _each_once(session, case, [row for row in everybody if row.role == party], today)
+        return _own(_each_once(session, case, [row for row in everybody if row.role == party], today))
     rows = [row for row in everybody if row.institution and row.institution.key == party]
     persons = [row for row in rows if row.user is not None]
     if rows:
-        return _of(session, case, (persons or rows)[0], today)
+        return _own(_of(session, case, (persons or rows)[0], today))
     institution = people.institution_by_key(session, party)
     if institution is None or queries.is_away(session, case, institution):
         return []
@@ -59,7 +63,8 @@ def of_everybody(session: Session, case: Case, today: date) -> Sequence[Recipien
 def of_task(
     session: Session, case: Case, item: WorkItem, today: date, everybody: Sequence[Participant] | None = None
 ) -> Sequence[Recipient]:
-    """Those who are to do a task: the person it is assigned to, or else its party or role; see `_reached`.
+    """Those who are to do a task: the person it is assigned to, or else its party or role; see `_reached`. And those
+    who must know that nobody is there to do it (`does_it` is false).
 
     everybody: the participants of the case, where the caller has loaded them; else they are read. After the last day
     of a mandate nobody is written to who may no longer take part.
@@ -70,7 +75,7 @@ def of_task(
         user = people.user_by_id(session, item.assignee_id)
         if user is not None and any(is_theirs(row, user) for row in rows):
             named = next((row.deputy_id for row in rows if row.user_id == user.id), None)
-            return _reached(session, user, today, named)
+            return _reached(session, case, user, today, named)
     persons = [row for row in rows if row.user is not None]
     return _each_once(session, case, persons or rows, today)
 
@@ -78,6 +83,10 @@ def of_task(
 def _each_once(session: Session, case: Case, rows: Sequence[Participant], today: date) -> list[Recipient]:
     """Whoever is reached by several of the rows, as a deputy or in two roles, gets one letter all the same."""
     return list(dict.fromkeys(found for row in rows for found in _of(session, case, row, today)))
+
+
+def _own(found: Sequence[Recipient]) -> list[Recipient]:
+    return [one for one in found if one.does_it]
 
 
 def without_cause(act: Act, to: Sequence[Recipient]) -> list[Recipient]:
@@ -120,8 +129,9 @@ def _person(user: User) -> Recipient:
     return Recipient(user.name, user.email, is_client(user))
 
 
-def _reached(session: Session, user: User, today: date, named: str | None) -> list[Recipient]:
-    """`user`, and while they are away also whoever stands in for them; where nobody does, their office.
+def _reached(session: Session, case: Case, user: User, today: date, named: str | None) -> list[Recipient]:
+    """`user`, and while they are away also whoever stands in for them; where nobody does, their office, and where
+    they work there alone the coordination office too.
 
     Otherwise a reminder would reach nobody who can still keep the deadline. named: the id of the deputy in this case.
     """
@@ -131,12 +141,22 @@ def _reached(session: Session, user: User, today: date, named: str | None) -> li
     if deputy is not None:
         return [_person(user), _person(deputy)]
     office = user.institution
-    return [_person(user), *([Recipient(office.name, office.email)] if office is not None else [])]
+    found = [_person(user), *([Recipient(office.name, office.email)] if office is not None else [])]
+    if not absences.possible_deputies(session, user):
+        found += _coordination(session, case)
+    return found
+
+
+def _coordination(session: Session, case: Case) -> list[Recipient]:
+    """The coordination office of the case at its own address, about what others are to do."""
+    rows = [row for row in queries.participants(session, case.id) if row.role == roles.COORDINATION_OFFICE]
+    offices = [row.institution for row in rows if row.institution is not None]
+    return [Recipient(office.name, office.email, does_it=False) for office in offices]
 
 
 def _of(session: Session, case: Case, row: Participant, today: date) -> list[Recipient]:
     if row.user is not None and row.user.active:
-        return _reached(session, row.user, today, row.deputy_id)
+        return _reached(session, case, row.user, today, row.deputy_id)
     if row.institution is not None:
         return [Recipient(row.institution.name, row.institution.email)]
     if row.role == roles.CLIENT:

@@ -17,20 +17,25 @@ class AbsenceError(InvalidError):
 
 
 def add(session: Session, user: User, deputy: User | None, first: date, last: date, today: date) -> Absence:
-    """Notes that `user` is away from `first` to `last`, both included. Raises AbsenceError."""
+    """Notes that `user` is away from `first` to `last`, both included. Raises AbsenceError.
+
+    deputy: somebody of the same institution; None only where nobody else works there.
+    """
     if first > last:
         raise AbsenceError("Der letzte Tag liegt vor dem ersten.")
     if last < today:
         raise AbsenceError("Diese Zeit ist schon vorbei.")
-    if deputy is None or deputy.id not in {row.id for row in possible_deputies(session, user)}:
+    colleagues = {row.id for row in possible_deputies(session, user)}
+    if colleagues and (deputy is None or deputy.id not in colleagues):
         raise AbsenceError("Bitte wählen Sie als Vertretung jemanden aus Ihrer Stelle.")
     own = _between(session, [user.id], first, last)
     if own:
         raise AbsenceError(f"In dieser Zeit sind Sie schon abwesend: {_period(own[0])}.")
-    away = _between(session, [deputy.id], first, last)
-    if away:
-        raise AbsenceError(f"{deputy.name} ist dann selbst abwesend: {_period(away[0])}.")
-    row = Absence(user_id=user.id, deputy_id=deputy.id, first=first, last=last)
+    stands_in = deputy if colleagues else None
+    away = _between(session, [stands_in.id], first, last) if stands_in is not None else []
+    if stands_in is not None and away:
+        raise AbsenceError(f"{stands_in.name} ist dann selbst abwesend: {_period(away[0])}.")
+    row = Absence(user_id=user.id, deputy_id=stands_in.id if stands_in else None, first=first, last=last)
     session.add(row)
     session.flush()
     return row
@@ -63,6 +68,11 @@ def _colleagues() -> Select[User]:
     return colleagues.where(User.id.in_(does_casework))
 
 
+def is_one_person(session: Session, institution_id: str) -> bool:
+    """Whether exactly one person works on cases at this institution."""
+    return len(session.scalars(_colleagues(), {"office": institution_id, "me": ""}).all()) == 1
+
+
 def away_among(session: Session, users: Sequence[User], today: date) -> dict[str, Absence]:
     """Id of each of these people who is away today → their absence."""
     return {row.user_id: row for row in _between(session, [user.id for user in users], today, today)}
@@ -76,9 +86,10 @@ def stand_in(session: Session, user_id: str, today: date, first: str | None = No
     """
     here, seen = user_id, {user_id}
     while away := _between(session, [here], today, today):
-        here = first if first is not None and here == user_id else away[0].deputy_id
-        if here in seen:
+        follows = first if first is not None and here == user_id else away[0].deputy_id
+        if follows is None or follows in seen:
             return None
+        here = follows
         seen.add(here)
     deputy = session.get(User, here)
     return here if here != user_id and deputy is not None and deputy.active else None
@@ -99,4 +110,5 @@ def _absences() -> Select[Absence]:
 
 
 def _period(row: Absence) -> str:
-    return f"{row.first:%d.%m.%Y} bis {row.last:%d.%m.%Y}, Vertretung {row.deputy.name}"
+    stands_in = f"Vertretung {row.deputy.name}" if row.deputy is not None else "ohne Vertretung"
+    return f"{row.first:%d.%m.%Y} bis {row.last:%d.%m.%Y}, {stands_in}"

@@ -129,18 +129,21 @@ class FactorRemoval(Base):
 
 
 class Absence(Base):
-    """From `first` to `last` (both included) new tasks of `user` go to `deputy`, who works in the same institution."""
+    """From `first` to `last` (both included) new tasks of `user` go to `deputy`, who works in the same institution.
+
+    Whoever works there alone has no deputy.
+    """
 
     __tablename__ = "absence"
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
     user_id: Mapped[str] = mapped_column(ForeignKey("user.id"), index=True)
-    deputy_id: Mapped[str] = mapped_column(ForeignKey("user.id"), index=True)
+    deputy_id: Mapped[str | None] = mapped_column(ForeignKey("user.id"), index=True)
     first: Mapped[date] = mapped_column(Date)
     last: Mapped[date] = mapped_column(Date)
 
     user: Mapped[User] = relationship(foreign_keys=[user_id], lazy="joined")
-    deputy: Mapped[User] = relationship(foreign_keys=[deputy_id], lazy="joined")
+    deputy: Mapped[User | None] = relationship(foreign_keys=[deputy_id], lazy="joined")
 
 
 class Handover(Base):

@@ -15,6 +15,7 @@ from app.clock import at_local
 from app.flow.kinds import LIVE
 from app.flow.models import WorkItem
 from app.outbox.models import Message
+from app.people import absences
 from app.people.models import Institution
 from app.reminders.rules import MORNING, Step, Term, Whom
 
@@ -75,9 +76,10 @@ def _offices(item: WorkItem, everybody: Everybody) -> list[Institution]:
 def _tell(act: Act, case: Case, item: WorkItem, everybody: Everybody, step: Step) -> None:
     """Writes to those a step names, to each address once. The texts name the case by its number, and nobody by name."""
     to = {whom: _recipients(act, case, item, everybody, whom) for whom in step.whom}
-    doers = to.pop(Whom.DOER, [])
-    others = [one for found in to.values() for one in found]
-    if not [*doers, *others]:
+    heard = [one for found in to.values() for one in found]
+    doers = [one for one in to.get(Whom.DOER, ()) if one.does_it]
+    others = [one for one in heard if one not in doers]
+    if not heard:
         # The case goes on where there is nobody to write to, but its history says so.
         tell_history(act, case, "reminder", f"Keine Adresse für eine Erinnerung an «{item.title}»")
     told: set[str] = set()
@@ -123,5 +125,9 @@ def _recipients(act: Act, case: Case, item: WorkItem, everybody: Everybody, whom
     if whom is Whom.LEAD:
         found = recipients.of_party(act.session, case, roles.CASE_LEAD, act.today)
     elif whom is Whom.SUPERIOR:
-        found = [Recipient(office.name, office.email) for office in _offices(item, everybody)]
+        offices = _offices(item, everybody)
+        found = [Recipient(office.name, office.email) for office in offices]
+        if any(absences.is_one_person(act.session, office.id) for office in offices):
+            # Whoever works there alone is their own superior.
+            found = [*found, *recipients.of_party(act.session, case, roles.COORDINATION_OFFICE, act.today)]
     return found or recipients.of_party(act.session, case, roles.COORDINATION_OFFICE, act.today)

@@ -31,9 +31,11 @@ def announce(act: Act, case: Case, item: WorkItem, everybody: Sequence[Participa
     """Writes to those who are to do a task, but not to the person whose step opened it: their page shows it already."""
     due = f"\nFällig bis: {item.due:%d.%m.%Y}" if item.due else ""
     subject = f"Neue Aufgabe: {item.title} ({case.number})"
-    body = f"Für Sie ist eine neue Aufgabe bereit:\n{item.title}{due}"
+    theirs = f"Für Sie ist eine neue Aufgabe bereit:\n{item.title}{due}"
+    nobodys = f"Für diese Aufgabe ist niemand da (abwesend, ohne Vertretung):\n{item.title}{due}"
     if act.by is not None and item.assignee_id == act.by.id:
         return
     for to in recipients.of_task(act.session, case, item, act.today, everybody):
         if act.by is None or to.address != act.by.email:
-            letters.post_to(act, case, to, subject, body, act.links.task(item.id))
+            body, link = (theirs, act.links.task(item.id)) if to.does_it else (nobodys, act.links.case(case.number))
+            letters.post_to(act, case, to, subject, body, link)

@@ -155,6 +155,31 @@ def test_an_absence_is_noted_and_taken_back_on_the_own_page(office: Office) -> N
     assert office.rows(Absence) == []
 
 
-def test_neither_a_client_nor_somebody_who_works_alone_has_a_deputy(office: Office) -> None:
-    assert "sonst niemand" in office.sign_in("sd.sozialarbeit").get("/konto/abwesenheit").text
+def test_a_client_notes_no_absence(office: Office) -> None:
     assert office.sign_in("peter.m").get("/konto/abwesenheit").status == 404
+
+
+def test_whoever_works_alone_is_away_without_a_deputy(office: Office) -> None:
+    browser = office.sign_in("sd.sozialarbeit").get("/konto/abwesenheit")
+    assert "In Ihrer Stelle arbeitet sonst niemand" in browser.text
+    browser.submit({"first": "2027-01-11", "last": "2027-01-15"})
+    assert "11.01.2027 bis 15.01.2027 Ohne Vertretung" in browser.text
+    assert "Von neuen Aufgaben erfährt auch die Koordinationsstelle." in browser.text
+    colleagues(office, "berta")
+    with pytest.raises(absences.AbsenceError, match="jemanden aus Ihrer Stelle"), office.people() as session:
+        absences.add(session, office.person(session, "berta.neu"), None, MONDAY, FRIDAY, TODAY)
+
+
+def test_of_a_task_of_somebody_away_alone_the_coordination_office_hears(office: Office) -> None:
+    opened(office).submit(APPLICATION)
+    with office.people() as session:
+        alone = office.person(session, "rav.berater")
+        for colleague in absences.possible_deputies(session, alone):
+            colleague.active = False
+        absences.add(session, alone, None, MONDAY, FRIDAY, TODAY)
+    office.sign_in("ks.koordination").get("/").follow("Entscheiden").submit({"entscheid.bewilligt": "ja"})
+    new = {row.to_address: row.body for row in office.rows(Message) if row.subject.startswith("Neue Aufgabe: Best")}
+    assert new.keys() == {"rav.berater@example.org", "rav_luzern@example.org", "ks_iiz@example.org"}
+    assert "niemand da (abwesend, ohne Vertretung)" in new["ks_iiz@example.org"]
+    assert "/aufgaben/" not in new["ks_iiz@example.org"]
+    assert "/aufgaben/" in new["rav.berater@example.org"]

@@ -14,7 +14,8 @@ from app.flow.kinds import Reminders
 from app.flow.models import Event, WorkItem
 from app.jobs import timetable
 from app.outbox.models import Message
-from app.people.models import Absence
+from app.people import absences
+from app.people.models import Absence, User
 from app.reminders.sweeps import next_reminder, remind_due
 from tests.consent.stage import MANDATE, Stage
 
@@ -116,6 +117,29 @@ def test_the_superior_of_the_person_who_has_it_is_their_office(stage: Stage, clo
     assert reminded(stage, clock, BEFORE) == [("Irene Vogel", SOON)]
     reminded(stage, clock, LATER)
     assert reminded(stage, clock, LATEST) == [(SUPERIOR, OVERDUE)]
+
+
+def test_the_superior_of_whoever_works_alone_is_the_coordination_office_too(
+    stage: Stage, clock: ManualClock, house: House
+) -> None:
+    with house.database.transaction() as session:
+        office = stage.user(session, "iv.beratung").institution
+        for colleague in session.scalars(select(User).where(User.institution == office)):
+            colleague.active = colleague.username == "iv.beratung"
+    reminded(stage, clock, LATER)
+    assert reminded(stage, clock, LATEST) == [(SUPERIOR, OVERDUE), (OFFICE, OVERDUE)]
+
+
+def test_of_the_task_of_somebody_away_alone_their_office_and_the_coordination_office_hear(
+    stage: Stage, clock: ManualClock, house: House
+) -> None:
+    with house.database.transaction() as session:
+        away = stage.user(session, "iv.beratung")
+        for colleague in session.scalars(select(User).where(User.institution == away.institution)):
+            colleague.active = colleague is away
+        absences.add(session, away, None, date(2027, 1, 11), date(2027, 2, 5), clock.now().date())
+        session.scalars(select(WorkItem)).one().assignee_id = away.id
+    assert reminded(stage, clock, BEFORE) == [("Irene Vogel", SOON), (SUPERIOR, SOON), (OFFICE, SOON)]
 
 
 def test_a_client_has_no_superior_but_the_coordination_office(house: House, clock: ManualClock) -> None:

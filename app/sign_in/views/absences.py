@@ -40,10 +40,13 @@ def add() -> ResponseReturnValue:
     except ValueError:
         return _page(_("Bitte geben Sie den ersten und den letzten Tag an.")), 422
     try:
-        absences.add(db(), me, db().get(User, form.get("deputy", "")), first, last, _today())
+        noted = absences.add(db(), me, db().get(User, form.get("deputy", "")), first, last, _today())
     except absences.AbsenceError as wrong:
         return _page(wrong.message), 422
-    flash(_("Ihre Abwesenheit ist eingetragen. Neue Aufgaben gehen in dieser Zeit an Ihre Vertretung."))
+    if noted.deputy_id is None:
+        flash(_("Ihre Abwesenheit ist eingetragen. Von neuen Aufgaben erfährt auch die Koordinationsstelle."))
+    else:
+        flash(_("Ihre Abwesenheit ist eingetragen. Neue Aufgaben gehen in dieser Zeit an Ihre Vertretung."))
     return redirect(url_for("absences.show"), 303)
 
 

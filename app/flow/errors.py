@@ -11,6 +11,12 @@ class FlowError(AppError):
         self.element = element
 
 
+class CannotMoveError(FlowError):
+    """Dieser Fall kann nicht in die andere Fassung wechseln. Es wurde nichts geändert."""
+
+    status = 409
+
+
 class TaskGoneError(ConflictError):
     """Diese Aufgabe ist bereits erledigt oder nicht mehr nötig."""
 

@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.act import Act
-from app.flow import engine, store
+from app.flow import engine, moving, store
 from app.flow.definitions import Definitions, Loaded
-from app.flow.errors import TaskGoneError, WithdrawnError
+from app.flow.errors import CannotMoveError, TaskGoneError, WithdrawnError
 from app.flow.journal import Journal
 from app.flow.kinds import LIVE, RESUMABLE, CaseMessageStatus, InstanceStatus, ItemKind
 from app.flow.models import CaseMessage, Instance, Withdrawn, WorkItem
@@ -114,6 +114,29 @@ class Flow:
         instance.status, instance.failures = InstanceStatus.OPEN, 0
         instance.incident, instance.incident_at = None, None
         store.set_next(instance, self._load(act, instance))
+
+    def move(self, act: Act, instance_id: str, digest: str, names: Mapping[str, str]) -> StepResult:
+        """Lets a case go on with another version of its procedure. A case that rests goes on resting.
+
+        names: id of an element → its id in that version, where it has another one. Raises ClosedError,
+        CannotMoveError, FlowError.
+        """
+        instance = store.lock(act.session, instance_id, (*LIVE, *RESUMABLE))
+        old, new = (self.definitions.load(act.session, one) for one in (instance.definition_digest, digest))
+        if old.bundle.key != new.bundle.key:
+            raise CannotMoveError("Diese Fassung gehört zu einem anderen Verfahren.")
+        status, before = instance.status, store.open_items(act.session, instance)
+        for row in before:
+            row.element = names.get(row.element, row.element)
+        instance.state = moving.moved_state(instance.state, old.specs, new.specs, names)
+        instance.definition_digest = digest
+        workflow, journal = self._load(act, instance), Journal()
+        moving.settle(workflow)
+        engine.advance(workflow, journal)
+        result = self._finish(act, instance, workflow, journal, before)
+        if status is InstanceStatus.SUSPENDED:
+            instance.status = status
+        return result
 
     def note_incident(self, session: Session, instance_id: str, message: str, now: datetime) -> None:
         """Stores why a step failed (a German sentence) for the page of the case; the next good step clears it."""

@@ -28,15 +28,15 @@ class Construct:
     trace: tuple[str, ...] = ()
     note: str = ""
 
-    def player(self) -> Player:
+    def player(self, kind: type[Player] = Player) -> Player:
         sources = [file_with(self.definitions, self.body)]
         if self.called:
             sources.append(diagram(self.called, "called"))
-        return Player(*sources, variables=self.variables)
+        return kind(*sources, variables=self.variables)
 
-    def play(self) -> Player:
+    def play(self, kind: type[Player] = Player) -> Player:
         """Plays everything; asserts what is open after each step, and the trace at the end."""
-        player = self.player()
+        player = self.player(kind)
         for action, expected in self.plays:
             verb, _, rest = action.partition(" ")
             name, _, payload = rest.partition(" ")

@@ -8,6 +8,7 @@ from app.clock import ZONE, ManualClock
 from app.flow import engine, events, timers
 from app.flow.journal import HISTORY, Journal
 from app.flow.kinds import MessageKind
+from app.flow.moving import moved_state, settle
 from app.flow.script_engine import FeelScriptEngine
 from app.flow.serializer import Specs, dump_specs, load_specs
 from app.flow.state import dump_state, load_state
@@ -142,6 +143,30 @@ class Player:
         engine.advance(workflow, journal)
         self._keep(workflow, journal)
         return self
+
+    def move(self, *diagrams: bytes, names: Mapping[str, str] | None = None, key: str = "process") -> "Player":
+        """Goes on with other diagrams. names: id of an element → its id there."""
+        self.specs = load_specs(dump_specs(self.specs))
+        specs = self._specs(*diagrams, key=key)
+        state = moved_state(self.state, self.specs, specs, names or {})
+        workflow, journal = load_state(state, specs, self._script_engine()), Journal()
+        settle(workflow)
+        engine.advance(workflow, journal)
+        self.specs = specs
+        self._keep(workflow, journal)
+        return self
+
+
+class MovingPlayer(Player):
+    """Moves the case to a version that says the same, before everything that is done to it."""
+
+    def _load(self) -> Any:
+        workflow = super()._load()
+        same = load_specs(dump_specs(self.specs))
+        workflow = load_state(moved_state(dump_state(workflow), self.specs, same, {}), same, self._script_engine())
+        settle(workflow)
+        self.specs = same
+        return workflow
 
 
 class UncheckedPlayer(Player):

@@ -7,6 +7,7 @@ import click
 from app.cli.cases import case
 from app.cli.doors import Door
 from app.cli.language import deadlines, decide, feel
+from app.cli.moving import move
 from app.cli.names import names
 from app.cli.processes import check, deploy, export, simulate
 from app.cli.serve import db, demo, run, worker
@@ -27,7 +28,7 @@ def main() -> None:
 
 
 COMMANDS = (
-    case, check, db, deadlines, decide, demo, deploy, export, feel, names, run, simulate, trace, user, waiting,
+    case, check, db, deadlines, decide, demo, deploy, export, feel, move, names, run, simulate, trace, user, waiting,
     worker,
 )  # fmt: skip
 for command in COMMANDS:

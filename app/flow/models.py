@@ -70,6 +70,25 @@ class Instance(Base):
     __mapper_args__ = {"version_id_col": rev}  # noqa: RUF012 - SQLAlchemy reads it from the class
 
 
+class CaseMove(Base):
+    """The last move of a case, with what it takes to undo it: version and state before.
+
+    names: JSON, id of an element → its id in the new version. rev: of the case right after the move; once the case has
+    gone on it has another one. acted: whether something happened with the move itself, which cannot be undone.
+    """
+
+    __tablename__ = "case_move"
+
+    instance_id: Mapped[str] = mapped_column(ForeignKey("instance.id"), primary_key=True)
+    from_digest: Mapped[str] = mapped_column(ForeignKey("definition.digest"))
+    state: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    names: Mapped[str] = mapped_column(Text)
+    rev: Mapped[int]
+    acted: Mapped[bool]
+    at: Mapped[datetime] = mapped_column(Moment)
+    by_id: Mapped[str | None] = mapped_column(ForeignKey("user.id"))
+
+
 class WorkItem(Base):
     """A task for a person, or a report that people may make. `id` stands in URLs, the engine's `task_id` never does.
 

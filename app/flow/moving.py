@@ -90,12 +90,21 @@ class _Process:
         if state & TaskState.FINISHED_MASK:
             row[_NAME] = target if type(after) is type(before) else _OVER
             return True
-        if after is None and isinstance(before, BoundaryEvent | BoundaryEventJoin) and state == TaskState.WAITING:
+        if state == TaskState.WAITING and self._is_left_behind(before, after):
             return False
         _check_kind(before, after)
         row[_NAME] = target
         row[_INTERNAL] = {self._inner_key(key): value for key, value in row[_INTERNAL].items()}
         return True
+
+    def _is_left_behind(self, before: Any, after: Any) -> bool:
+        """Whether an event waits at a border where the new version has none, or another one."""
+        if isinstance(before, BoundaryEventJoin):
+            return after is None
+        if not isinstance(before, BoundaryEvent):
+            return False
+        borders = {renamed(spec.name, self._names) for spec in before.inputs}
+        return not (isinstance(after, BoundaryEvent) and borders == {spec.name for spec in after.inputs})
 
     def _inner_key(self, key: str) -> str:
         kind, _, name = key.partition(" ")

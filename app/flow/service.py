@@ -19,6 +19,7 @@ from app.flow.outlook import Outlook, look_ahead
 from app.flow.script_engine import ActionCaller, FeelScriptEngine
 from app.flow.state import load_state
 from app.flow.store import StepResult
+from app.flow.under_way import UnderWay, under_way
 
 ActionsFor = Callable[[Act, str], ActionCaller]
 """Makes the actions of one step of the instance with this id."""
@@ -137,6 +138,21 @@ class Flow:
         if status is InstanceStatus.SUSPENDED:
             instance.status = status
         return result
+
+    def move_back(self, act: Act, instance: Instance, digest: str, state: bytes, names: Mapping[str, str]) -> None:
+        """Puts a locked case back to the version and the state from before a move. names: as for `move`."""
+        before = store.open_items(act.session, instance)
+        for row in before:
+            row.element = names.get(row.element, row.element)
+        instance.state, instance.definition_digest = state, digest
+        status, workflow = instance.status, self._load(act, instance)
+        self._finish(act, instance, workflow, Journal(), before)
+        if status is InstanceStatus.SUSPENDED:
+            instance.status = status
+
+    def under_way(self, act: Act, instance: Instance) -> Sequence[UnderWay]:
+        """The steps of a case that have begun and are not over."""
+        return tuple(under_way(self._load(act, instance)))
 
     def note_incident(self, session: Session, instance_id: str, message: str, now: datetime) -> None:
         """Stores why a step failed (a German sentence) for the page of the case; the next good step clears it."""

@@ -52,7 +52,7 @@ class StepResult:
 
     rescheduled: the open tasks that have another due date, or other reminders, than before; new ones among them.
     moved: the open tasks that are for another role or institution than before.
-    outcome: what came of the task or report that was handed in.
+    outcome: what came of the task or report that was handed in. happened: the titles of what ran.
     """
 
     opened: list[WorkItem] = field(default_factory=list)
@@ -62,6 +62,7 @@ class StepResult:
     moved: list[WorkItem] = field(default_factory=list)
     statistics: list[str] = field(default_factory=list)
     outcome: Outcome | None = None
+    happened: list[str] = field(default_factory=list)
 
 
 def lock(session: Session, instance_id: str, statuses: Sequence[InstanceStatus] = LIVE) -> Instance:
@@ -145,6 +146,7 @@ def save(step: Step, roles: Mapping[str, str]) -> StepResult:
     instance.status = InstanceStatus.OPEN
     result = _sync_work_items(step, roles)
     result.statistics, result.outcome = step.journal.statistics, step.journal.outcome
+    result.happened = [one.title for one in step.journal.happenings]
     _write_history(step)
     exchange.sync(session, instance, step.workflow, step.act.now)
     if step.workflow.completed:

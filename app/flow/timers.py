@@ -155,11 +155,12 @@ def as_repetition(value: Any, name: str) -> Repetition:
 
 def next_due(workflow: Any) -> datetime | None:
     """The earliest moment at which a timer of this instance is due; None without one."""
-    moments = [due for task in workflow.event_manager.tasks.values() for due in _dues(task) if due]
+    moments = [due for task in workflow.event_manager.tasks.values() for due in dues(task) if due]
     return min(moments, default=None)
 
 
-def _dues(task: Task) -> list[datetime | None]:
+def dues(task: Task) -> list[datetime | None]:
+    """When the timers of an event fire next; None for one that waits for a value. Empty where it has none."""
     definition = task.task_spec.event_definition
     inner = getattr(definition, "event_definitions", None) or [definition]
     return [item.due(task) for item in inner if isinstance(item, _Timer)]

@@ -13,7 +13,7 @@ from app.consent.models import Grant, Notice, Recall
 from app.documents.models import Attachment, Document
 from app.drafts import Draft
 from app.emergency.models import EmergencyAccess
-from app.flow.models import CaseMessage, DecisionLog, Event, Instance, Subscription, WorkItem
+from app.flow.models import CaseMessage, CaseMove, DecisionLog, Event, Instance, Subscription, WorkItem
 from app.notes.models import Note
 from app.outbox.models import Message
 from app.people.models import FactorRemoval, RecoveryCode, SecondFactor, SignIn, UserRole
@@ -47,6 +47,7 @@ BELONGS: tuple[tuple[Column, Column], ...] = (
     (ListedTask.case_id, Case.id),
     (ListedCase.case_id, Case.id),
     (WorkItem.instance_id, Instance.id),
+    (CaseMove.instance_id, Instance.id),
     (Event.instance_id, Instance.id),
     (Subscription.instance_id, Instance.id),
     (CaseMessage.sender_id, Instance.id),

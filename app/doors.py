@@ -108,6 +108,8 @@ ROUTES: dict[str, Access] = {
     "opening.choose": Access.OPENERS,
     "opening.show": Access.OPENERS,
     "opening.submit": Access.OPENERS,
+    "moving.show": Access.PROCESS_OWNERS,
+    "moving.change": Access.PROCESS_OWNERS,
     "workshop.index": Access.PROCESS_OWNERS,
     "workshop.new": Access.PROCESS_OWNERS,
     "workshop.begin": Access.PROCESS_OWNERS,
@@ -183,8 +185,8 @@ RULES = {
 """Kind of access → what it asks of somebody who has signed in."""
 
 
-WORKSHOP = tuple(f"workshop{room}" for room in ("", "_files", "_publishing", "_editor", "_elements", "_forms"))
-"""The blueprints of the workshop."""
+WORKSHOP = ("moving", *(f"workshop{room}" for room in ("", "_files", "_publishing", "_editor", "_elements", "_forms")))
+"""The blueprints whose pages belong to the area of the workshop."""
 
 
 def areas() -> Sequence[Area]:

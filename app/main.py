@@ -22,6 +22,7 @@ from app.figures import views as figures
 from app.flow.service import Flow
 from app.forms.files import file_size
 from app.inbox import views as inbox
+from app.moving import views as moving
 from app.overview import views as overview
 from app.personal_data import views as personal_data
 from app.protocol.views import accesses, audit
@@ -50,6 +51,7 @@ PAGES = (
     health, style, help, login, account, absences, oidc, people, accounts, holidays, inbox, tasks, opening, accesses,
     personal_data, cases, notes, recalls, audit, emergency, retention, figures, cockpit, overview,
     workshop, workshop_files, workshop_publishing, workshop_editor, workshop_elements, workshop_forms,
+    moving,
 )  # fmt: skip
 """The modules with pages, each with a blueprint called `bp`. A new module needs an entry here."""
 MAX_REQUEST_BYTES = 1_000_000

@@ -140,7 +140,10 @@ def _has(variables: Mapping[str, Any], path: Sequence[str]) -> bool:
 
 @dataclass(frozen=True)
 class _Picture:
-    """What is under way in a case, and what is open for people: id → title, due day, whether it is a report."""
+    """What is under way in a case, and what is open for people: id → title, due day, whether it is a report.
+
+    Titles are the diagram's own: whoever moves cases reads nothing of what stands in them.
+    """
 
     steps: Sequence[UnderWay]
     items: Mapping[str, tuple[str, date | None, bool]]
@@ -150,7 +153,7 @@ class _Picture:
         items = store.open_items(act.session, instance)
         return _Picture(
             flow.under_way(act, instance),
-            {one.id: (_title(one.title, one.label), one.due, one.kind == ItemKind.REPORT) for one in items},
+            {one.id: (one.title, one.due, one.kind == ItemKind.REPORT) for one in items},
         )
 
     def compared_with(self, before: "_Picture") -> Iterator[str]:
@@ -170,10 +173,6 @@ class _Picture:
                 yield f"Termin «{step.title}»: {_moment(earlier[key].due)} → {_moment(step.due)}"
         for step in (one for key, one in earlier.items() if key not in now):
             yield f"Termin fällt weg: «{step.title}» am {_moment(step.due)}"
-
-
-def _title(title: str, label: str | None) -> str:
-    return f"{title} – {label}" if label else title
 
 
 def _day(day: date | None) -> str:

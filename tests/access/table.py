@@ -196,6 +196,8 @@ OTHER_PAGES = (
          "workshop_publishing.publish", "workshop_editor.draw", "workshop_editor.source", "workshop_editor.save",
          "workshop_editor.findings", "workshop_editor.names", "workshop_editor.day", "workshop_files.remove",
          "workshop.discard"), {"process_owner": ALWAYS}, "zugang"),
+    Page("Werkstatt: laufende Fälle in die Fassung in Betrieb wechseln lassen", ("moving.show", "moving.change"),
+         {"process_owner": ALWAYS}, "zugang"),
     Page("Werkstatt: Formular eines Entwurfs ausprobieren", ("workshop.open_draft", "workshop_forms.show",
          "workshop_forms.fill_in"), {"process_owner": ALWAYS}, "gespraech"),
     Page("Nur in der Vorführung: Person wählen, Nachrichten, Zeit vorstellen",

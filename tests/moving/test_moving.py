@@ -214,3 +214,38 @@ def test_the_command_tells_tries_moves_and_takes_back(
 def number_of(house: House, table: type[Message]) -> int:
     with house.database.transaction(writes=False) as session:
         return session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def test_on_the_page_cases_are_tried_then_moved_and_one_put_back(
+    browse: type[Browser], house: House, publish: Callable[..., None]
+) -> None:
+    decided_later(browse)
+    owner = browse("ks.verfahren").get("/fassungen/antrag")
+    assert "Alle laufenden Fälle sind in der Fassung, die in Betrieb ist." in owner.text
+    publish(*RENAMED, LATER)
+    owner.get("/fassungen/antrag").submit(button=("deed", "try"))
+    assert "Fassung 1: ein Fall" in owner.text
+    assert f"{NUMBER} nein «Entscheiden» gibt es dort in der neuen Fassung nicht. (decide)" in owner.text
+    owner.submit({"names": "decide"}, button=("deed", "try"))
+    assert (owner.status, "alt = neu" in owner.text) == (422, True)
+    owner.submit({"names": "decide = examine"}, button=("deed", "try"))
+    assert f"{NUMBER} ja «Entscheiden»: Frist" in owner.text
+    assert "Ada" not in owner.text
+    before = facts(house)
+    owner.submit(button=("deed", "move"))
+    assert "Das ist geschehen" in owner.text
+    assert {element for element, _due, _who in facts(house).values()} == {"examine"}
+    owner.submit(button=("deed", "undo"))
+    assert f"Der Fall {NUMBER} ist wieder in der früheren Fassung." in owner.text
+    assert facts(house) == before
+
+
+def test_a_case_of_another_procedure_is_refused_in_words(
+    browse: type[Browser], house: House, publish: Callable[..., None]
+) -> None:
+    decided_later(browse)
+    publish(('<process id="antrag"', '<process id="gesuch"'), ('bpmnElement="antrag"', 'bpmnElement="gesuch"'))
+    owner = browse("ks.verfahren").get("/fassungen/gesuch")
+    owner.post("/fassungen/gesuch", [("csrf_token", owner.token()), ("deed", "move"), ("number", NUMBER)])
+    assert "Diese Fassung gehört zu einem anderen Verfahren." in owner.text
+    assert owner.get("/fassungen/nichts").status == 404

@@ -197,7 +197,7 @@ OTHER_PAGES = (
          "workshop_editor.findings", "workshop_editor.names", "workshop_editor.day", "workshop_files.remove",
          "workshop.discard"), {"process_owner": ALWAYS}, "zugang"),
     Page("Werkstatt: Formular eines Entwurfs ausprobieren", ("workshop.open_draft", "workshop_forms.show",
-         "workshop_forms.fill_in"), {"process_owner": ALWAYS}, "gespraech"),
+         "workshop_forms.fill_in", "workshop_forms.save", "workshop_forms.add", "workshop_forms.move"), {"process_owner": ALWAYS}, "gespraech"),
     Page("Nur in der Vorführung: Person wählen, Nachrichten, Zeit vorstellen",
          ("demo.choose_person", "demo.messages", "demo.move_clock", "demo.enter"), EVERYBODY),
     Page("Abmelden", ("login.leave",), EVERYBODY),

@@ -56,6 +56,9 @@ LET_IN = {
     "cockpit.change": (400,),
     "cockpit.retry_failed": (303,),
     "cockpit.again": (303,),
+    "workshop_forms.save": (303,),
+    "workshop_forms.add": (422,),
+    "workshop_forms.move": (409,),  # changed by the call before
     "workshop.begin": (422,),
     "workshop.open_draft": (303,),
     "workshop.add_form": (422,),
@@ -169,6 +172,7 @@ def _value(world: World, scene: Scene, name: str, target: str) -> Any:
         "name": "forms/note.form" if target == "gespraech" else "diagram.bpmn",
         "figure": "anmeldung",
         "element": "refer",
+        "place": "0",
         "filename": "css/forms.css",
         "whose": "erledigt",
     }

@@ -14,7 +14,8 @@ from app.forms.reading import parse_json
 
 Block = dict[str, Any]
 KINDS = {
-    "textfield": "Text, eine Zeile", "textarea": "Text, mehrere Zeilen", "number": "Zahl", "datetime": "Datum oder Zeit",
+    "textfield": "Text, eine Zeile", "textarea": "Text, mehrere Zeilen", "number": "Zahl",
+    "datetime": "Datum oder Zeit",
     "radio": "Auswahl, offen", "select": "Auswahl, Liste", "checklist": "Mehrfachauswahl", "checkbox": "Bestätigung",
     "filepicker": "Datei", "text": "Erklärender Text", "group": "Gruppe", "dynamiclist": "Liste mit Zeilen",
     "expression": "Berechneter Wert", "table": "Tabelle",
@@ -91,7 +92,7 @@ class Sheet:
                 write(block, one, value)
 
     def add(self, behind: str, kind: str, label: str, key: str = "") -> str:
-        """Puts a new field behind another (`7`), at the beginning of a group (`7>`), or last (empty); returns its place.
+        """Puts a new field behind another (`7`), first in a group (`7>`), or last (empty); returns its place.
 
         key: the name of its answer in expressions; made of the label where it is empty.
         """

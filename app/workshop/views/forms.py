@@ -1,4 +1,4 @@
-"""A form of a draft: its fields as a list, beside it the page as caseworkers will see it, to be filled in with examples.
+"""A form of a draft: its fields as a list, beside it the page as caseworkers will see it, to be filled in.
 
 What is filled in is judged as it would be in a case, and stored nowhere.
 """
@@ -115,7 +115,7 @@ def _page(
 
 
 def _fields(content: bytes, place: str) -> Mapping[str, object]:
-    """The list of fields, and the questions about the one at `place`. Raises NotFoundError for one that is not there."""
+    """The list of fields, and the questions about the one at `place`. Raises NotFoundError where there is none."""
     rows, questions = [], list[tuple[Question, str]]()
     try:
         sheet = Sheet(content)

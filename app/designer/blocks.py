@@ -182,7 +182,7 @@ def _rows(blocks: list[Block], around: tuple[int, ...], depth: int) -> Iterator[
     asked = {one.key: one for one in QUESTIONS}
     for number, block in enumerate(blocks):
         kind, path = str(block.get("type") or ""), (*around, number)
-        label = read(block, asked["label"]) or read(block, asked["text"]).partition("\n")[0]
+        label = read(block, asked["label"]) or read(block, asked["text"]).partition("\n")[0].lstrip("# ")
         key = read(block, asked["path" if kind in _PARENTS else "key"])
         category, required = read(block, asked["category"]), bool(read(block, asked["required"]))
         yield Row(_place(path), depth, kind, label, key, category, required, read(block, asked["show"]))

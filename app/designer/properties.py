@@ -11,7 +11,7 @@ from app.gate import Signature
 _TIMES = ("timeDate", "timeDuration", "timeCycle")
 _ATTRIBUTES = {
     "name": "name", "form": f"{C}formKey", "due": f"{C}dueDate", "party": f"{C}candidateGroups", "action": f"{C}topic",
-    "decision": f"{C}decisionRef", "called": "calledElement",
+    "decision": f"{C}decisionRef", "called": "calledElement", "answer": f"{C}resultVariable",
 }  # fmt: skip
 PARAMETER = "parameter:"
 MAX_VALUE = 20_000
@@ -59,6 +59,7 @@ def _about(drawing: Drawing, node: Node, tag: str, signatures: Mapping[str, Sign
             yield Field(f"{PARAMETER}{name}", label, _parameter(node, name), "long")
     if tag == "businessRuleTask":
         yield Field("decision", "Tabelle", value["decision"], "decisions")
+        yield Field("answer", "Das Ergebnis heisst in Ausdrücken", value["answer"])
     if tag == "callActivity":
         yield Field("called", "Verfahren", value["called"], "procedures")
     if tag == "sequenceFlow" and len(drawing.flows("sourceRef", str(node.get("sourceRef")))) > 1:

@@ -52,8 +52,10 @@ export function showPanel(modeler, page) {
       is("bpmn:UserTask") && [form(element), due(element), who(element)],
       is("bpmn:StartEvent") && !bo.eventDefinitions?.length && form(element),
       is("bpmn:ServiceTask") && action(element),
-      is("bpmn:BusinessRuleTask") &&
+      is("bpmn:BusinessRuleTask") && [
         list("Tabelle", bo.get("camunda:decisionRef"), offer.decisions, set("camunda:decisionRef"), { none: "bitte wählen" }),
+        text("Das Ergebnis heisst in Ausdrücken", bo.get("camunda:resultVariable"), set("camunda:resultVariable")),
+      ],
       is("bpmn:CallActivity") &&
         list("Verfahren", bo.calledElement, offer.procedures, set("calledElement"), { none: "bitte wählen" }),
       is("bpmn:SequenceFlow") && flow(element),

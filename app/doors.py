@@ -126,6 +126,7 @@ ROUTES: dict[str, Access] = {
     "workshop_editor.save": Access.PROCESS_OWNERS,
     "workshop_editor.findings": Access.PROCESS_OWNERS,
     "workshop_editor.names": Access.PROCESS_OWNERS,
+    "workshop_editor.expression": Access.PROCESS_OWNERS,
     "workshop_editor.day": Access.PROCESS_OWNERS,
     "workshop_elements.index": Access.PROCESS_OWNERS,
     "workshop_elements.show": Access.PROCESS_OWNERS,

@@ -3,6 +3,7 @@ import { called, condition, time } from "./expressions.js";
 import { button, list, note, text, tick } from "./fields.js";
 import { access } from "./model.js";
 import { post } from "./server.js";
+import { judgeWith, written } from "./writing.js";
 
 const KINDS = [
   ["bpmn:UserTask", "Aufgabe für Personen"],
@@ -17,18 +18,25 @@ export function showPanel(modeler, page) {
   const model = access(modeler);
   const preview = page.dataset.preview;
   let chosen = null;
-  let names = [];
+  const names = [];
+  judgeWith(async (expression) => {
+    const { xml } = await modeler.saveXML({ format: true });
+    const element = chosen?.businessObject.id ?? "";
+    return (await post(page.dataset.expression, { text: xml, element, expression })).said ?? "";
+  });
 
   async function choose(element) {
     chosen = element;
-    names = [];
+    names.length = 0;
     draw();
     if (!element) return;
     const { xml } = await modeler.saveXML({ format: true });
     const answer = await post(page.dataset.names, { text: xml, element: element.businessObject.id });
     if (chosen !== element || answer.status !== 200) return;
-    names = answer.names;
-    if (!panel.contains(document.activeElement)) draw();
+    names.push(...answer.names);
+    const busy = document.activeElement;
+    if (!panel.contains(busy)) draw();
+    else if (busy.role === "combobox") busy.dispatchEvent(new Event("input"));
   }
 
   function draw() {
@@ -103,7 +111,7 @@ export function showPanel(modeler, page) {
     const choose = (name) => model.set(element, { "camunda:type": name && "external", "camunda:topic": name });
     const known = offer.actions.find((one) => one.name === topic);
     const field = (label) => (name) =>
-      text(`${name}${label}`, model.parameter(bo, name), (value) => model.setParameter(element, name, value), { rows: 2 });
+      written(`${name}${label}`, model.parameter(bo, name), (value) => model.setParameter(element, name, value), names, { isText: true });
     return [
       list("Aktion", topic, offer.actions.map((one) => [one.name, one.name]), choose, { none: "bitte wählen" }),
       ...(known?.needed ?? []).map(field("")),

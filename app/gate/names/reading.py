@@ -3,9 +3,10 @@
 Claims nothing where something cannot be known: an open shape passes every name.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import lru_cache
 
 from app.feel.syntax import (
     Arithmetic,
@@ -51,6 +52,9 @@ from app.gate.names.shapes import (
     of_kind,
     of_value,
 )
+
+_KEPT = 1_024
+"""Unknown names whose likes are kept: with every change of a drawing the same ones are asked for again."""
 
 
 @dataclass(frozen=True)
@@ -253,7 +257,8 @@ class Reader:
         return TRUTH
 
 
-def similar(name: str, known: Iterable[str]) -> tuple[str, ...]:
+@lru_cache(maxsize=_KEPT)
+def similar(name: str, known: frozenset[str]) -> tuple[str, ...]:
     """Known names that look like this one, the most similar first."""
     return tuple(get_close_matches(name[:80], sorted(known), n=3, cutoff=0.65))
 

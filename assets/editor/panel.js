@@ -1,6 +1,6 @@
 // The panel beside the drawing: what can be said about the chosen element, as lists wherever there is something to list.
 import { called, condition, time } from "./expressions.js";
-import { button, list, note, text, tick } from "./fields.js";
+import { button, list, note, several, text, tick } from "./fields.js";
 import { access } from "./model.js";
 import { post } from "./server.js";
 import { judgeWith, written } from "./writing.js";
@@ -68,6 +68,8 @@ export function showPanel(modeler, page) {
         list("Verfahren", bo.calledElement, offer.procedures, set("calledElement"), { none: "bitte wählen" }),
       is("bpmn:SequenceFlow") && flow(element),
       events(element),
+      kept(element),
+      rounds(element),
       phases(element),
       !is("bpmn:TextAnnotation") && comment(element),
     ];
@@ -150,6 +152,38 @@ export function showPanel(modeler, page) {
       return list("Nachricht", definition.messageRef?.id, options, write, { none: "bitte wählen" });
     }
     return [];
+  }
+
+  // What the papers of a task, or of what may happen at any time, are for; and who may tell the latter.
+  function kept(element) {
+    const bo = element.businessObject;
+    const report = bo.$type === "bpmn:StartEvent" && bo.eventDefinitions?.[0]?.$type === "bpmn:MessageEventDefinition";
+    if (!report && !bo.$instanceOf("bpmn:UserTask")) return [];
+    const own = (name) => model.property(bo, name);
+    const put = (name) => (value) => model.setProperty(element, name, value);
+    const roles = offer.lanes.filter((one) => one !== "Jederzeit");
+    return [
+      report && list("Formular", own("form"), offer.forms, put("form"), { none: "bitte wählen" }),
+      report && several("Wer es melden darf", own("roles"), roles, put("roles")),
+      report && written("Nur möglich, wenn", own("when"), put("when"), names),
+      several("Wer es nachher liest", own("readers"), roles, put("readers")),
+      written("Was damit erledigt ist, im Verlauf", own("result"), put("result"), names, { isText: true }),
+      written("Was sich nicht zurücknehmen lässt", own("consequence"), put("consequence"), names, { isText: true }),
+    ];
+  }
+
+  function rounds(element) {
+    const bo = element.businessObject;
+    const loop = bo.loopCharacteristics;
+    if (loop?.$type !== "bpmn:MultiInstanceLoopCharacteristics") return [];
+    const lists = names.filter((one) => one.kind.includes("Liste")).map((one) => [`= ${one.name}`, called(one)]);
+    const put = (name) => (value) => model.inside(element, loop, { [name]: value });
+    const results = (value) => model.setProperty(element, "results", value);
+    return [
+      list("Für jeden Eintrag von", loop.get("camunda:collection"), lists, put("camunda:collection"), { none: "bitte wählen" }),
+      text("Ein Eintrag heisst in Ausdrücken", loop.get("camunda:elementVariable"), put("camunda:elementVariable")),
+      text("Die Ergebnisse heissen in Ausdrücken", model.property(bo, "results"), results),
+    ];
   }
 
   function phases(element) {

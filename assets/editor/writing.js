@@ -21,7 +21,7 @@ export function written(label, value, write, names, { isText = false } = {}) {
   const offer = Object.assign(document.createElement("ul"), { id: key, className: "offer", hidden: true });
   const said = Object.assign(document.createElement("p"), { id: `${key}-said`, className: "field-error", hidden: true });
   offer.setAttribute("role", "listbox");
-  offer.setAttribute("aria-label", "Bekannte Namen");
+  offer.setAttribute("aria-label", "Vorschläge");
   said.setAttribute("role", "status");
   for (const [name, to] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-controls", key], ["aria-expanded", "false"],
     ["aria-describedby", said.id], ["spellcheck", "false"]]) control.setAttribute(name, to);

@@ -50,9 +50,9 @@ DRAW = """
 """
 """What somebody does with the mouse: takes an arrow away and appends two steps."""
 CHOOSE = """
-    () => {
+    (element) => {
         const { modeler } = document.querySelector("[data-editor]");
-        modeler.get("selection").select(modeler.get("elementRegistry").get(window.drawn.decision));
+        modeler.get("selection").select(modeler.get("elementRegistry").get(element ?? window.drawn.decision));
     }
 """
 CONNECT = """
@@ -188,8 +188,14 @@ def test_a_step_with_form_decision_and_due_date_is_drawn_and_taken_by_new_cases_
     looked_at(page, "workshop-table-editor")
     page.goto(f"{HOME}/zeichnen/diagram.bpmn")
     page.locator("[data-ready]").wait_for()
-    page.evaluate(DRAW)
     panel, findings = page.locator("[data-panel]"), page.locator("[data-findings]")
+    page.evaluate(CHOOSE, "report_withdrawal")
+    expect(
+        panel.get_by_role("group", name="Wer es melden darf").get_by_label("Fallführung", exact=True)
+    ).to_be_checked()
+    page.evaluate(CHOOSE, "dossier")
+    expect(panel.get_by_label("Ein Eintrag heisst in Ausdrücken")).to_have_value("partner")
+    page.evaluate(DRAW)
     panel.get_by_label("Name").fill("Dringlichkeit einschätzen")
     panel.get_by_label("Name").press("Tab")
     panel.get_by_label("Formular").select_option(label="Dringlichkeit einschätzen (dringlichkeit)")
@@ -206,7 +212,7 @@ def test_a_step_with_form_decision_and_due_date_is_drawn_and_taken_by_new_cases_
     panel.get_by_label("Ausdruck", exact=True).fill("= add working days(todai(), 3)")
     expect(panel.get_by_text("Meinten Sie «today»?")).to_be_visible(timeout=30_000)
     panel.get_by_label("Ausdruck", exact=True).press("Tab")
-    page.evaluate(CHOOSE)
+    page.evaluate(CHOOSE, None)
     panel.get_by_label("Name").fill("Dringlichkeit bestimmen")
     panel.get_by_label("Name").press("Tab")
     panel.get_by_label("Tabelle").select_option(label="Dringlichkeit")

@@ -45,13 +45,14 @@ from app.workshop.views import files as workshop_files
 from app.workshop.views import forms as workshop_forms
 from app.workshop.views import pages as workshop
 from app.workshop.views import publishing as workshop_publishing
+from app.workshop.views import tables as workshop_tables
 
 ROOMS = Path(__file__).parent
 PAGES = (
     health, style, help, login, account, absences, oidc, people, accounts, holidays, inbox, tasks, opening, accesses,
     personal_data, cases, notes, recalls, audit, emergency, retention, figures, cockpit, overview,
-    workshop, workshop_files, workshop_publishing, workshop_editor, workshop_elements, workshop_forms,
     moving,
+    workshop, workshop_files, workshop_publishing, workshop_editor, workshop_elements, workshop_forms, workshop_tables,
 )  # fmt: skip
 """The modules with pages, each with a blueprint called `bp`. A new module needs an entry here."""
 MAX_REQUEST_BYTES = 1_000_000

@@ -6,13 +6,13 @@ import sys
 from pathlib import Path
 
 from app.clock import SystemClock
-from bench import engine, language, pages, storage, viewflow
+from bench import engine, language, pages, storage, viewflow, workshop
 
 REPORT = Path(__file__).parent.parent / "docs/benchmarks.md"
 
 
 PARTS = {"Engine": engine, "Sprache": language, "Speicher und Fristen": storage, "Seiten": pages,
-         "Seiten bei Viewflow": viewflow}  # fmt: skip
+         "Werkstatt": workshop, "Seiten bei Viewflow": viewflow}  # fmt: skip
 """`python -m bench Seiten` measures only that part."""
 
 

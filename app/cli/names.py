@@ -22,7 +22,7 @@ def names(file: Path, element: str | None, as_json: bool) -> None:
     wanted = element or (procedure.main[1] if procedure.main is not None else "")
     elements = elements_of(procedure)
     if wanted not in elements:
-        hint = "".join(f" Meinten Sie «{one}»?" for one in similar(wanted, elements)[:1])
+        hint = "".join(f" Meinten Sie «{one}»?" for one in similar(wanted, frozenset(elements))[:1])
         raise InvalidError(f"Das Element «{wanted}» gibt es in diesem Verfahren nicht.{hint}")
     found = names_at(procedure, wanted)
     if as_json:

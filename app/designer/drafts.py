@@ -10,6 +10,9 @@ from app.feel import FeelError
 from app.flow.bundle import forms_of
 from app.gate import Finding, RefusedError, Verdict, check_paths, names_at
 from app.gate.bpmn_words import B
+from app.gate.expression_check import ExpressionCheck
+from app.gate.names.checking import said_of
+from app.gate.names.flowing import Names
 from app.gate.names.listing import KnownName
 from app.gate.opening import open_diagram
 from app.gate.sheets import tables_of
@@ -52,12 +55,28 @@ def _from(root: Path, found: Finding) -> Finding:
     return replace(found, file=found.file.removeprefix(f"{root}/"), message=found.message.replace(f"{root}/", ""))
 
 
-def names_here(root: Path, path: str, element: str) -> list[KnownName]:
-    """The names that an expression at this element of a diagram sees; none while the diagram is not sound."""
+def names_here(root: Path, path: str) -> Names | None:
+    """The names of the procedure in a diagram; None while it is not sound."""
     try:
-        return names_at(names_of(root / path), element)
-    except (RefusedError, KeyError):
+        return names_of(root / path)
+    except RefusedError:
+        return None
+
+
+def names_seen(names: Names, element: str) -> list[KnownName]:
+    """The names that an expression at this element sees; none at an element that is not there."""
+    try:
+        return names_at(names, element)
+    except KeyError:
         return []
+
+
+def problem_with(text: str, element: str, names: Names | None) -> str:
+    """What is wrong with an expression at an element; only how it is written where no names are known."""
+    try:
+        return said_of(text, element, names) if names is not None else ExpressionCheck().problem_of(text) or ""
+    except KeyError:
+        return ""
 
 
 def decisions_in(files: Mapping[str, bytes]) -> list[tuple[str, str]]:

@@ -11,9 +11,20 @@ from app.gate import Signature
 _TIMES = ("timeDate", "timeDuration", "timeCycle")
 _ATTRIBUTES = {
     "name": "name", "form": f"{C}formKey", "due": f"{C}dueDate", "party": f"{C}candidateGroups", "action": f"{C}topic",
-    "decision": f"{C}decisionRef", "called": "calledElement",
+    "decision": f"{C}decisionRef", "called": "calledElement", "answer": f"{C}resultVariable",
 }  # fmt: skip
-PARAMETER = "parameter:"
+PARAMETER, PROPERTY, ROUND = "parameter:", "property:", "round:"
+_KEPT = {
+    "readers": ("Wer es nachher liest (Rollen, mit Komma)", ""),
+    "result": ("Was damit erledigt ist, im Verlauf", "long"),
+    "consequence": ("Was sich nicht zurücknehmen lässt (steht vor dem Absenden)", "long"),
+}  # fmt: skip
+_REPORT = {
+    "form": ("Formular", "forms"), "roles": ("Wer es melden darf (Rollen, mit Komma)", ""),
+    "when": ("Nur möglich, wenn (Ausdruck)", "long"), **_KEPT,
+}  # fmt: skip
+_ROUND = {"collection": "Für jeden Eintrag von (Ausdruck)", "elementVariable": "Ein Eintrag heisst in Ausdrücken"}
+"""Properties of a task, and of what may happen at any time; attributes of what is done for several."""
 MAX_VALUE = 20_000
 
 
@@ -51,6 +62,14 @@ def _about(drawing: Drawing, node: Node, tag: str, signatures: Mapping[str, Sign
         yield Field("due", "Frist (Ausdruck)", value["due"], "time")
         yield Field("reason", "Warum dieser Termin?", _property(node, "reason"), "long")
         yield Field("party", "Stelle (Ausdruck); sonst, wer die Rolle der Spur hat", value["party"])
+    report = tag == "startEvent" and node.find(f"{B}messageEventDefinition") is not None
+    for name, (label, kind) in (_KEPT if tag == "userTask" else _REPORT if report else {}).items():
+        yield Field(f"{PROPERTY}{name}", label, _property(node, name), kind)
+    rounds = node.find(f"{B}multiInstanceLoopCharacteristics")
+    if rounds is not None:
+        for name, label in _ROUND.items():
+            yield Field(f"{ROUND}{name}", label, str(rounds.get(f"{C}{name}") or ""))
+        yield Field(f"{PROPERTY}results", "Die Ergebnisse heissen in Ausdrücken", _property(node, "results"))
     if tag == "serviceTask":
         yield Field("action", "Aktion", value["action"], "actions")
         known = signatures.get(value["action"], Signature())
@@ -59,6 +78,7 @@ def _about(drawing: Drawing, node: Node, tag: str, signatures: Mapping[str, Sign
             yield Field(f"{PARAMETER}{name}", label, _parameter(node, name), "long")
     if tag == "businessRuleTask":
         yield Field("decision", "Tabelle", value["decision"], "decisions")
+        yield Field("answer", "Das Ergebnis heisst in Ausdrücken", value["answer"])
     if tag == "callActivity":
         yield Field("called", "Verfahren", value["called"], "procedures")
     if tag == "sequenceFlow" and len(drawing.flows("sourceRef", str(node.get("sourceRef")))) > 1:
@@ -91,6 +111,10 @@ def _write(drawing: Drawing, node: Node, key: str, value: str) -> None:
             _set(node, f"{C}type", "external" if value else "")
     elif key == "reason":
         _extension(node, "properties", "property", "reason", value, attribute=True)
+    elif key.startswith(PROPERTY):
+        _extension(node, "properties", "property", key.removeprefix(PROPERTY), value, attribute=True)
+    elif key.startswith(ROUND):
+        _set(next(node.iterchildren(f"{B}multiInstanceLoopCharacteristics")), f"{C}{key.removeprefix(ROUND)}", value)
     elif key.startswith(PARAMETER):
         _extension(node, "inputOutput", "inputParameter", key.removeprefix(PARAMETER), value, attribute=False)
     elif key == "default":

@@ -189,5 +189,5 @@ def _paths(known: Keys, before: tuple[str, ...] = ()) -> Iterator[tuple[str, ...
 
 
 def _meant(name: str, known: Iterable[str]) -> str:
-    found = similar(name, known)
+    found = similar(name, frozenset(known))
     return f" Meinten Sie «{found[0]}»?" if found else ""

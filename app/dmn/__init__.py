@@ -5,8 +5,10 @@ from app.dmn.expressions import Reading
 from app.dmn.lint import LintFinding
 from app.dmn.logic import RuleHit
 from app.dmn.model import Decision, DecisionInfo, DecisionOutline, Model, read_dmn
+from app.dmn.trying import Attempt, attempt
 
 __all__ = [
+    "Attempt",
     "Decision",
     "DecisionError",
     "DecisionInfo",
@@ -16,5 +18,6 @@ __all__ = [
     "Model",
     "Reading",
     "RuleHit",
+    "attempt",
     "read_dmn",
 ]

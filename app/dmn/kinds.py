@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from app.dmn.constants import constant, is_constant
-from app.dmn.table import DecisionTable, InputClause, OutputClause
+from app.dmn.table import DecisionTable, InputClause, OutputClause, Rule
 from app.dmn.types import ConstrainedType, NamedType, from_text
 from app.feel.conversion import literal_text
 from app.feel.expression import Expression, UnaryTests
@@ -36,17 +36,19 @@ def kind_wanted(kind: Type) -> str | None:
     return kind.kind if isinstance(kind, KindType) and kind.kind in _MARKS else None
 
 
-def wrong_kinds(table: DecisionTable) -> Iterator[tuple[int, int, str]]:
-    """Rule, line and sentence for each cell with a value of another kind than its column, or with none at all."""
+def wrong_kinds(table: DecisionTable) -> Iterator[tuple[Rule, int, str]]:
+    """Rule, column and sentence for each cell with a value of another kind than its column, or with none at all.
+
+    Columns are counted over conditions and results.
+    """
     for rule in table.rules:
-        for clause, cell in zip(table.inputs, rule.tests, strict=True):
+        for number, (clause, cell) in enumerate(zip(table.inputs, rule.tests, strict=True)):
             for said in _about_condition(clause, cell, table.library):
-                yield rule.number, rule.line, f"Regel {rule.number}, Spalte «{clause.label}»: {said}"
-        for column, result in zip(table.outputs, rule.outputs, strict=True):
+                yield rule, number, f"Regel {rule.number}, Spalte «{clause.label}»: {said}"
+        for number, (column, result) in enumerate(zip(table.outputs, rule.outputs, strict=True), len(table.inputs)):
             if result is not None:
                 for said in _about_result(column, result, table.library):
-                    name = column.name or table.decision
-                    yield 0, rule.line, f"Regel {rule.number}, Ergebnis «{name}»: {said}"
+                    yield rule, number, f"Regel {rule.number}, Ergebnis «{column.name or table.decision}»: {said}"
 
 
 def _about_condition(clause: InputClause, cell: UnaryTests, library: Library) -> Iterator[str]:

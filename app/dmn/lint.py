@@ -11,7 +11,7 @@ from math import prod
 from app.dmn.kinds import wrong_kinds
 from app.dmn.partitions import Case, NotFixedError, column_cases
 from app.dmn.table import DecisionTable, InputClause, Rule
-from app.feel.conversion import text_of
+from app.feel.conversion import literal_text, text_of
 from app.feel.errors import FeelLimitError
 from app.feel.syntax import Literal, Name
 from app.feel.types import ANY, Type
@@ -27,13 +27,18 @@ _SINGLE_HIT = ("UNIQUE", "ANY", "FIRST", "PRIORITY")
 class LintFinding:
     """Something wrong or doubtful: the element's id, its line, a German sentence.
 
-    `kind` is `problem` (it cannot work), `gap`, `overlap`, `unreachable` or `unchecked`.
+    `kind` is `problem` (it cannot work), `gap`, `overlap`, `unreachable` or `unchecked`. `rules` are the numbers of the
+    rules at fault, `column` the cell in them, counted over conditions and results (None: the whole rule). `example` is
+    what a gap lacks: a cell for each condition, empty where any value will do.
     """
 
     element: str
     line: int
     message: str
     kind: str = "problem"
+    rules: tuple[int, ...] = ()
+    column: int | None = None
+    example: tuple[str, ...] = ()
 
 
 def lint_tables(tables: Sequence[DecisionTable], kinds: Mapping[str, Type]) -> list[LintFinding]:
@@ -55,9 +60,11 @@ def _typed(clause: InputClause, kinds: Mapping[str, Type]) -> InputClause:
 def _about(table: DecisionTable, inputs: set[str]) -> Iterator[LintFinding]:
     yield from _unknown_names(table, inputs)
     broken = set()
-    for number, line, sentence in wrong_kinds(table):
-        broken.add(number)
-        yield LintFinding(table.element, line, f"Tabelle «{table.decision}», {sentence}")
+    for rule, column, sentence in wrong_kinds(table):
+        if column < len(table.inputs):
+            broken.add(rule.number)
+        message = f"Tabelle «{table.decision}», {sentence}"
+        yield LintFinding(table.element, rule.line, message, rules=(rule.number,), column=column)
     yield from _coverage(table, broken)
 
 
@@ -70,7 +77,7 @@ def _unknown_names(table: DecisionTable, inputs: set[str]) -> Iterator[LintFindi
                 f"Tabelle «{table.decision}», Regel {rule.number}: Der Name «{name}» ist nicht bekannt. "
                 f'Falls ein Text gemeint ist, steht er in Anführungszeichen: "{name}".'
             )
-            yield LintFinding(table.element, rule.line, message)
+            yield LintFinding(table.element, rule.line, message, rules=(rule.number,))
 
 
 def _coverage(table: DecisionTable, broken: set[int]) -> Iterator[LintFinding]:
@@ -122,7 +129,8 @@ def _gaps(table: DecisionTable, columns: list[list[Case]]) -> Iterator[LintFindi
         if found > _MAX_EXAMPLES:
             yield _finding(table, "gap", "hat weitere Lücken.")
             return
-        yield _finding(table, "gap", f"hat eine Lücke: Keine Regel trifft zu bei {_example(table, combination)}.")
+        found_gap = _finding(table, "gap", f"hat eine Lücke: Keine Regel trifft zu bei {_example(table, combination)}.")
+        yield replace(found_gap, example=tuple(_cell(case.sample) for case in combination))
 
 
 def _overlaps(table: DecisionTable, columns: list[list[Case]]) -> Iterator[LintFinding]:
@@ -136,7 +144,8 @@ def _overlaps(table: DecisionTable, columns: list[list[Case]]) -> Iterator[LintF
                 continue
             seen.add(pair)
             what = f"Die Regeln {pair[0]} und {pair[1]} treffen beide zu bei {_example(table, combination)}."
-            yield _finding(table, "overlap", f"hat eine Überschneidung: {what}", second.line)
+            overlap = _finding(table, "overlap", f"hat eine Überschneidung: {what}", second.line)
+            yield replace(overlap, rules=pair)
             if len(seen) >= _MAX_PAIRS:
                 return
 
@@ -167,7 +176,7 @@ def _unreachable(table: DecisionTable, columns: list[list[Case]], broken: set[in
     for bit, rule in enumerate(table.rules):
         if not reached >> bit & 1 and rule.number not in broken:
             what = f"hat eine Regel, die nie zum Zug kommt (Regel {rule.number})."
-            yield _finding(table, "unreachable", what, rule.line)
+            yield replace(_finding(table, "unreachable", what, rule.line), rules=(rule.number,))
 
 
 def _example(table: DecisionTable, combination: Sequence[Case]) -> str:
@@ -177,6 +186,11 @@ def _example(table: DecisionTable, combination: Sequence[Case]) -> str:
         if case.sample is not None
     ]
     return " und ".join(parts) or "jeder Eingabe"
+
+
+def _cell(value: object) -> str:
+    """A value as a cell that takes just it; empty for what no cell has to say."""
+    return "" if value is None or value == "…" else literal_text(value)
 
 
 def _shown(value: object) -> str:

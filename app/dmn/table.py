@@ -80,7 +80,10 @@ class DecisionTable:
 
         Raises DecisionError when the hit policy is violated.
         """
-        values = [self._input(clause, frame) for clause in self.inputs]
+        return self.decided([self._input(clause, frame) for clause in self.inputs], frame)
+
+    def decided(self, values: Sequence[object], frame: Frame) -> object:
+        """The same for given values of the columns. Raises DecisionError when the hit policy is violated."""
         hits = self._hits(values, frame)
         results = [self._outputs(rule, frame) for rule in hits]
         self._record(values, hits, results, frame.run)

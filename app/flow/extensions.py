@@ -19,13 +19,14 @@ ATTRIBUTES = {
 }
 """Attribute of the diagram → name under which our task specifications keep it."""
 _OURS = {_C + theirs: ours for theirs, ours in ATTRIBUTES.items()}
+_EXTENSION_ELEMENTS = f"{{{BPMN}}}extensionElements"
 _EXTENSIONS = {_C + name: name for name in ("property", "inputParameter", "in", "out")}
 
 
 def read_extensions(node: etree._Element) -> dict[str, Any]:
     """The extensions of one flow node: text values, plus `properties`, `inputs`, `in` and `out`."""
     found: dict[str, Any] = {_OURS[name]: str(value) for name, value in node.items() if name in _OURS}
-    elements = node.find(f"{{{BPMN}}}extensionElements")
+    elements = next(node.iterchildren(_EXTENSION_ELEMENTS), None)
     for item in elements.iter(*_EXTENSIONS) if elements is not None else ():
         match _EXTENSIONS[str(item.tag)]:
             case "property":

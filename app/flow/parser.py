@@ -210,6 +210,22 @@ class DiagramParser(BpmnParser):
     }
 
 
+def read_alone(name: str, data: bytes) -> None:
+    """Raises DiagramError where the engine cannot read the processes of a diagram; what they call may be elsewhere."""
+    parser = DiagramParser()
+    try:
+        parser.add_bpmn_xml(normalise(read_xml(data, name)), name)
+        read = set[str]()
+        while waiting := parser.process_parsers.keys() - read:  # reading a process finds the sub-processes in it
+            read |= waiting
+            for key in waiting:
+                parser.get_spec(key)
+    except DiagramError:
+        raise
+    except Exception as error:  # as in parse_process
+        raise of_diagram(error) from error
+
+
 def parse_process(key: str, diagrams: dict[str, bytes]) -> tuple[BpmnProcessSpec, dict[str, BpmnProcessSpec]]:
     """The specification of process `key` and of every process below it.
 

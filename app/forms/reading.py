@@ -22,7 +22,7 @@ _REFUSED = {
 
 def read_components(data: bytes, library: Library) -> tuple[str, tuple[Field, ...]]:
     """The form's title (its first heading, else empty) and its components. Raises `FormError`."""
-    root = Node(_parse_json(data), library)
+    root = Node(parse_json(data), library)
     if root.text("type") not in ("", "default"):
         raise FormError("Das ist keine Formulardatei.")
     reader = _Reader(library)
@@ -31,7 +31,8 @@ def read_components(data: bytes, library: Library) -> tuple[str, tuple[Field, ..
     return _split_title(fields, library)
 
 
-def _parse_json(data: bytes) -> object:
+def parse_json(data: bytes) -> object:
+    """The JSON of a form file. Raises FormError where it is none, or too large."""
     if len(data) > limits.FILE_BYTES:
         raise FormError(f"Die Datei ist grösser als {limits.FILE_BYTES // 1000} kB.")
 

@@ -8,7 +8,7 @@ from app.dmn import DmnError
 from app.feel import FeelError
 from app.flow.bundle import Bundle
 from app.flow.errors import DiagramError
-from app.flow.parser import parse_process
+from app.flow.parser import read_alone
 from app.forms import FormError
 from app.gate.calls import check_calls
 from app.gate.details import check_details
@@ -45,8 +45,8 @@ _DRAWING = (
     check_supported, check_ignored, check_structure, check_gateways, check_events, check_timers, check_language,
     check_retention, check_figures, check_page_words,
 )  # fmt: skip
-_KEPT = 16
-"""Diagrams that stay opened, those of a large procedure with all it calls."""
+_KEPT = 48
+"""Diagrams that stay looked at, those of some procedures with all they call."""
 _AS_THEY_ARE: Mapping[str, str] = {}
 _NOT_WRONG = "unchecked"
 """Kind of a remark that is no finding: a table could not be searched for gaps, which does not mean that it has any."""
@@ -133,7 +133,7 @@ def _check(bundle: Bundle, known: Known, shown: Mapping[str, str], sound: list[D
         # The simulated run takes sound diagrams for granted: every flow has two ends, every join two ways in.
         drawn = [finding for diagram in diagrams for finding in (*check_tokens(diagram),
                                                                  *check_loops(diagram, processes))]  # fmt: skip
-    drawn = drawn or [*_parsed(bundle.key, files)]
+    drawn = drawn or [finding for name, source in files.items() for finding in _parsed(name, source)]
     yield from drawn
     sound += [] if drawn else diagrams
 
@@ -185,10 +185,12 @@ def check_form(key: str, source: str, known: Known, *, opens_a_case: bool = Fals
         yield Finding(f"{key}.form", None, None, f"Das Formular kann nicht gelesen werden: {error}")
 
 
-def _parsed(key: str, diagrams: Mapping[str, str]) -> Iterator[Finding]:
-    """Findings of the engine's own reader in diagrams in which no rule found anything."""
+@lru_cache(maxsize=_KEPT)
+def _parsed(name: str, source: str) -> tuple[Finding, ...]:
+    """The findings of the engine's own reader in a diagram in which no rule found anything."""
     try:
-        parse_process(key, {name: text.encode() for name, text in diagrams.items()})
+        read_alone(name, source.encode())
     except DiagramError as error:
         message = f"Das Diagramm lässt sich nicht übernehmen: {error.message}"
-        yield Finding(error.source or next(iter(diagrams)), error.line or None, error.element or None, message)
+        return (Finding(error.source or name, error.line or None, error.element or None, message),)
+    return ()

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from lxml import etree
 
@@ -22,26 +23,32 @@ MAX_TEXT = 300_000
 """Characters in all expressions and attributes together; reading more would take minutes."""
 _NOT_READ = ("documentation", "text")
 _MAX_MESSAGES = 20
+_KEPT = 48
+"""Diagrams that stay opened: a house has some dozen."""
 _DECLARED = re.compile(r"""<\?xml[^>]*?encoding\s*=\s*["']([^"']*)""")
 _DMN = re.compile(r"\{[^}]*/DMN/[^}]*\}definitions$")
 _READABLE = ("utf-8", "utf8", "us-ascii", "ascii")
 
 
-def open_diagram(name: str, text: str) -> tuple[Diagram | None, list[Finding]]:
-    """The diagram in `text`, or None and the findings that keep it from being checked any further."""
+@lru_cache(maxsize=_KEPT)
+def open_diagram(name: str, text: str) -> tuple[Diagram | None, tuple[Finding, ...]]:
+    """The diagram in `text`, or None and the findings that keep it from being checked any further.
+
+    It is kept, since it is asked for again with every change of a diagram that calls it: nobody may change it.
+    """
     declared = _DECLARED.match(text[:200].lstrip("\ufeff"))
     if declared and declared[1].lower() not in _READABLE:
         message = f"Die Datei ist als «{declared[1][:40]}» gespeichert. Bitte speichern Sie sie als UTF-8."
-        return None, [Finding(name, 1, None, message)]
+        return None, (Finding(name, 1, None, message),)
     try:
         root = read_xml(text.encode(), name)
     except DiagramError as error:
-        return None, [Finding(name, error.line, error.element, error.message)]
+        return None, (Finding(name, error.line, error.element, error.message),)
     except UnicodeEncodeError:
         message = "Die Datei enthält ungültige Zeichen. Bitte speichern Sie sie im Editor neu."
-        return None, [Finding(name, None, None, message)]
-    findings = list(_not_bpmn(name, root)) or list(_too_large(name, root)) or list(_invalid(name, root))
-    return (None, findings) if findings else (Diagram(name, root), [])
+        return None, (Finding(name, None, None, message),)
+    findings = tuple(_not_bpmn(name, root)) or tuple(_too_large(name, root)) or tuple(_invalid(name, root))
+    return (None, findings) if findings else (Diagram(name, root), ())
 
 
 def _not_bpmn(name: str, root: Element) -> Iterator[Finding]:

@@ -1,6 +1,7 @@
 """What the editor of diagrams asks: what there is to choose, what is wrong, which names exist, which day a date is."""
 
 import re
+from collections import deque
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -8,12 +9,13 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.designer.check import KNOWN
-from app.designer.drafts import check_diagram, decisions_in, names_here
+from app.designer.drafts import check_diagram, decisions_in, names_here, names_seen, problem_with
 from app.errors import AppError
 from app.feel import FeelError, FeelMissingError
 from app.flow.durations import Duration
 from app.flow.expressions import as_date, compile_text, is_literal_time, timer_value
 from app.gate import Finding
+from app.gate.names.flowing import Names
 from app.gate.names.listing import KnownName
 from app.i18n import gettext as _
 from app.i18n import weekday
@@ -60,14 +62,40 @@ def findings_while_drawing(files: Files, path: str, text: str) -> list[Finding]:
     return sorted(found, key=lambda one: one.level.value != "error")
 
 
-def names_while_drawing(files: Files, path: str, text: str, element: str) -> list[KnownName]:
-    """The names at an element as it is drawn now; while that is not sound, those in the file as it was saved before."""
-    for drawn in ({**files, path: text.encode()}, files):
-        with laid_out(drawn) as root:
-            names = names_here(root, path, element)
-        if names:
-            return names
+def names_while_drawing(
+    files: Files, path: str, text: str, element: str, in_service: bytes | None = None
+) -> list[KnownName]:
+    """The names at an element as it is drawn now; while that is not sound, as it was saved, or as it is in service.
+
+    At an element that was not there yet, those of the whole procedure.
+    """
+    for content in (text.encode(), files.get(path), in_service):
+        names = _names({**files, path: content}, path) if content is not None else None
+        if names is not None:
+            return names_seen(names, element) or (names_seen(names, names.main[1]) if names.main else [])
     return []
+
+
+def problem_while_typing(files: Files, path: str, text: str, element: str, expression: str) -> str:
+    """What is wrong with an expression that is being written at an element; empty if nothing."""
+    expression = expression.strip()
+    if not expression or is_literal_time(expression):
+        return ""
+    return problem_with(expression[:MAX_EXPRESSION], element, _names({**files, path: text.encode()}, path))
+
+
+_REMEMBERED: deque[tuple[Files, str, Names | None]] = deque(maxlen=4)
+"""Files, path and names of the last drawings: whoever writes an expression asks again and again about the same one."""
+
+
+def _names(files: Files, path: str) -> Names | None:
+    for before, where, names in [*_REMEMBERED]:
+        if where == path and before == files:
+            return names
+    with laid_out(files) as root:
+        found = names_here(root, path)
+    _REMEMBERED.append((files, path, found))
+    return found
 
 
 def day_of(expression: str, now: datetime) -> str:

@@ -1,5 +1,7 @@
 """The files of procedures by their paths: which belong to a folder, how they are laid out, how they travel as a zip."""
 
+import atexit
+import os
 import re
 import stat
 import tempfile
@@ -8,6 +10,7 @@ from contextlib import contextmanager
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
+from threading import Lock
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from app.errors import InvalidError
@@ -54,17 +57,65 @@ def hash_of(content: bytes) -> str:
     return sha256(content).hexdigest()
 
 
+class _Bench:
+    """A folder on which files are laid out; what lies there as it should is not written again."""
+
+    def __init__(self) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="werkstatt-", ignore_cleanup_errors=True)
+        self.root = Path(self._folder.name)
+        self.remove = self._folder.cleanup
+        (self.root / "forms").mkdir()
+        self._lying: dict[str, bytes] = {}
+
+    def is_whole(self) -> bool:
+        """Whether all files still lie there: temporary folders get tidied."""
+        return all((self.root / path).exists() for path in ("forms", *self._lying))
+
+    def lay_out(self, files: Files) -> None:
+        """Makes the folder hold just these files."""
+        for path in self._lying.keys() - files.keys():
+            (self.root / path).unlink()
+            del self._lying[path]
+        for path, content in files.items():
+            if self._lying.get(path) != content:
+                file = self.root / path
+                file.parent.mkdir(parents=True, exist_ok=True)
+                self._lying.pop(path, None)
+                file.write_bytes(content)
+                self._lying[path] = content
+
+
+_KEPT: dict[int, _Bench] = {}
+"""The folder of each process, made where it is first needed: by its number, which a forked one does not share."""
+_IN_USE = Lock()
+
+
 @contextmanager
 def laid_out(files: Files) -> Iterator[Path]:
-    """A temporary folder with these files, as the gate and the console read them."""
-    with tempfile.TemporaryDirectory(prefix="werkstatt-") as name:
-        root = Path(name)
-        (root / "forms").mkdir()
-        for path, content in files.items():
-            file = root / path
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(content)
-        yield root
+    """A folder with these files, as the gate and the console read them, for as long as the context lasts.
+
+    The same folder serves again, so that what the gate remembers of unchanged files holds; who finds it in use gets
+    another.
+    """
+    if not _IN_USE.acquire(blocking=False):
+        bench = _Bench()
+        try:
+            bench.lay_out(files)
+            yield bench.root
+        finally:
+            bench.remove()
+        return
+    try:
+        kept = _KEPT.get(os.getpid())
+        if kept is None or not kept.is_whole():
+            if kept is not None:
+                kept.remove()
+            kept = _KEPT[os.getpid()] = _Bench()
+            atexit.register(kept.remove)
+        kept.lay_out(files)
+        yield kept.root
+    finally:
+        _IN_USE.release()
 
 
 def read_folder(workflows: Path, forms: Path) -> dict[str, bytes]:

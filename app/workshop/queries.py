@@ -2,17 +2,27 @@
 
 import json
 from dataclasses import dataclass, field
+from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session, joinedload, undefer
 
 from app.errors import NotFoundError
 from app.flow.kinds import FINISHED
 from app.flow.models import Definition, Instance, Withdrawn
 from app.gate import Finding, Level
-from app.workshop.models import Draft, DraftFile, DraftStep, Procedure, Publication, Source
+from app.workshop.models import Draft, DraftFile, DraftStep, Procedure, Publication, Source, Trial
 
 MAX_STEPS = 50
+
+
+@dataclass(frozen=True)
+class Played:
+    """How the scenarios of a draft came out when they were last played: how many, how many otherwise, when."""
+
+    scenarios: int
+    otherwise: int
+    at: datetime
 
 
 @dataclass
@@ -27,10 +37,11 @@ class Line:
     running: dict[int, int] = field(default_factory=dict)
     withdrawn: Withdrawn | None = None
     draft: Draft | None = None
+    played: "Played | None" = None
 
 
 def lines(session: Session) -> list[Line]:
-    """All procedures by name, and the drafts of new ones; five statements."""
+    """All procedures by name, and the drafts of new ones; six statements."""
     drafts = {draft.folder: draft for draft in session.scalars(_with_people()).unique()}
     withdrawn = {row.key: row for row in session.scalars(select(Withdrawn))}
     placed = session.scalars(select(Procedure).options(joinedload(Procedure.publication))).all()
@@ -49,6 +60,9 @@ def lines(session: Session) -> list[Line]:
             line.running[row.version] = counts[row.digest]
     known = {line.folder for line in found.values()}
     new = [Line(folder, draft.name, draft=draft) for folder, draft in drafts.items() if folder not in known]
+    played = _played(session)
+    for line in (*found.values(), *new):
+        line.played = played.get(line.draft.id) if line.draft is not None else None
     return sorted([*found.values(), *new], key=lambda line: line.name.casefold())
 
 
@@ -58,6 +72,13 @@ def line_of(session: Session, folder: str) -> Line:
         if folder and line.folder == folder:
             return line
     raise NotFoundError
+
+
+def _played(session: Session) -> dict[str, Played]:
+    otherwise = func.sum(case((Trial.told != "", 1), else_=0)).label("otherwise")
+    rows = select(Trial.draft_id, func.count().label("scenarios"), otherwise, func.max(Trial.at).label("at"))
+    found = session.execute(rows.group_by(Trial.draft_id))
+    return {row.draft_id: Played(row.scenarios, row.otherwise, row.at) for row in found}
 
 
 def _running(session: Session) -> dict[str, int]:

@@ -1,6 +1,7 @@
 // Due dates and conditions as lists; the expression behind them is what the engine reads. What the lists cannot say
 // stays as it was written, and can be changed as text.
 import { folded, list, note, number, text } from "./fields.js";
+import { written as expressionField } from "./writing.js";
 import { post } from "./server.js";
 
 // A name as people know it, and as expressions write it.
@@ -51,7 +52,7 @@ export function time(label, expression, write, { names, preview, none }) {
   if (now.unit) {
     const told = note("");
     told.setAttribute("role", "status");
-    box.append(told, folded("Als Ausdruck (FEEL)", text("Ausdruck", expression, write, { rows: 3 })));
+    box.append(told, folded("Als Ausdruck (FEEL)", expressionField("Ausdruck", expression, write, names)));
     post(preview, { text: expression }).then((answer) => {
       told.textContent = answer.told ?? answer.message ?? "";
     });
@@ -102,6 +103,6 @@ export function condition(expression, write, names) {
   } else {
     box.append(note("Diese Bedingung ist als Ausdruck geschrieben."));
   }
-  box.append(folded("Als Ausdruck (FEEL)", text("Ausdruck", expression, write, { rows: 3 })));
+  box.append(folded("Als Ausdruck (FEEL)", expressionField("Ausdruck", expression, write, names)));
   return box;
 }

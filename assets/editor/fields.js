@@ -43,6 +43,23 @@ export function tick(label, value, write) {
   return box;
 }
 
+// Several of a list, kept as words with commas between them; words that are not in the list stay.
+export function several(label, value, options, write) {
+  const box = Object.assign(document.createElement("fieldset"), { className: "several" });
+  const chosen = new Set((value ?? "").split(",").map((one) => one.trim()).filter(Boolean));
+  box.append(Object.assign(document.createElement("legend"), { textContent: label }));
+  for (const one of new Set([...options, ...chosen])) {
+    box.append(
+      tick(one, chosen.has(one), (on) => {
+        if (on) chosen.add(one);
+        else chosen.delete(one);
+        write([...chosen].join(", ") || undefined);
+      }),
+    );
+  }
+  return box;
+}
+
 export function button(label, press) {
   const control = Object.assign(document.createElement("button"), { type: "button", className: "chip" });
   control.textContent = label;

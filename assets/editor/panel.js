@@ -1,8 +1,9 @@
 // The panel beside the drawing: what can be said about the chosen element, as lists wherever there is something to list.
 import { called, condition, time } from "./expressions.js";
-import { button, list, note, text, tick } from "./fields.js";
+import { button, list, note, several, text, tick } from "./fields.js";
 import { access } from "./model.js";
 import { post } from "./server.js";
+import { judgeWith, written } from "./writing.js";
 
 const KINDS = [
   ["bpmn:UserTask", "Aufgabe für Personen"],
@@ -17,18 +18,25 @@ export function showPanel(modeler, page) {
   const model = access(modeler);
   const preview = page.dataset.preview;
   let chosen = null;
-  let names = [];
+  const names = [];
+  judgeWith(async (expression) => {
+    const { xml } = await modeler.saveXML({ format: true });
+    const element = chosen?.businessObject.id ?? "";
+    return (await post(page.dataset.expression, { text: xml, element, expression })).said ?? "";
+  });
 
   async function choose(element) {
     chosen = element;
-    names = [];
+    names.length = 0;
     draw();
     if (!element) return;
     const { xml } = await modeler.saveXML({ format: true });
     const answer = await post(page.dataset.names, { text: xml, element: element.businessObject.id });
     if (chosen !== element || answer.status !== 200) return;
-    names = answer.names;
-    if (!panel.contains(document.activeElement)) draw();
+    names.push(...answer.names);
+    const busy = document.activeElement;
+    if (!panel.contains(busy)) draw();
+    else if (busy.role === "combobox") busy.dispatchEvent(new Event("input"));
   }
 
   function draw() {
@@ -52,12 +60,16 @@ export function showPanel(modeler, page) {
       is("bpmn:UserTask") && [form(element), due(element), who(element)],
       is("bpmn:StartEvent") && !bo.eventDefinitions?.length && form(element),
       is("bpmn:ServiceTask") && action(element),
-      is("bpmn:BusinessRuleTask") &&
+      is("bpmn:BusinessRuleTask") && [
         list("Tabelle", bo.get("camunda:decisionRef"), offer.decisions, set("camunda:decisionRef"), { none: "bitte wählen" }),
+        text("Das Ergebnis heisst in Ausdrücken", bo.get("camunda:resultVariable"), set("camunda:resultVariable")),
+      ],
       is("bpmn:CallActivity") &&
         list("Verfahren", bo.calledElement, offer.procedures, set("calledElement"), { none: "bitte wählen" }),
       is("bpmn:SequenceFlow") && flow(element),
       events(element),
+      kept(element),
+      rounds(element),
       phases(element),
       !is("bpmn:TextAnnotation") && comment(element),
     ];
@@ -101,7 +113,7 @@ export function showPanel(modeler, page) {
     const choose = (name) => model.set(element, { "camunda:type": name && "external", "camunda:topic": name });
     const known = offer.actions.find((one) => one.name === topic);
     const field = (label) => (name) =>
-      text(`${name}${label}`, model.parameter(bo, name), (value) => model.setParameter(element, name, value), { rows: 2 });
+      written(`${name}${label}`, model.parameter(bo, name), (value) => model.setParameter(element, name, value), names, { isText: true });
     return [
       list("Aktion", topic, offer.actions.map((one) => [one.name, one.name]), choose, { none: "bitte wählen" }),
       ...(known?.needed ?? []).map(field("")),
@@ -140,6 +152,38 @@ export function showPanel(modeler, page) {
       return list("Nachricht", definition.messageRef?.id, options, write, { none: "bitte wählen" });
     }
     return [];
+  }
+
+  // What the papers of a task, or of what may happen at any time, are for; and who may tell the latter.
+  function kept(element) {
+    const bo = element.businessObject;
+    const report = bo.$type === "bpmn:StartEvent" && bo.eventDefinitions?.[0]?.$type === "bpmn:MessageEventDefinition";
+    if (!report && !bo.$instanceOf("bpmn:UserTask")) return [];
+    const own = (name) => model.property(bo, name);
+    const put = (name) => (value) => model.setProperty(element, name, value);
+    const roles = offer.lanes.filter((one) => one !== "Jederzeit");
+    return [
+      report && list("Formular", own("form"), offer.forms, put("form"), { none: "bitte wählen" }),
+      report && several("Wer es melden darf", own("roles"), roles, put("roles")),
+      report && written("Nur möglich, wenn", own("when"), put("when"), names),
+      several("Wer es nachher liest", own("readers"), roles, put("readers")),
+      written("Was damit erledigt ist, im Verlauf", own("result"), put("result"), names, { isText: true }),
+      written("Was sich nicht zurücknehmen lässt", own("consequence"), put("consequence"), names, { isText: true }),
+    ];
+  }
+
+  function rounds(element) {
+    const bo = element.businessObject;
+    const loop = bo.loopCharacteristics;
+    if (loop?.$type !== "bpmn:MultiInstanceLoopCharacteristics") return [];
+    const lists = names.filter((one) => one.kind.includes("Liste")).map((one) => [`= ${one.name}`, called(one)]);
+    const put = (name) => (value) => model.inside(element, loop, { [name]: value });
+    const results = (value) => model.setProperty(element, "results", value);
+    return [
+      list("Für jeden Eintrag von", loop.get("camunda:collection"), lists, put("camunda:collection"), { none: "bitte wählen" }),
+      text("Ein Eintrag heisst in Ausdrücken", loop.get("camunda:elementVariable"), put("camunda:elementVariable")),
+      text("Die Ergebnisse heissen in Ausdrücken", model.property(bo, "results"), results),
+    ];
   }
 
   function phases(element) {

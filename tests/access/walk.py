@@ -56,6 +56,11 @@ LET_IN = {
     "cockpit.change": (400,),
     "cockpit.retry_failed": (303,),
     "cockpit.again": (303,),
+    **dict.fromkeys((f"workshop_tables.{view}" for view in ("index", "show", "save", "attempt", "add")), (422,)),
+    # what they are asked for is no file of tables
+    "workshop_forms.save": (303,),
+    "workshop_forms.add": (422,),
+    "workshop_forms.move": (409,),  # changed by the call before
     "workshop.begin": (422,),
     "workshop.open_draft": (303,),
     "workshop.add_form": (422,),
@@ -169,6 +174,8 @@ def _value(world: World, scene: Scene, name: str, target: str) -> Any:
         "name": "forms/note.form" if target == "gespraech" else "diagram.bpmn",
         "figure": "anmeldung",
         "element": "refer",
+        "place": "0",
+        "key": "aufnahme",
         "filename": "css/forms.css",
         "whose": "erledigt",
     }

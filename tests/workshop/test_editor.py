@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from app.bootstrap import House
-from app.workshop.editing import day_of, findings_while_drawing, names_while_drawing
+from app.workshop.editing import day_of, findings_while_drawing, names_while_drawing, problem_while_typing
 from app.workshop.files import read_folder
 from tests.browser_posts import Browser
 from tests.conftest import PROCEDURES, START
@@ -56,7 +56,11 @@ def test_names_are_offered_with_their_questions_even_while_the_drawing_is_broken
     for drawn_now in (text, text.replace('targetRef="which"', 'targetRef="nowhere"')):
         names = {one.name: one.label for one in names_while_drawing(FILES, PATH, drawn_now, "f6")}
         assert names["antrag.betrag"] == "Betrag"
-    assert names_while_drawing(FILES, PATH, text, "gibt_es_nicht") == []
+    whole = {one.name for one in names_while_drawing(FILES, PATH, text, "gibt_es_noch_nicht")}
+    assert "antrag.betrag" in whole
+    broken = {**FILES, PATH: b"<kaputt"}
+    assert {one.name for one in names_while_drawing(broken, PATH, "<kaputt", "f6", FILES[PATH])} >= whole
+    assert names_while_drawing(broken, PATH, "<kaputt", "f6") == []
 
 
 @pytest.mark.usefixtures("in_service")
@@ -93,3 +97,21 @@ def test_five_megabytes_are_refused_with_a_sentence(browse: Browse) -> None:
     answer = owner.client.post(f"{PAGE}/sichern/diagram.bpmn", data=data, headers={"Origin": "http://localhost"})
     assert answer.status_code == 413 and "zu gross" in answer.get_data(as_text=True)
     assert browse(OWNER).client.get(f"{PAGE}/quelle/diagram.bpmn").data == FILES[PATH]
+
+
+def test_a_wrong_name_is_told_while_it_is_written() -> None:
+    text = FILES[PATH].decode()
+
+    def said(expression: str) -> str:
+        return problem_while_typing(FILES, PATH, text, "decide", expression)
+
+    assert said("= antrag.betrag > 5") == "" == said("") == said("P3D")
+    assert "«betrg»" in said("= antrag.betrg > 5") and "Meinten Sie «betrag»?" in said("= antrag.betrg > 5")
+    assert "«todai»" in said("= todai()") and said("= antrag.") != ""
+    assert problem_while_typing(FILES, PATH, text, "gibt_es_nicht", "= antrag.betrg") == ""
+    assert problem_while_typing(FILES, PATH, "<kaputt", "decide", "= todai()") != ""
+
+
+@pytest.mark.parametrize("expression", HOSTILE)
+def test_whatever_is_written_as_an_expression_is_answered(expression: str) -> None:
+    assert isinstance(problem_while_typing(FILES, PATH, FILES[PATH].decode(), "decide", expression), str)

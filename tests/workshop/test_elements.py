@@ -8,7 +8,7 @@ from app.config import ROOT
 from app.designer.check import KNOWN
 from app.designer.differences import differences, elements_in
 from app.designer.properties import change, fields_of
-from app.designer.redrawing import Drawing, DrawingError
+from app.designer.redrawing import B, Drawing, DrawingError
 from app.workshop.beginnings import MEETING, beginning
 from app.workshop.checking import findings_in
 from tests.browser_posts import Browser
@@ -56,6 +56,27 @@ def test_an_automatic_step_gets_the_parameters_of_its_action() -> None:
     assert found(drawing) == []
     change(drawing, new, {"action": ""}, KNOWN.signatures)
     assert any("Im Verlauf festhalten" in line for line in found(drawing))
+
+
+def test_readers_and_what_is_kept_of_a_step_are_written_and_passed_by_the_gate() -> None:
+    drawing = drawn()
+    said = {"property:readers": "Klient/in, Koordinationsstelle", "property:result": "Gespräch geführt"}
+    change(drawing, "hold_meeting", said, KNOWN.signatures)
+    assert found(drawing) == []
+    change(drawing, "hold_meeting", {"property:readers": "Niemand"}, KNOWN.signatures)
+    assert any("steht für keine Rolle" in line for line in found(drawing))
+
+
+def test_what_is_done_for_several_and_what_may_be_told_at_any_time_is_described() -> None:
+    content = (ROOT / "workflows/iiz_verfahren/diagram.bpmn").read_bytes()
+    drawing = Drawing(content, PATH)
+    report = {one.key: one.value for one in fields_of(drawing, "report_withdrawal", KNOWN.signatures)}
+    assert report["property:form"] == "widerruf" and "Fallführung" in report["property:roles"]
+    rounds = drawing.root.iter(f"{B}multiInstanceLoopCharacteristics")
+    parents = [str(around.get("id")) for one in rounds if (around := one.getparent()) is not None]
+    change(drawing, parents[0], {"round:collection": "= [1, 2]", "property:results": "antworten"}, KNOWN.signatures)
+    now = {one.key: one.value for one in fields_of(Drawing(drawing.written(), PATH), parents[0], KNOWN.signatures)}
+    assert (now["round:collection"], now["property:results"]) == ("= [1, 2]", "antworten")
 
 
 def test_a_removed_step_leaves_the_way_connected() -> None:

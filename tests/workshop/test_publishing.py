@@ -67,6 +67,8 @@ def test_scenarios_that_were_not_played_or_come_out_otherwise_refuse(browse: Bro
     assert owner.status == 409 and "Szenarien" in owner.text
     assert "anders als erwartet" in played(owner).text and "/tmp" not in owner.text
     assert owner.submit({"reason": "Mehr Zeit"}).status == 409 and versions(house) == [1]
+    owner.get("/werkstatt")
+    assert "1 Szenario gespielt" in owner.text and "1 anders als erwartet" in owner.text
 
 
 def test_findings_refuse(browse: Browse, house: House) -> None:

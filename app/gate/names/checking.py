@@ -14,12 +14,13 @@ from app.forms.definitions import Field
 from app.forms.form import Form
 from app.gate.bpmn_words import B, kind, title
 from app.gate.diagram import Diagram, Element
-from app.gate.expression_check import short
+from app.gate.expression_check import ExpressionCheck, short
 from app.gate.finding import Finding, Known, Level
 from app.gate.names.flowing import Names
 from app.gate.names.forms import check_formulas
 from app.gate.names.kinds import misfits
 from app.gate.names.lines import line_of
+from app.gate.names.listing import place_in
 from app.gate.names.places import Place, chain_in
 from app.gate.names.reading import Reader, Unknown
 from app.gate.names.shapes import TEXT, context_of
@@ -101,6 +102,17 @@ def _tables(bundle: Bundle, shown: Mapping[str, str]) -> list[Decisions]:
             continue
         found.append(Decisions(shown.get(name, name), model.outlines()))
     return found
+
+
+def said_of(text: str, element: str, names: Names) -> str:
+    """What is wrong with an expression that somebody writes at an element; empty if nothing is known against it."""
+    problem = ExpressionCheck().problem_of(text)
+    if problem is not None:
+        return problem
+    found: list[Unknown] = []
+    _diagram, _node, chain = place_in(names, element)
+    Reader(found.append).read(compile_text(text).node, names.see(chain))
+    return " ".join(f"Der Ausdruck nennt {_told(one)}" for one in dict.fromkeys(found) if not _brought(one, names))
 
 
 def _handed_out(diagram: Diagram, names: Names) -> Iterator[Place]:

@@ -1,7 +1,7 @@
 """What a form writes into the case data, and which names its formulas read."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import partial
+from functools import lru_cache, partial
 
 from app.forms.definitions import (
     CheckboxInput,
@@ -13,6 +13,7 @@ from app.forms.definitions import (
     ListField,
     MomentInput,
     NumberInput,
+    Option,
     Table,
     TextBlock,
     TextInput,
@@ -44,6 +45,8 @@ Judge = Callable[[Field, str, Unknown | str], None]
 _TRUTH, _NUMBER, _LIST = frozenset({"truth"}), frozenset({"number", "text"}), frozenset({"list"})
 _DAY = frozenset({"date", "moment", "time", "text"})
 _SCALAR = Shape(frozenset({"text", "number", "truth"}))
+_KEPT = 256
+"""Lists of answers whose shape is kept."""
 _FILE = context_of(dict.fromkeys(("id", "name", "type", "size"), OPEN))
 
 
@@ -95,6 +98,12 @@ def _value(field: Input | Computed, sight: Sight) -> Shape:
     return Shape(shape.kinds, shape.fields, shape.item, shape.is_open, field.label.source)
 
 
+@lru_cache(maxsize=_KEPT)
+def _offered(options: tuple[Option, ...]) -> Shape:
+    """What one of these answers may be; there are lists of hundreds, and they are asked for with every look."""
+    return join(of_value(option.value) for option in options)
+
+
 def _kind(field: Field, sight: Sight) -> Shape:
     match field:
         case Computed(expression=formula):
@@ -106,8 +115,7 @@ def _kind(field: Field, sight: Sight) -> Shape:
         case CheckboxInput():
             return TRUTH
         case ChoiceInput(many=many, source=source, options=options):
-            offered = join(of_value(option.value) for option in options)
-            scalar = offered if source is None else _SCALAR
+            scalar = _offered(options) if source is None else _SCALAR
             return list_of(scalar) if many else scalar
         case FileInput():
             return list_of(_FILE)

@@ -32,12 +32,17 @@ class KnownName:
 
 def names_at(names: Names, element: str) -> list[KnownName]:
     """The names an expression at this element sees. Raises KeyError if there is no such element."""
-    diagram, node = _found(names, element)
-    chain = chain_in(diagram, node) if kind(node) in ACTIVITIES else chain_around(diagram, node)
-    if kind(node) == "process":
-        chain = ((diagram.name, element),)
+    diagram, node, chain = place_in(names, element)
     begin = str(node.get("sourceRef")) if kind(node) == "sequenceFlow" else element
     return _listed(names, chain, Surely(names).before(diagram, begin) | _of_round(node))
+
+
+def place_in(names: Names, element: str) -> tuple[Diagram, Element, Chain]:
+    """An element, and the scopes an expression at it sees. Raises KeyError if there is no such element."""
+    diagram, node = _found(names, element)
+    if kind(node) == "process":
+        return diagram, node, ((diagram.name, element),)
+    return diagram, node, chain_in(diagram, node) if kind(node) in ACTIVITIES else chain_around(diagram, node)
 
 
 def _of_round(node: Element) -> frozenset[str]:

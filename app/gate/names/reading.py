@@ -3,9 +3,10 @@
 Claims nothing where something cannot be known: an open shape passes every name.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 
 from app.feel.syntax import (
     Arithmetic,
@@ -51,6 +52,9 @@ from app.gate.names.shapes import (
     of_kind,
     of_value,
 )
+
+_KEPT = 1_024
+"""Unknown names whose likes are kept: with every change of a drawing the same ones are asked for again."""
 
 
 @dataclass(frozen=True)
@@ -108,20 +112,10 @@ class Reader:
 
     report: Report = _nothing
     odd: kinds.Odd = _nothing
-    _readers: dict[type[Node], Callable[..., Shape]] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._readers = {
-            Literal: lambda node, _: of_value(node.value), Name: self._name, Path: self._path, Filter: self._filter,
-            Call: self._call, If: self._if, For: self._for, Quantified: self._quantified, Arithmetic: self._arithmetic,
-            Negate: self._negate, ContextLiteral: self._context, ListLiteral: self._list, RangeLiteral: self._range,
-            FunctionDefinition: self._function, Comparison: self._compared, Logic: self._truth, Between: self._compared,
-            In: self._in, InstanceOf: self._truth, Tests: self._truth, Test: self._truth,
-        }  # fmt: skip
 
     def read(self, node: Node, sight: Sight) -> Shape:
         """The shape of an expression's value."""
-        return self._readers[type(node)](node, sight)
+        return _READERS[type(node)](self, node, sight)
 
     def _name(self, node: Name, sight: Sight, part: str = "") -> Shape:
         found = sight.find(node.name)
@@ -253,7 +247,33 @@ class Reader:
         return TRUTH
 
 
-def similar(name: str, known: Iterable[str]) -> tuple[str, ...]:
+_READERS: dict[type[Node], Callable[..., Shape]] = {
+    Literal: lambda _reader, node, _sight: of_value(node.value),
+    Name: Reader._name,
+    Path: Reader._path,
+    Filter: Reader._filter,
+    Call: Reader._call,
+    If: Reader._if,
+    For: Reader._for,
+    Quantified: Reader._quantified,
+    Arithmetic: Reader._arithmetic,
+    Negate: Reader._negate,
+    ContextLiteral: Reader._context,
+    ListLiteral: Reader._list,
+    RangeLiteral: Reader._range,
+    FunctionDefinition: Reader._function,
+    Comparison: Reader._compared,
+    Logic: Reader._truth,
+    Between: Reader._compared,
+    In: Reader._in,
+    InstanceOf: Reader._truth,
+    Tests: Reader._truth,
+    Test: Reader._truth,
+}
+
+
+@lru_cache(maxsize=_KEPT)
+def similar(name: str, known: frozenset[str]) -> tuple[str, ...]:
     """Known names that look like this one, the most similar first."""
     return tuple(get_close_matches(name[:80], sorted(known), n=3, cutoff=0.65))
 

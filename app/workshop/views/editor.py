@@ -77,8 +77,19 @@ def names(folder: str, name: str) -> ResponseReturnValue:
     """The names an expression at an element sees."""
     path, draft = _place(folder, name)
     element = request.form.get("element", "")
-    found = editing.names_while_drawing(queries.files_of(db(), draft), path, _text().decode(), element)
+    files, in_service = queries.files_of(db(), draft), queries.sources(db()).get(path)
+    found = editing.names_while_drawing(files, path, _text().decode(), element, in_service)
     return jsonify(names=[asdict(one) for one in found])
+
+
+@bp.post("/<folder>/ausdruck/<path:name>")
+@begins_reading
+def expression(folder: str, name: str) -> ResponseReturnValue:
+    """What is wrong with an expression while it is being written."""
+    path, draft = _place(folder, name)
+    element, typed = request.form.get("element", ""), request.form.get("expression", "")
+    files = queries.files_of(db(), draft)
+    return jsonify(said=editing.problem_while_typing(files, path, _text().decode(), element, typed))
 
 
 @bp.post("/tag")

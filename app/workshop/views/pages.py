@@ -17,6 +17,8 @@ from app.workshop.models import REASON_LENGTH, Draft
 
 bp = Blueprint("workshop", __name__, url_prefix="/werkstatt")
 COPY = "copy:"
+EDITORS = {"bpmn": "workshop_editor.draw", "form": "workshop_forms.show", "dmn": "workshop_tables.index"}
+"""Kind of file → the page on which it is changed; others are changed as text."""
 
 
 class NoDraftError(ConflictError):
@@ -80,6 +82,8 @@ def _page(folder: str, error: str = "", field: str = "") -> str:
         findings=queries.findings(draft) if draft is not None else None,
         steps=queries.steps(db(), draft) if draft is not None else [],
         short=short_path,
+        tables=next((short_path(folder, path) for path in sorted(files) if path.endswith(".dmn")), "decisions.dmn"),
+        editor_of=lambda name: EDITORS.get(name.rpartition(".")[2], "workshop_files.edit"),
         error=error,
         field=field,
         longest=REASON_LENGTH,

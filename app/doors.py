@@ -60,6 +60,7 @@ ROUTES: dict[str, Access] = {
     "inbox.drop_filter": Access.CASEWORK,
     "tasks.show": Access.CASEWORK,
     "tasks.submit": Access.CASEWORK,
+    "tasks.take_back": Access.CASEWORK,
     "cases.index": Access.CASEWORK,
     "cases.show": Access.CASEWORK,
     "cases.diagram": Access.CASEWORK,

@@ -6,7 +6,7 @@ It is made from the log, which knows what the people of an institution looked at
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app import texts
@@ -90,9 +90,9 @@ def settle(act: Act, case: Case, row: Recall) -> None:
 
 def drop_expired(session: Session, case: Case) -> None:
     """Removes open recalls of an expired mandate: its renewal allows again what was to be asked back."""
-    session.execute(
-        delete(Recall).where(Recall.case_id == case.id, Recall.reason == EndOfConsent.EXPIRED, Recall.done_at.is_(None))
-    )
+    expired = Recall.case_id == case.id, Recall.reason == EndOfConsent.EXPIRED, Recall.done_at.is_(None)
+    for row in session.scalars(select(Recall).where(*expired)):
+        session.delete(row)
 
 
 def offices_of(session: Session, keys: Collection[str]) -> Sequence[Institution]:

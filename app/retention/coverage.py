@@ -13,7 +13,7 @@ from app.consent.models import Grant, Notice, Recall
 from app.documents.models import Attachment, Document
 from app.drafts import Draft
 from app.emergency.models import EmergencyAccess
-from app.flow.models import CaseMessage, DecisionLog, Event, Instance, Subscription, WorkItem
+from app.flow.models import CaseMessage, DecisionLog, Event, Instance, LastStep, Subscription, WorkItem
 from app.notes.models import Note
 from app.outbox.models import Message
 from app.people.models import FactorRemoval, RecoveryCode, SecondFactor, SignIn, UserRole
@@ -26,6 +26,9 @@ BELONGS: tuple[tuple[Column, Column], ...] = (
     (SetAside.key, Attachment.id),
     (SetAside.key, Case.number),
     (SetAside.key, WorkItem.id),
+    (SetAside.key, Instance.id),
+    (LastStep.instance_id, Instance.id),
+    (LastStep.item_id, WorkItem.id),
     (Attachment.case_id, Case.id),
     (Attachment.item_id, WorkItem.id),
     (Attachment.document_id, Document.id),

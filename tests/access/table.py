@@ -59,7 +59,7 @@ class Page:
         return situation in WORDS[self.word(person)][0]
 
 
-TASK = ("tasks.show", "tasks.submit")
+TASK = ("tasks.show", "tasks.submit", "tasks.take_back")
 DOCUMENT = ("cases.document", "cases.attachment", "cases.preview")
 """What somebody handed in, and the file attached to it, to save and to look at."""
 OF_CLIENT = {"client": ALWAYS, "stranger": OWN_CASE}

@@ -44,6 +44,7 @@ LET_IN = {
     "opening.choose": (200, 302),  # with one procedure there is nothing to choose
     "opening.submit": (422,),
     "tasks.submit": (422,),
+    "tasks.take_back": (409,),  # nothing was handed in
     "inbox.choose": (400,),
     "inbox.undo": (422,),
     "inbox.keep_filter": (422,),

@@ -15,6 +15,7 @@ from app.documents.models import Attachment, Document
 from app.flow.models import WorkItem
 from app.outbox.models import Message, MessageStatus
 from app.outbox.service import deliver_due
+from app.tasks.taking_back import WITHIN
 from tests.audit.tampering import CASE, refuse_new_entries
 from tests.browser_posts import Browser
 from tests.conftest import person
@@ -158,21 +159,23 @@ def test_numbers_that_nobody_gave_out_begin_no_chain(browse: type[Browser], hous
 
 
 def test_each_mail_about_a_case_is_recorded_when_it_leaves_with_whom_it_went_to(
-    browse: type[Browser], house: House
+    browse: type[Browser], house: House, clock: ManualClock
 ) -> None:
     browser = browse("rav.berater").get("/faelle/neu/antrag").submit({**CLIENT, "klient.email": "ada@example.org"})
     browser.submit(APPLICATION)
     before = entries(house)
+    clock.move_to(clock.now() + WITHIN)
     deliver_due(house.database, house.channel, house.act)
     (entry,) = new_since(house, before)
     assert entry.startswith("Nahtstelle, automatisch, : Nachricht «Neue Aufgabe: Entscheiden (IIZ-2027-0001)» an ")
     assert entry.endswith("an Koordinationsstelle IIZ: verschickt")
 
 
-def test_a_client_is_never_named_in_the_log(browse: type[Browser], house: House) -> None:
+def test_a_client_is_never_named_in_the_log(browse: type[Browser], house: House, clock: ManualClock) -> None:
     client = {"klient.vorname": "Peter", "klient.name": "M.", "klient.email": "peter.m@example.org"}
     browse("rav.berater").get("/faelle/neu/antrag").submit(client).submit(APPLICATION)
     browse("ks.koordination").get("/").follow("Entscheiden").submit({"entscheid.bewilligt": "ja"})
+    clock.move_to(clock.now() + WITHIN)
     deliver_due(house.database, house.channel, house.act)
     browse("peter.m").get("/").follow("Bestätigen").submit()
     told = entries(house) + entries(house, GENERAL_CHAIN)

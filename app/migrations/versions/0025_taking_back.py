@@ -1,0 +1,32 @@
+"""What was handed in may be taken back for ten minutes; papers are corrected as new versions"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = '0025'
+down_revision = '0024'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        'last_step',
+        sa.Column(
+            'instance_id', sa.String(32), sa.ForeignKey('instance.id', name='fk_last_step_instance_id'), nullable=False
+        ),
+        sa.Column(
+            'item_id', sa.String(32), sa.ForeignKey('work_item.id', name='fk_last_step_item_id'), nullable=False
+        ),
+        sa.Column('by_id', sa.String(32), sa.ForeignKey('user.id', name='fk_last_step_by_id'), nullable=False),
+        sa.Column('until', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('changes', sa.LargeBinary(), nullable=False),
+        sa.Column('posted', sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint('instance_id', name='pk_last_step'),
+    )
+    op.create_index('ix_last_step_item_id', 'last_step', ['item_id'])
+    op.create_index('ix_last_step_until', 'last_step', ['until'])
+
+
+def downgrade() -> None:
+    op.drop_table('last_step')

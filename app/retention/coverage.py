@@ -32,6 +32,7 @@ BELONGS: tuple[tuple[Column, Column], ...] = (
     (Attachment.case_id, Case.id),
     (Attachment.item_id, WorkItem.id),
     (Attachment.document_id, Document.id),
+    (Document.corrects_id, Document.id),
     (Document.case_id, Case.id),
     (EmergencyAccess.number, Case.number),
     (Notice.case_id, Case.id),
@@ -42,6 +43,7 @@ BELONGS: tuple[tuple[Column, Column], ...] = (
     (Cancellation.case_id, Case.id),
     (SearchWord.case_id, Case.id),
     (Postponed.item_id, WorkItem.id),
+    (Note.corrects_id, Note.id),
     (Note.case_id, Case.id),
     (Note.item_id, WorkItem.id),
     (Participant.case_id, Case.id),
@@ -77,5 +79,7 @@ def of_case(column: Column, target: Column, case: Case) -> ColumnElement[bool]:
     roots = {Case.id: case.id, Case.number: case.number, Instance.id: case.instance_id}
     if target in roots:
         return column == roots[target]
-    around = [of_case(own, further, case) for own, further in BELONGS if own.class_ is target.class_]
+    around = [
+        of_case(own, further, case) for own, further in BELONGS if own.class_ is target.class_ is not further.class_
+    ]
     return column.in_(select(target).where(or_(*around)))

@@ -50,6 +50,8 @@ LET_IN = {
     "inbox.keep_filter": (422,),
     "inbox.drop_filter": (303,),
     "notes.write": (422,),
+    "corrections.save": (422,),
+    "corrections.save_note": (422,),
     "cases.letter_sent": (303,),
     "recalls.settle": (303,),
     "retention.hold": (422,),
@@ -163,6 +165,7 @@ def _value(world: World, scene: Scene, name: str, target: str) -> Any:
         "file_id": scene.files,
         "paper_id": scene.documents,
         "handover_id": world.receipts,
+        "note_id": scene.notes,
     }
     others = {
         "process": target,

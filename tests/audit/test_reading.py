@@ -13,6 +13,7 @@ from app.consent.models import Recall
 from app.db import new_id
 from app.documents.models import Attachment, Document
 from app.flow.models import WorkItem
+from app.notes.models import Note
 from app.outbox.models import Message, MessageStatus
 from app.outbox.service import deliver_due
 from app.tasks.taking_back import WITHIN
@@ -72,7 +73,7 @@ def test_every_page_about_a_case_leaves_an_entry(
     with house.database.transaction(writes=False) as session:
         task, document, file = (session.scalars(select(table.id)).one() for table in (WorkItem, Document, Attachment))
     places = {"number": CASE, "item_id": task, "letter_id": a_letter(house), "document_id": document,
-              "recall_id": a_recall(house, stage), "file_id": file}  # fmt: skip
+              "recall_id": a_recall(house, stage), "file_id": file, "note_id": a_note(house, stage)}  # fmt: skip
     rules = [rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ()) and rule.arguments & {*places}]
     assert len(rules) >= 6
     for rule in rules:
@@ -80,7 +81,8 @@ def test_every_page_about_a_case_leaves_an_entry(
         path, before = rule.rule, entries(house)
         for name, value in places.items():
             path = path.replace(f"<{name}>", value)
-        whose = "rav.berater" if "item_id" in rule.arguments else "ks.koordination"
+        own = "iv.beratung" if rule.endpoint.startswith("corrections.") else "ks.koordination"
+        whose = "rav.berater" if "item_id" in rule.arguments else own
         assert browse(whose).get(path).status == 200, path
         assert len(new_since(house, before)) == 1, f"{path} was read unrecorded"
 
@@ -90,6 +92,15 @@ def a_recall(house: House, stage: Stage) -> str:
         now, office = house.clock.now(), stage.user(session, "iv.beratung").institution
         row = Recall(id=new_id(), case_id=stage.case(session).id, institution=office, what="Fallseite: angesehen",
                      categories="", last_seen_on=now.date(), ended_at=now, reason="withdrawn")  # fmt: skip
+        session.add(row)
+        return row.id
+
+
+def a_note(house: House, stage: Stage) -> str:
+    with house.database.transaction() as session:
+        author = stage.user(session, "iv.beratung")
+        row = Note(id=new_id(), case_id=stage.case(session).id, at=house.clock.now(), by_id=author.id, kind="talk",
+                   institution_id=author.institution_id, text="Anruf", category="stelle")  # fmt: skip
         session.add(row)
         return row.id
 

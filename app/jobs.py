@@ -11,6 +11,7 @@ from app.flow import sweeps as flow
 from app.outbox import service as outbox
 from app.reminders import sweeps as reminders
 from app.retention import erasure
+from app.tasks import taking_back
 from app.timetable import Tick, Timetable
 
 logger = logging.getLogger(__name__)
@@ -43,6 +44,7 @@ def timetable(house: House) -> Timetable:
             Tick("warnings", partial(mandates.warn, database, acts), mandates.next_warning),
             Tick("reminders", partial(reminders.remind_due, database, acts), reminders.next_reminder),
             Tick(SENDING, partial(outbox.deliver_due, database, house.channel, acts), outbox.next_delivery),
+            Tick(taking_back.STANDS, partial(taking_back.forget_old, database, acts), taking_back.next_to_forget),
             Tick("files left behind", partial(attachments.remove_left, database, acts), attachments.next_removal),
             Tick("erasure", partial(erasure.erase_due, database, acts), erasure.next_erasure),
         )

@@ -10,7 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import i18n
 from app.bootstrap import House, build
-from app.casefile.views import cases, notes, opening, recalls
+from app.casefile.views import cases, correcting, notes, opening, recalls
 from app.cases.service import may_open_cases
 from app.clock import Clock, ShiftedClock
 from app.cockpit import views as cockpit
@@ -50,8 +50,7 @@ from app.workshop.views import tables as workshop_tables
 ROOMS = Path(__file__).parent
 PAGES = (
     health, style, help, login, account, absences, oidc, people, accounts, holidays, inbox, tasks, opening, accesses,
-    personal_data, cases, notes, recalls, audit, emergency, retention, figures, cockpit, overview,
-    moving,
+    personal_data, cases, correcting, notes, recalls, audit, emergency, retention, figures, cockpit, overview, moving,
     workshop, workshop_files, workshop_publishing, workshop_editor, workshop_elements, workshop_forms, workshop_tables,
 )  # fmt: skip
 """The modules with pages, each with a blueprint called `bp`. A new module needs an entry here."""

@@ -48,6 +48,7 @@ BOTH: Mapping[str, str] = {
     "tests/security/test_replay.py": "the same form at the same moment counts once",
     "tests/security/test_faults.py": "numbers are given out under a lock, and a server goes away",
     "tests/security/test_slow_clients.py": "nothing is locked while a body arrives",
+    "tests/tasks/test_taking_back.py": "rows are put back under locks, in an order",
     "tests/test_house.py::test_the_migrations_make_the_tables_of_the_code": "the migrations are written for both",
     "tests/web/test_desk.py::test_whoever_may_not_know_a_name_does_not_find_by_it": "words are sorted by their bytes",
     "tests/web/test_desk.py::test_cases_are_found_by_the_beginnings_of_words_however_written": "words are compared",

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from app import texts
-from app.audit.models import Chain, Entry
+from app.audit.models import READ, Chain, Entry
 from app.clock import at_local
 from app.people.models import User
 
@@ -61,6 +61,13 @@ def _recorded(*, stranger: bool) -> Select[int]:
         )
         .limit(1)
     )
+
+
+def readers_of(session: Session, chain: str, subject: str, since: datetime) -> set[str]:
+    """The ids of those who have read this in a case, at `since` or later."""
+    read = Entry.chain == chain, Entry.action == READ, Entry.subject == subject, Entry.at >= since
+    found = select(Entry.actor_id).where(*read, Entry.actor_id.is_not(None)).distinct()
+    return {actor for actor in session.scalars(found) if actor is not None}
 
 
 def entries_of(session: Session, chain: str) -> Sequence[Entry]:

@@ -26,6 +26,8 @@ from app.notes import queries as notes
 from app.outbox.models import Message
 from app.people import queries as people
 from app.people.models import Institution, User
+from app.tasks import taking_back
+from app.tasks.taking_back import Recent
 
 LATEST = 3
 """How much of its history the page of a case shows; a case of years has hundreds of entries."""
@@ -49,6 +51,7 @@ class PageOfCase:
     `email` of the client, as far as readable. coming: what is next, in order; my_tasks: the ids of the tasks in it
     that the reader may do. pinned, recent: papers the reader may read something of. participants: people or offices,
     by name, each with the names of their roles. history: its latest entries.
+    handed_in: what the reader has just handed in and may take back.
     stands: where the case stands, diagram by diagram; empty where the diagram is not shown.
     """
 
@@ -76,6 +79,7 @@ class PageOfCase:
     stands: Sequence[Stand]
     is_expired: bool
     recall_open: bool
+    handed_in: Recent | None
     may_see_accesses: bool
 
 
@@ -123,6 +127,7 @@ def page_of_case(act: Act, flow: Flow, standing: Standing) -> PageOfCase:
         stands=outlook.stands if follows else [],
         is_expired=mandate_is_over(case, act.today) and not case.is_closed,
         recall_open=standing.has(Right.SEES_RECALLS) and recall.is_open(session, case),
+        handed_in=taking_back.recent(act, case.instance_id),
         may_see_accesses=standing.has(Right.SEES_LOG),
     )
 

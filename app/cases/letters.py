@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.act import Act
@@ -66,11 +66,9 @@ def silence(act: Act, case: Case) -> None:
     """Silences `case`: from now on no message leaves, and those that wait for delivery or printing are deleted."""
     case.silent = True
     act.session.flush()
-    act.session.execute(
-        delete(Message).where(
-            Message.case_number == case.number, Message.status.in_((MessageStatus.WAITING, MessageStatus.LETTER))
-        )
-    )
+    unsent = Message.case_number == case.number, Message.status.in_((MessageStatus.WAITING, MessageStatus.LETTER))
+    for message in act.session.scalars(select(Message).where(*unsent).with_for_update()):
+        act.session.delete(message)
 
 
 _LETTERS = (

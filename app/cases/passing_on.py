@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.act import Act
@@ -35,5 +35,5 @@ def take_away(session: Session, case: Case, offices: Collection[str]) -> None:
     """Takes the open tasks of a case from the people of these institutions (ids); nobody in person has them then."""
     staff = select(User.id).where(User.institution_id.in_(offices))
     is_open = WorkItem.instance_id == case.instance_id, WorkItem.status == ItemStatus.OPEN
-    theirs = update(WorkItem).where(*is_open, WorkItem.assignee_id.in_(staff))
-    session.execute(theirs.values(assignee_id=None, stands_in_for_id=None))
+    for item in session.scalars(select(WorkItem).where(*is_open, WorkItem.assignee_id.in_(staff))):
+        item.assignee_id = item.stands_in_for_id = None

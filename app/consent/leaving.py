@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import and_, delete, or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from app.act import Act
@@ -75,4 +75,6 @@ def _drop_messages(session: Session, case: Case, offices: dict[str, Institution]
         Message.status == MessageStatus.WAITING, Message.to_address.in_([address for _, address in known if address])
     )
     on_paper = and_(Message.status == MessageStatus.LETTER, Message.to_name.in_([name for name, _ in known]))
-    session.execute(delete(Message).where(Message.case_number == case.number, or_(mail, on_paper)))
+    theirs = select(Message).where(Message.case_number == case.number, or_(mail, on_paper))
+    for message in session.scalars(theirs.with_for_update()):
+        session.delete(message)

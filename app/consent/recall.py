@@ -6,7 +6,7 @@ It is made from the log, which knows what the people of an institution looked at
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app import texts
@@ -17,8 +17,7 @@ from app.audit.models import CHANGED, DISCLOSED, EXPORTED, READ, Entry
 from app.cases.models import Case
 from app.consent import categories
 from app.consent.models import EndOfConsent, Recall
-from app.documents.models import Document
-from app.documents.service import of_case
+from app.documents.service import as_logged, of_case
 from app.people import queries as people
 from app.people.kinds import Kind
 from app.people.models import Institution, User
@@ -41,7 +40,7 @@ def list_seen(
     session.flush()
     entries = _seen(session, case, office)
     if giver is not None:
-        passed_on = {_as_logged(paper) for paper in of_case(session, case) if paper.institution_id == giver.id}
+        passed_on = {as_logged(paper) for paper in of_case(session, case) if paper.institution_id == giver.id}
         entries = [entry for entry in entries if entry.subject in passed_on]
     if category is not None:
         ended = categories.withdrawn_with(category)
@@ -90,9 +89,9 @@ def settle(act: Act, case: Case, row: Recall) -> None:
 
 def drop_expired(session: Session, case: Case) -> None:
     """Removes open recalls of an expired mandate: its renewal allows again what was to be asked back."""
-    session.execute(
-        delete(Recall).where(Recall.case_id == case.id, Recall.reason == EndOfConsent.EXPIRED, Recall.done_at.is_(None))
-    )
+    expired = Recall.case_id == case.id, Recall.reason == EndOfConsent.EXPIRED, Recall.done_at.is_(None)
+    for row in session.scalars(select(Recall).where(*expired)):
+        session.delete(row)
 
 
 def offices_of(session: Session, keys: Collection[str]) -> Sequence[Institution]:
@@ -127,10 +126,6 @@ def _own_papers(session: Session, case: Case, office: Institution) -> set[str]:
     Without those of which others handed in one of the same name: the office may have read that one.
     """
     papers = of_case(session, case)
-    return {_as_logged(paper) for paper in papers} - {
-        _as_logged(paper) for paper in papers if paper.institution_id != office.id
+    return {as_logged(paper) for paper in papers} - {
+        as_logged(paper) for paper in papers if paper.institution_id != office.id
     }
-
-
-def _as_logged(paper: Document) -> str:
-    return f"Angaben «{paper.title}»"

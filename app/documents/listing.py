@@ -90,7 +90,7 @@ def _for(reads_granted: bool, in_person: bool, roles: tuple[str, ...]) -> Select
 
 @cache
 def _of_case() -> Select[Document]:
-    of_case = select(Document).where(Document.case_id == bindparam("of_case"))
+    of_case = select(Document).where(Document.case_id == bindparam("of_case"), ~Document.is_corrected)
     return of_case.options(joinedload(Document.by).lazyload(User.institution))
 
 

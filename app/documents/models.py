@@ -12,12 +12,13 @@ from app.people.models import Institution, User
 
 
 class Document(Base):
-    """A form that somebody handed in, in the words it had at that moment. It is never changed.
+    """A form that somebody handed in, in the words it had at that moment. Its answers are never changed.
 
     facts: JSON, a list of [heading, label, text, category, files]; files are records as in `app.forms.files`.
     readers: keys of roles, with a space around each, that the diagram names as readers (see `app.consent.reading`).
     phase: the phase of the procedure in which it was handed in, in the words of the diagram; pinned: it stays on top.
     sought: by which words a search finds it, folded; None in documents from before there was one.
+    corrects_id, reason: the version it takes the place of, and why. is_corrected: another took its place.
     """
 
     __tablename__ = "document"
@@ -34,6 +35,9 @@ class Document(Base):
     phase: Mapped[str | None] = mapped_column(Words(100))
     pinned: Mapped[bool] = mapped_column(default=False, server_default=false())
     sought: Mapped[str | None] = mapped_column(Words(700))
+    corrects_id: Mapped[str | None] = mapped_column(ForeignKey("document.id"), index=True)
+    reason: Mapped[str | None] = mapped_column(Words(300))
+    is_corrected: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     case: Mapped[Case] = relationship()
     by: Mapped[User] = relationship(lazy="joined")

@@ -55,6 +55,25 @@ def keep(act: Act, case: Case, heading: Heading, facts: Sequence[Fact], document
     return document
 
 
+def as_logged(document: Document) -> str:
+    """A document as the log names it when somebody reads it."""
+    return f"Angaben «{document.title}»"
+
+
+def versions_before(session: Session, document: Document) -> list[Document]:
+    """The versions that a document has taken the place of, the newest first."""
+    found, before = list[Document](), document.corrects_id
+    while before is not None:
+        found.append(session.get_one(Document, before))
+        before = found[-1].corrects_id
+    return found
+
+
+def version_after(session: Session, document: Document) -> Document | None:
+    """The version that took the place of a document."""
+    return session.scalars(select(Document).where(Document.corrects_id == document.id)).one_or_none()
+
+
 def _sought(heading: Heading, by: User) -> str:
     """What a search finds a document by: its title, its label and the office it comes from, folded."""
     office = by.institution.name if by.institution is not None else ""

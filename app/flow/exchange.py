@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from SpiffWorkflow.bpmn import BpmnWorkflow
-from sqlalchemy import Select, bindparam, delete, func, or_, select
+from sqlalchemy import Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.flow import events, sources
@@ -29,7 +29,8 @@ def sync(session: Session, instance: Instance, workflow: BpmnWorkflow, now: date
     rows = session.scalars(select(Subscription).where(Subscription.instance_id == instance.id)).all()
     if {events.Waiting(row.kind, row.name, row.correlation) for row in rows} == wanted:
         return
-    session.execute(delete(Subscription).where(Subscription.instance_id == instance.id))
+    for row in rows:
+        session.delete(row)
     session.add_all(
         Subscription(instance_id=instance.id, kind=item.kind, name=item.name, correlation=item.correlation)
         for item in wanted

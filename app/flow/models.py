@@ -139,8 +139,25 @@ class WorkItem(Base):
     instance: Mapped[Instance] = relationship()
 
 
+class LastStep(Base):
+    """The last step somebody took in a case on a page, for as long as they may take it back.
+
+    until: the moment from which on it stands. changes: what it changed, `app.db.changes.Changed` as compressed JSON.
+    posted: JSON of what they had handed in, input name → list of texts, so that nobody has to type it again.
+    """
+
+    __tablename__ = "last_step"
+
+    instance_id: Mapped[str] = mapped_column(ForeignKey("instance.id"), primary_key=True)
+    item_id: Mapped[str] = mapped_column(ForeignKey("work_item.id"), index=True)
+    by_id: Mapped[str] = mapped_column(ForeignKey("user.id"))
+    until: Mapped[datetime] = mapped_column(Moment, index=True)
+    changes: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    posted: Mapped[str] = mapped_column(Text, deferred=True)
+
+
 class Event(Base):
-    """A line of a case's history, in the words of its diagram. Rows are added, never changed."""
+    """A line of a case's history, in the words of its diagram. A step that is taken back takes its rows along."""
 
     __tablename__ = "event"
 

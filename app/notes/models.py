@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.cases.models import Case
@@ -31,11 +31,12 @@ KINDS = {
 
 
 class Note(Base):
-    """What somebody of an institution wrote down in a case. It is never changed.
+    """What somebody of an institution wrote down in a case. Its text is never changed.
 
     category: who may read it (see `app.consent.categories`; OFFICE: nobody but their own institution). readers: roles
     that were told of it, as in `Document.readers`. to_name: who was told of it or is to do it, in words; empty for
-    nobody. item_id: the own task that came of it.
+    nobody. item_id: the own task that came of it. corrects_id: the version it takes the place of. is_corrected: another
+    took its place.
     """
 
     __tablename__ = "note"
@@ -52,6 +53,8 @@ class Note(Base):
     readers: Mapped[str] = mapped_column(String(300), default="")
     to_name: Mapped[str] = mapped_column(Words(200), default="")
     item_id: Mapped[str | None] = mapped_column(ForeignKey("work_item.id"), index=True)
+    corrects_id: Mapped[str | None] = mapped_column(ForeignKey("note.id"), index=True)
+    is_corrected: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     case: Mapped[Case] = relationship()
     by: Mapped[User] = relationship(lazy="joined")

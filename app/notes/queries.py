@@ -46,8 +46,13 @@ def readable(session: Session, reader: Reader, case: Case, page: int = 1) -> Sho
 
 
 def of_case(session: Session, case: Case) -> Sequence[Note]:
-    """All notes of a case, the oldest first."""
+    """All notes of a case with their earlier versions, the oldest first."""
     return session.scalars(select(Note).where(Note.case_id == case.id).order_by(Note.at, Note.id)).all()
+
+
+def of_id(session: Session, case: Case, note_id: str) -> Note | None:
+    """One note of a case."""
+    return session.scalars(select(Note).where(Note.case_id == case.id, Note.id == note_id)).one_or_none()
 
 
 def of_item(session: Session, item: WorkItem) -> Note | None:
@@ -65,6 +70,10 @@ def of_items(session: Session, item_ids: Collection[str]) -> Mapping[str, Note]:
 
 @cache
 def _of_case() -> Select[Note]:
-    newest = select(Note).where(Note.case_id == bindparam("case")).order_by(Note.at.desc(), Note.id.desc())
+    newest = (
+        select(Note)
+        .where(Note.case_id == bindparam("case"), ~Note.is_corrected)
+        .order_by(Note.at.desc(), Note.id.desc())
+    )
     window = newest.limit(bindparam("most", type_=Integer)).offset(bindparam("skip", type_=Integer))
     return window.options(lazyload(Note.item, WorkItem.instance))

@@ -13,7 +13,8 @@ from app.cases.models import Participant
 from app.cases.recipients import Recipient
 from app.cases.standing import Standing
 from app.consent import categories, reading
-from app.errors import ForbiddenError, InvalidError
+from app.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
+from app.notes import queries
 from app.notes.models import KINDS, Note, NoteKind
 from app.people import absences
 from app.people.models import Institution, User
@@ -30,6 +31,10 @@ class NoteError(InvalidError):
     def __init__(self, message: str, field: str) -> None:
         super().__init__(message)
         self.field = field
+
+
+class CorrectedBeforeError(ConflictError):
+    """Diese Notiz ist inzwischen berichtigt worden. Bitte berichtigen Sie die neue Fassung."""
 
 
 @dataclass(frozen=True)
@@ -78,11 +83,7 @@ def write(act: Act, standing: Standing, text: str, kind: NoteKind, category: str
     """
     if not may_write(standing):
         raise ForbiddenError
-    words = texts.lines(text)
-    if not words:
-        raise NoteError("Bitte schreiben Sie, was Sie festhalten wollen.", "text")
-    if len(words) > LONGEST:
-        raise NoteError(f"Eine Notiz hat höchstens {LONGEST} Zeichen. Bitte kürzen Sie sie.", "text")
+    words = _checked(text)
     if category not in CATEGORIES:
         raise NoteError("Bitte wählen Sie, wer die Notiz lesen darf.", "category")
     note = Note(
@@ -104,12 +105,63 @@ def write(act: Act, standing: Standing, text: str, kind: NoteKind, category: str
     return note
 
 
+def note_to_correct(act: Act, standing: Standing, note_id: str) -> Note:
+    """A note of one's own office in its newest version. Raises NotFoundError, CorrectedBeforeError."""
+    note = queries.of_id(act.session, standing.case, note_id)
+    reader = reading.reader_of(act.session, standing, act.now)
+    if note is None or not may_write(standing) or not reader.is_own(note) or not reader.sees(note, note.category):
+        raise NotFoundError
+    if note.is_corrected:
+        raise CorrectedBeforeError
+    return note
+
+
+def correct(act: Act, standing: Standing, note: Note, text: str) -> Note:
+    """Puts a new version in the place of `note`: who may read it, and what came of it, stay. Raises NoteError."""
+    act.session.refresh(note, ["is_corrected"], with_for_update={"of": Note})
+    if note.is_corrected:
+        raise CorrectedBeforeError
+    words = _checked(text)
+    if words == note.text:
+        raise NoteError("Bitte ändern Sie, was falsch ist. Bis jetzt steht alles wie vorher.", "text")
+    new = Note(
+        case_id=note.case_id, at=act.now, by_id=act.user.id, kind=note.kind, text=words, category=note.category,
+        readers=note.readers, to_name=note.to_name, item_id=note.item_id, corrects_id=note.id,
+        institution_id=note.institution_id,
+    )  # fmt: skip
+    note.is_corrected, note.item_id = True, None
+    act.session.add(new)
+    act.session.flush()
+    finding.add_note(act.session, new.case_id, new.institution_id, words)
+    what = categories.in_words([new.category])
+    act.record(standing.case.number, CHANGED, f"Notiz ({KINDS[new.kind]}) berichtigt", what)
+    return new
+
+
+def earlier_versions(session: Session, note: Note) -> list[Note]:
+    """The versions that a note has taken the place of, the newest first."""
+    found, before = list[Note](), note.corrects_id
+    while before is not None:
+        found.append(session.get_one(Note, before))
+        before = found[-1].corrects_id
+    return found
+
+
 def mention(act: Act, standing: Standing, to: Addressee) -> None:
     """Tells somebody that there is a note for them: the message says nothing of it."""
     case = standing.case
     for one in _reached(act, standing, to):
         subject = f"Notiz für Sie ({case.number})"
         letters.post_to(act, case, one, subject, "Im Fall steht eine Notiz für Sie.", act.links.case(case.number))
+
+
+def _checked(text: str) -> str:
+    words = texts.lines(text)
+    if not words:
+        raise NoteError("Bitte schreiben Sie, was Sie festhalten wollen.", "text")
+    if len(words) > LONGEST:
+        raise NoteError(f"Eine Notiz hat höchstens {LONGEST} Zeichen. Bitte kürzen Sie sie.", "text")
+    return words
 
 
 def _in_words(to: Addressee) -> str:

@@ -13,7 +13,7 @@ from app.consent.models import Grant, Notice, Recall
 from app.documents.models import Attachment, Document
 from app.drafts import Draft
 from app.emergency.models import EmergencyAccess
-from app.flow.models import CaseMessage, CaseMove, DecisionLog, Event, Instance, Subscription, WorkItem
+from app.flow.models import CaseMessage, CaseMove, DecisionLog, Event, Instance, LastStep, Subscription, WorkItem
 from app.notes.models import Note
 from app.outbox.models import Message
 from app.people.models import FactorRemoval, RecoveryCode, SecondFactor, SignIn, UserRole
@@ -26,9 +26,13 @@ BELONGS: tuple[tuple[Column, Column], ...] = (
     (SetAside.key, Attachment.id),
     (SetAside.key, Case.number),
     (SetAside.key, WorkItem.id),
+    (SetAside.key, Instance.id),
+    (LastStep.instance_id, Instance.id),
+    (LastStep.item_id, WorkItem.id),
     (Attachment.case_id, Case.id),
     (Attachment.item_id, WorkItem.id),
     (Attachment.document_id, Document.id),
+    (Document.corrects_id, Document.id),
     (Document.case_id, Case.id),
     (EmergencyAccess.number, Case.number),
     (Notice.case_id, Case.id),
@@ -39,6 +43,7 @@ BELONGS: tuple[tuple[Column, Column], ...] = (
     (Cancellation.case_id, Case.id),
     (SearchWord.case_id, Case.id),
     (Postponed.item_id, WorkItem.id),
+    (Note.corrects_id, Note.id),
     (Note.case_id, Case.id),
     (Note.item_id, WorkItem.id),
     (Participant.case_id, Case.id),
@@ -75,5 +80,7 @@ def of_case(column: Column, target: Column, case: Case) -> ColumnElement[bool]:
     roots = {Case.id: case.id, Case.number: case.number, Instance.id: case.instance_id}
     if target in roots:
         return column == roots[target]
-    around = [of_case(own, further, case) for own, further in BELONGS if own.class_ is target.class_]
+    around = [
+        of_case(own, further, case) for own, further in BELONGS if own.class_ is target.class_ is not further.class_
+    ]
     return column.in_(select(target).where(or_(*around)))

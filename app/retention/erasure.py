@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
 
-from sqlalchemy import ColumnElement, Select, bindparam, delete, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.act import Act, Acts
@@ -62,9 +62,9 @@ def erase(session: Session, case: Case, now: datetime) -> None:
     )
     accounts = _accounts_to_close(session, case)
     tasks = session.scalars(select(WorkItem.id).where(WorkItem.instance_id == instance.id))
-    pages = [f"/faelle/{case.number}/notiz", *(f"/aufgaben/{task}" for task in tasks)]
+    pages = [f"/aufgaben/{task}" for task in tasks]
     for column in PAGES:
-        _remove(session, column, column.in_(pages))
+        _remove(session, column, or_(column.in_(pages), column.startswith(f"/faelle/{case.number}/")))
     for column, target in BELONGS:
         _remove(session, column, of_case(column, target, case))
     _remove(session, Case.id, Case.id == case.id)

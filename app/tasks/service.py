@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -16,13 +17,14 @@ from app.cases.standing import Standing
 from app.consent import categories, sharing
 from app.consent.sharing import share_of
 from app.db import new_id
+from app.db.changes import recorded
 from app.documents import attachments
 from app.documents import service as documents
 from app.documents.scanning import Scanner
 from app.errors import ConflictError, InvalidError
 from app.flow.definitions import Loaded
 from app.flow.expressions import LIBRARY
-from app.flow.kinds import ItemKind
+from app.flow.kinds import ItemKind, ItemStatus
 from app.flow.models import Instance, WorkItem
 from app.flow.outcomes import Outcome
 from app.flow.service import Flow
@@ -31,7 +33,7 @@ from app.forms import FieldError, Form, Submission, compile_form
 from app.people import absences
 from app.people import queries as people
 from app.reminders import service as reminders
-from app.tasks import continuing, own, queries
+from app.tasks import continuing, own, queries, taking_back
 from app.tasks.assigning import announce, assign_to_usual_person
 
 Posted = Mapping[str, list[str]]
@@ -47,13 +49,14 @@ class HandedIn:
     """The outcome of handing in a task.
 
     checked: the judged answers, None where there is no form; where they are not `ok`, the task is still open.
-    following: the next task of the same person in this case. consequence: what is to be confirmed before, as nobody can
-    take it back (the property `consequence` of the diagram); the task is still open then.
+    following: the next task of the same person in this case. consequence: what is to be confirmed before (the property
+    `consequence` of the diagram); the task is still open then. until: until when the step may be taken back.
     """
 
     checked: Submission | None
     following: WorkItem | None
     consequence: str | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -121,7 +124,11 @@ class Tasks:
             known, share = self.known(act, item, form), share_of(act.session, standing, act.now)
             uploads = attachments.staged(act.session, act.user, item) if form.takes_files else {}
             checked = _with_refused(form.load(posted, known, act.now, share.of(known), uploads), refused)
-        return self._hand_in_if_sound(act, item, standing, form, checked, post)
+        with recorded(act.session, taking_back.FOLLOWS) as step:
+            handed_in = self._hand_in_if_sound(act, item, standing, form, checked, post)
+        if item.status == ItemStatus.OPEN:
+            return handed_in
+        return replace(handed_in, until=taking_back.remember(act, item, step, dict(posted)))
 
     def submit_values(self, act: Act, item: WorkItem, standing: Standing, values: Mapping[str, Any]) -> HandedIn:
         """Like submit, for nested values by key path (of a scenario) instead of a browser's names; nothing is asked."""

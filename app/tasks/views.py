@@ -1,11 +1,9 @@
 """The page of one task."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from hashlib import sha256
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -24,7 +22,7 @@ from app.forms import FieldError, Submission
 from app.i18n import gettext as _
 from app.people import absences
 from app.people.models import User
-from app.tasks import queries, unsent
+from app.tasks import queries, taking_back, unsent
 from app.tasks.service import HandedIn, Post, Tasks
 from app.tasks.uploads import Arrival, Incoming, Tray, examine
 from app.web import intake
@@ -89,7 +87,7 @@ def submit(item_id: str) -> ResponseReturnValue:
         arrivals = _arrivals(item_id)
         item, standing = queries.locked_task_for(db(), signed_in_user(), item_id, _now().date())
     except TaskGoneError:
-        done = queries.was_handed_in(db(), signed_in_user(), item_id, _fingerprint(), _now().date())
+        done = queries.was_handed_in(db(), signed_in_user(), item_id, intake.fingerprint(), _now().date())
         if done is None:
             raise
         return _go_on(done, queries.next_task(db(), signed_in_user(), done, _now().date()))
@@ -106,7 +104,7 @@ def _hand_in(
     attempt = unsent.Refused(standing.user.id, request.path, posted, _now(), item.instance_id)
     after_refusal(partial(attempt.keep, _tasks().flow))
     try:
-        post = Post(_fingerprint(), request.form.get("_confirmed", ""))
+        post = Post(intake.fingerprint(), request.form.get("_confirmed", ""))
         handed_in = _tasks().submit(act(), item, standing, posted, refused, post)
     except AppError as error:
         after_refusal(partial(replace(attempt, error=error).keep, _tasks().flow))
@@ -120,8 +118,19 @@ def _hand_in(
         _save(item, standing, posted)
         return _asked(item, standing, posted, handed_in)
     drafts.drop(db(), request.path, standing.user.id, drafts.windows(posted))
-    flash(_("Erledigt: %(title)s.") % {"title": item.title})
+    way_back = url_for("tasks.take_back", item_id=item.id) if handed_in.until is not None else "message"
+    flash(_("Erledigt: %(title)s.") % {"title": item.title}, way_back)
     return _go_on(standing.case, handed_in.following)
+
+
+@bp.post("/aufgaben/<item_id>/zuruecknehmen")
+def take_back(item_id: str) -> ResponseReturnValue:
+    """Takes back what I have just handed in: the task is open again, and my answers stand in its form."""
+    item, standing, posted = taking_back.take_back(act(), item_id)
+    page = url_for("tasks.show", item_id=item.id)
+    drafts.keep(db(), standing.user.id, page, posted, _now(), unsent.said(_tasks(), act(), item, standing, posted))
+    flash(_("Zurückgenommen: %(title)s. Ihre Angaben stehen wieder im Formular.") % {"title": item.title})
+    return redirect(page, 303)
 
 
 def _asked(item: WorkItem, standing: Standing, posted: dict[str, list[str]], handed_in: HandedIn) -> str:
@@ -174,13 +183,6 @@ def _go_on(case: Case, following: WorkItem | None) -> ResponseReturnValue:
     """To the next task of the same person, or to the case."""
     target = url_for("tasks.show", item_id=following.id) if following else url_for("cases.show", number=case.number)
     return redirect(target, 303)
-
-
-def _fingerprint() -> str:
-    """A hash of what was posted: answers, button and names of files, without what differs each time."""
-    answers = sorted((name, texts) for name, texts in request.form.lists() if name != "csrf_token")
-    files = sorted((name, file.filename) for name, several in request.files.lists() for file in several)
-    return sha256(json.dumps([answers, files]).encode()).hexdigest()
 
 
 def _other_button(

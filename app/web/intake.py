@@ -1,6 +1,8 @@
 """Requests that bring files: people who may hand them in may send more, and nothing is locked while they arrive."""
 
+import json
 from collections.abc import Callable, Mapping
+from hashlib import sha256
 from typing import Any, TypeVar
 
 from flask import current_app, request
@@ -96,3 +98,10 @@ def _door() -> Door | None:
 
 def _view() -> object:
     return current_app.view_functions.get(request.endpoint or "")
+
+
+def fingerprint() -> str:
+    """A hash of what was posted: answers, button and names of files, without what differs each time."""
+    answers = sorted((name, texts) for name, texts in request.form.lists() if name != "csrf_token")
+    files = sorted((name, file.filename) for name, several in request.files.lists() for file in several)
+    return sha256(json.dumps([answers, files]).encode()).hexdigest()

@@ -58,7 +58,7 @@ REMOVALS: dict[str, tuple[Removal, tuple[str, ...], str]] = {
     ),
     "a task is for whoever holds its role": (
         lambda patch: patch.setattr(Standing, "does", lambda *_: True),
-        ("tasks.show", "tasks.submit"),
+        ("tasks.show", "tasks.submit", "tasks.take_back"),
         "client",
     ),
     "what somebody handed in needs consent": (

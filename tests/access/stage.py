@@ -16,6 +16,7 @@ from app.designer.check import procedures_in
 from app.documents.models import Attachment, Document
 from app.emergency.models import EmergencyAccess
 from app.flow.models import WorkItem
+from app.notes.models import Note
 from app.outbox.models import Message, MessageStatus
 from app.people import queries as people
 from app.people.models import Institution, User, UserRole
@@ -157,6 +158,12 @@ class Scene(Stage):
             session.add_all([seen, Statistic(day=now.date(), process="zugang", name="anmeldung", days=0)])
             session.flush()
             self.recall_id = seen.id
+            author = self.user(session, "sd.sozialarbeit" if self._other else "rav.berater")
+            note = Note(case_id=case.id, at=now, by_id=author.id, institution_id=author.institution_id, kind="talk",
+                        text=SECRET, category="stelle")  # fmt: skip
+            session.add(note)
+            session.flush()
+            self.notes = {"talk": note.id}
             self.documents = {document.title: document.id for document in documents}
             self.files = {
                 title: session.scalars(select(Attachment.id).where(Attachment.document_id == id)).one()

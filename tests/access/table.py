@@ -59,7 +59,7 @@ class Page:
         return situation in WORDS[self.word(person)][0]
 
 
-TASK = ("tasks.show", "tasks.submit")
+TASK = ("tasks.show", "tasks.submit", "tasks.take_back")
 DOCUMENT = ("cases.document", "cases.attachment", "cases.preview")
 """What somebody handed in, and the file attached to it, to save and to look at."""
 OF_CLIENT = {"client": ALWAYS, "stranger": OWN_CASE}
@@ -76,6 +76,8 @@ CASE_PAGES = (
         "Notiz schreiben", ("notes.new", "notes.write"),
         {**SENDERS, "insurer": UNTIL, "therapist": UNTIL, "provider": UNTIL},
     ),
+    Page("Eigene Angaben berichtigen", ("corrections.show", "corrections.save"), OF_REFERRER, "registration"),
+    Page("Eigene Notiz berichtigen", ("corrections.note", "corrections.save_note"), OF_REFERRER, "talk"),
     Page("Wer hat meine Daten gesehen?", ("accesses.show", "accesses.paper"), {**OF_CLIENT, "office": EVERY_CASE}),
     Page("Rückrufliste", ("recalls.show",), {**OF_CLIENT, "office": EVERY_CASE}),
     Page("Rückrufbrief drucken, als erledigt melden", ("recalls.letter", "recalls.settle"), {"office": EVERY_CASE}),

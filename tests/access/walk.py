@@ -44,11 +44,14 @@ LET_IN = {
     "opening.choose": (200, 302),  # with one procedure there is nothing to choose
     "opening.submit": (422,),
     "tasks.submit": (422,),
+    "tasks.take_back": (409,),  # nothing was handed in
     "inbox.choose": (400,),
     "inbox.undo": (422,),
     "inbox.keep_filter": (422,),
     "inbox.drop_filter": (303,),
     "notes.write": (422,),
+    "corrections.save": (422,),
+    "corrections.save_note": (422,),
     "cases.letter_sent": (303,),
     "recalls.settle": (303,),
     "retention.hold": (422,),
@@ -167,6 +170,7 @@ def _value(world: World, scene: Scene, name: str, target: str) -> Any:
         "file_id": scene.files,
         "paper_id": scene.documents,
         "handover_id": world.receipts,
+        "note_id": scene.notes,
     }
     others = {
         "process": target,

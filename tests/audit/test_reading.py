@@ -13,8 +13,10 @@ from app.consent.models import Recall
 from app.db import new_id
 from app.documents.models import Attachment, Document
 from app.flow.models import WorkItem
+from app.notes.models import Note
 from app.outbox.models import Message, MessageStatus
 from app.outbox.service import deliver_due
+from app.tasks.taking_back import WITHIN
 from tests.audit.tampering import CASE, refuse_new_entries
 from tests.browser_posts import Browser
 from tests.conftest import person
@@ -71,7 +73,7 @@ def test_every_page_about_a_case_leaves_an_entry(
     with house.database.transaction(writes=False) as session:
         task, document, file = (session.scalars(select(table.id)).one() for table in (WorkItem, Document, Attachment))
     places = {"number": CASE, "item_id": task, "letter_id": a_letter(house), "document_id": document,
-              "recall_id": a_recall(house, stage), "file_id": file}  # fmt: skip
+              "recall_id": a_recall(house, stage), "file_id": file, "note_id": a_note(house, stage)}  # fmt: skip
     rules = [rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ()) and rule.arguments & {*places}]
     assert len(rules) >= 6
     for rule in rules:
@@ -79,7 +81,8 @@ def test_every_page_about_a_case_leaves_an_entry(
         path, before = rule.rule, entries(house)
         for name, value in places.items():
             path = path.replace(f"<{name}>", value)
-        whose = "rav.berater" if "item_id" in rule.arguments else "ks.koordination"
+        own = "iv.beratung" if rule.endpoint.startswith("corrections.") else "ks.koordination"
+        whose = "rav.berater" if "item_id" in rule.arguments else own
         assert browse(whose).get(path).status == 200, path
         assert len(new_since(house, before)) == 1, f"{path} was read unrecorded"
 
@@ -89,6 +92,15 @@ def a_recall(house: House, stage: Stage) -> str:
         now, office = house.clock.now(), stage.user(session, "iv.beratung").institution
         row = Recall(id=new_id(), case_id=stage.case(session).id, institution=office, what="Fallseite: angesehen",
                      categories="", last_seen_on=now.date(), ended_at=now, reason="withdrawn")  # fmt: skip
+        session.add(row)
+        return row.id
+
+
+def a_note(house: House, stage: Stage) -> str:
+    with house.database.transaction() as session:
+        author = stage.user(session, "iv.beratung")
+        row = Note(id=new_id(), case_id=stage.case(session).id, at=house.clock.now(), by_id=author.id, kind="talk",
+                   institution_id=author.institution_id, text="Anruf", category="stelle")  # fmt: skip
         session.add(row)
         return row.id
 
@@ -158,21 +170,23 @@ def test_numbers_that_nobody_gave_out_begin_no_chain(browse: type[Browser], hous
 
 
 def test_each_mail_about_a_case_is_recorded_when_it_leaves_with_whom_it_went_to(
-    browse: type[Browser], house: House
+    browse: type[Browser], house: House, clock: ManualClock
 ) -> None:
     browser = browse("rav.berater").get("/faelle/neu/antrag").submit({**CLIENT, "klient.email": "ada@example.org"})
     browser.submit(APPLICATION)
     before = entries(house)
+    clock.move_to(clock.now() + WITHIN)
     deliver_due(house.database, house.channel, house.act)
     (entry,) = new_since(house, before)
     assert entry.startswith("Nahtstelle, automatisch, : Nachricht «Neue Aufgabe: Entscheiden (IIZ-2027-0001)» an ")
     assert entry.endswith("an Koordinationsstelle IIZ: verschickt")
 
 
-def test_a_client_is_never_named_in_the_log(browse: type[Browser], house: House) -> None:
+def test_a_client_is_never_named_in_the_log(browse: type[Browser], house: House, clock: ManualClock) -> None:
     client = {"klient.vorname": "Peter", "klient.name": "M.", "klient.email": "peter.m@example.org"}
     browse("rav.berater").get("/faelle/neu/antrag").submit(client).submit(APPLICATION)
     browse("ks.koordination").get("/").follow("Entscheiden").submit({"entscheid.bewilligt": "ja"})
+    clock.move_to(clock.now() + WITHIN)
     deliver_due(house.database, house.channel, house.act)
     browse("peter.m").get("/").follow("Bestätigen").submit()
     told = entries(house) + entries(house, GENERAL_CHAIN)

@@ -13,7 +13,7 @@ from app.clock import ZONE, ManualClock, at_local
 from app.consent.terms import warning_at
 from app.documents.models import Attachment
 from app.flow.kinds import ItemStatus
-from app.flow.models import WorkItem
+from app.flow.models import LastStep, WorkItem
 from app.jobs import timetable
 from app.outbox.channels import DeliveryError
 from app.outbox.models import Message
@@ -159,6 +159,20 @@ def files(house: House, clock: ManualClock, rows: int, folder: Path) -> Due:
     return Due(house, "files left behind", rows, refuse(house, "DELETE", "attachment", "id", "0"))
 
 
+def standing_steps(house: House, clock: ManualClock, rows: int, folder: Path) -> Due:
+    """Taken ten minutes ago."""
+    stages = [Stage(house).open() for _ in range(rows)]
+    with house.database.transaction() as session:
+        for stage in stages:
+            user, instance = stage.user(session, "rav.berater"), stage.case(session).instance_id
+            item = session.scalars(select(WorkItem).where(WorkItem.instance_id == instance)).first()
+            assert item is not None
+            session.add(LastStep(instance_id=instance, item_id=item.id, by_id=user.id, until=clock.now(), changes=b"",
+                                 posted="{}"))  # fmt: skip
+        refused = stages[0].case(session).instance_id
+    return Due(house, "steps that stand", rows, refuse(house, "DELETE", "last_step", "instance_id", refused))
+
+
 def erasure(house: House, clock: ManualClock, rows: int, folder: Path) -> Due:
     numbers = [ended(house, vorname=f"Anna {number}", name="Muster") for number in range(rows)]
     case = case_in(house, numbers[0])
@@ -167,5 +181,5 @@ def erasure(house: House, clock: ManualClock, rows: int, folder: Path) -> Due:
 
 
 SWEEPS: tuple[Callable[[House, ManualClock, int, Path], Due], ...] = (
-    mandates, timers, case_messages, warnings, reminders, messages, files, erasure,
+    mandates, timers, case_messages, warnings, reminders, messages, standing_steps, files, erasure,
 )  # fmt: skip

@@ -135,13 +135,22 @@ def document(number: str, document_id: str) -> ResponseReturnValue:
     case, reader = standing.case, reading.reader_of(db(), standing, now)
     found = _reading(reader, case, document_id)
     shown = categories.in_words(fact.category for fact in found.facts)
-    note_read(case.number, f"Angaben «{found.document.title}»", shown)
+    note_read(case.number, documents.as_logged(found.document), shown)
     client = sharing.client_name(reader, case)
     by = sharing.name_shown(found.document.by, client)
     beside = listing.beside(db(), case, found.document)
     before, after = (next((one.document for one in reader.read_all(rows)), None) for rows in beside)
     return render_template(
-        "casefile/document.html", case=case, client=client, reading=found, by=by, before=before, after=after
+        "casefile/document.html",
+        case=case,
+        client=client,
+        reading=found,
+        by=by,
+        before=before,
+        after=after,
+        older=documents.versions_before(db(), found.document),
+        newer=documents.version_after(db(), found.document) if found.document.is_corrected else None,
+        own=reader.is_own(found.document),
     )
 
 

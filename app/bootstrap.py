@@ -38,7 +38,7 @@ class House:
 
     def act(self, session: Session, by: User | None = None, nobody: Actor = AUTOMATIC) -> Act:
         """An act of `by` at this moment in `session`; without a person the log calls it `nobody`."""
-        links = Links(self.settings.base_url)
+        links = Links(self.settings.base_url, self.settings.secret_key)
         return Act(session, by, self.clock.now(), self.machine_clock.now(), links, nobody)
 
 

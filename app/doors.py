@@ -60,6 +60,13 @@ ROUTES: dict[str, Access] = {
     "inbox.drop_filter": Access.CASEWORK,
     "tasks.show": Access.CASEWORK,
     "tasks.submit": Access.CASEWORK,
+    "by_link.show": Access.EVERYONE,
+    "by_link.enter": Access.EVERYONE,
+    "guest_task.show": Access.EVERYONE,
+    "guest_task.submit": Access.EVERYONE,
+    "guest_task.paper": Access.EVERYONE,
+    "links.show": Access.CASEWORK,
+    "links.change": Access.CASEWORK,
     "cases.index": Access.CASEWORK,
     "cases.show": Access.CASEWORK,
     "cases.diagram": Access.CASEWORK,
@@ -191,7 +198,7 @@ def areas() -> Sequence[Area]:
     """The main navigation."""
     return (
         Area(_("Meine Aufgaben"), "inbox.show", ("inbox", "tasks"), number_of_tasks),
-        Area(_("Fälle"), "cases.index", ("cases", "notes", "opening", "accesses", "recalls", "personal_data")),
+        Area(_("Fälle"), "cases.index", ("cases", "notes", "opening", "accesses", "recalls", "links", "personal_data")),
         Area(_("Übersicht"), "overview.show", ("overview",)),
         Area(_("Kennzahlen"), "figures.show", ("figures",)),
         Area(_("Personen"), "people.index", ("people", "accounts")),

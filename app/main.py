@@ -10,6 +10,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import i18n
 from app.bootstrap import House, build
+from app.by_link.views import door, links
+from app.by_link.views import task as guest_task
 from app.casefile.views import cases, notes, opening, recalls
 from app.cases.service import may_open_cases
 from app.clock import Clock, ShiftedClock
@@ -48,6 +50,7 @@ from app.workshop.views import publishing as workshop_publishing
 ROOMS = Path(__file__).parent
 PAGES = (
     health, style, help, login, account, absences, oidc, people, accounts, holidays, inbox, tasks, opening, accesses,
+    door, guest_task, links,
     personal_data, cases, notes, recalls, audit, emergency, retention, figures, cockpit, overview,
     workshop, workshop_files, workshop_publishing, workshop_editor, workshop_elements, workshop_forms,
 )  # fmt: skip
@@ -124,6 +127,8 @@ def _install_templates(app: Flask, demo_mode: bool) -> None:
         if has_failed():
             return {"user": None, "demo": False, "navigation": [], "may_open_cases": False}
         user = current_user()
+        if user is not None and user.guest_of is not None:
+            return {"user": None, "demo": False, "navigation": [], "may_open_cases": False, "visitor": user}
         panel: dict[str, object] = dict(demo.clock_panel()) if demo_mode else {}
         referrer = user is not None and may_open_cases(user)
         return {"user": user, "demo": demo_mode, "navigation": navigation(), "may_open_cases": referrer, **panel}

@@ -58,10 +58,10 @@ def remind(act: Act, case: Case, parameters: Mapping[str, Any]) -> None:
     )
     for item in act.session.scalars(statement):
         to = recipients.of_task(act.session, case, item, act.today)
-        _post(act, case, to, words(parameters, "subject"), words(parameters, "text"), act.links.task(item.id))
+        _post(act, case, to, words(parameters, "subject"), words(parameters, "text"), item)
 
 
-def _post(act: Act, case: Case, to: Sequence[Recipient], subject: str, body: str, link: str) -> None:
+def _post(act: Act, case: Case, to: Sequence[Recipient], subject: str, body: str, where: letters.Where) -> None:
     """Like `letters.tell`, where {fall} in subject and text is the number of the case."""
     subject, body = (words.replace("{fall}", case.number) for words in (subject, body))
-    letters.tell(act, case, to, subject, body, link)
+    letters.tell(act, case, to, subject, body, where)

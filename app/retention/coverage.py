@@ -8,7 +8,17 @@ from typing import Any
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from app.cases.models import Cancellation, Case, Invoice, ListedCase, ListedTask, Participant, Postponed, SearchWord
+from app.cases.models import (
+    Cancellation,
+    Case,
+    Invoice,
+    ListedCase,
+    ListedTask,
+    Participant,
+    Postponed,
+    SearchWord,
+    TaskLink,
+)
 from app.consent.models import Grant, Notice, Recall
 from app.documents.models import Attachment, Document
 from app.drafts import Draft
@@ -41,6 +51,9 @@ BELONGS: tuple[tuple[Column, Column], ...] = (
     (Postponed.item_id, WorkItem.id),
     (Note.case_id, Case.id),
     (Note.item_id, WorkItem.id),
+    (TaskLink.item_id, WorkItem.id),
+    (TaskLink.case_id, Case.id),
+    (TaskLink.part_id, Participant.id),
     (Participant.case_id, Case.id),
     (Message.case_number, Case.number),
     (ListedTask.item_id, WorkItem.id),

@@ -36,4 +36,4 @@ def announce(act: Act, case: Case, item: WorkItem, everybody: Sequence[Participa
         return
     for to in recipients.of_task(act.session, case, item, act.today, everybody):
         if act.by is None or to.address != act.by.email:
-            letters.post_to(act, case, to, subject, body, act.links.task(item.id))
+            letters.post_to(act, case, to, subject, body, item)

@@ -15,16 +15,18 @@ from app import drafts
 from app.cases.models import Case
 from app.cases.standing import ConsentEndedError, MandateExpiredError, Standing
 from app.consent import sharing
+from app.consent.reading import reader_of
 from app.documents import attachments
 from app.drafts import Unsent
 from app.errors import AppError
 from app.flow.errors import TaskGoneError
 from app.flow.models import WorkItem
-from app.forms import FieldError, Submission
+from app.forms import FieldError, Form, Submission
 from app.i18n import gettext as _
 from app.people import absences
 from app.people.models import User
 from app.tasks import queries, unsent
+from app.tasks.filling import filled
 from app.tasks.service import HandedIn, Post, Tasks
 from app.tasks.uploads import Arrival, Incoming, Tray, examine
 from app.web import intake
@@ -89,7 +91,7 @@ def submit(item_id: str) -> ResponseReturnValue:
         arrivals = _arrivals(item_id)
         item, standing = queries.locked_task_for(db(), signed_in_user(), item_id, _now().date())
     except TaskGoneError:
-        done = queries.was_handed_in(db(), signed_in_user(), item_id, _fingerprint(), _now().date())
+        done = queries.was_handed_in(db(), signed_in_user(), item_id, fingerprint(), _now().date())
         if done is None:
             raise
         return _go_on(done, queries.next_task(db(), signed_in_user(), done, _now().date()))
@@ -106,7 +108,7 @@ def _hand_in(
     attempt = unsent.Refused(standing.user.id, request.path, posted, _now(), item.instance_id)
     after_refusal(partial(attempt.keep, _tasks().flow))
     try:
-        post = Post(_fingerprint(), request.form.get("_confirmed", ""))
+        post = Post(fingerprint(), request.form.get("_confirmed", ""))
         handed_in = _tasks().submit(act(), item, standing, posted, refused, post)
     except AppError as error:
         after_refusal(partial(replace(attempt, error=error).keep, _tasks().flow))
@@ -134,12 +136,12 @@ def _asked(item: WorkItem, standing: Standing, posted: dict[str, list[str]], han
         case=standing.case,
         consequence=handed_in.consequence,
         facts=handed_in.checked.facts if handed_in.checked is not None else [],
-        posted={name: texts for name, texts in posted.items() if name not in _OF_THE_PAGE},
+        posted={name: texts for name, texts in posted.items() if name not in OF_THE_PAGE},
         unsent=Unsent(drafts.window_of(posted)),
     )
 
 
-_OF_THE_PAGE = frozenset({"csrf_token", "_action", "_confirmed", drafts.WINDOW, drafts.BEFORE})
+OF_THE_PAGE = frozenset({"csrf_token", "_action", "_confirmed", drafts.WINDOW, drafts.BEFORE})
 """Inputs that each page of a task has anew."""
 
 
@@ -176,7 +178,7 @@ def _go_on(case: Case, following: WorkItem | None) -> ResponseReturnValue:
     return redirect(target, 303)
 
 
-def _fingerprint() -> str:
+def fingerprint() -> str:
     """A hash of what was posted: answers, button and names of files, without what differs each time."""
     answers = sorted((name, texts) for name, texts in request.form.lists() if name != "csrf_token")
     files = sorted((name, file.filename) for name, several in request.files.lists() for file in several)
@@ -242,16 +244,20 @@ def _arrivals(item_id: str) -> list[Arrival]:
     if not intake.brings_files():
         return []
     item, _standing = queries.open_task_for(db(), signed_in_user(), item_id, _now().date())
-    form = _tasks().form_of(db(), item)
+    arrivals = arrivals_for(_tasks().form_of(db(), item))
+    begin_writing()
+    return arrivals
+
+
+def arrivals_for(form: Form | None) -> list[Arrival]:
+    """The files of this request that came for fields of `form`, checked."""
     files = [
         Incoming(name or "", file.filename, file.stream.read)
         for name, several in request.files.lists()
         for file in several
         if file.filename
     ]
-    arrivals = examine(form, files, _tasks().scanner) if form else []
-    begin_writing()
-    return arrivals
+    return examine(form, files, _tasks().scanner) if form else []
 
 
 def _page(
@@ -262,17 +268,8 @@ def _page(
     checked: Submission | None = None,
     refused: Sequence[FieldError] = (),
 ) -> str:
-    form, case = _tasks().form_of(db(), item), standing.case
-    share = sharing.share_of(db(), standing, _now())
-    view, of_others = None, list[str]()
-    if form is not None:
-        known = _tasks().known(act(), item, form)
-        shared, of_others = share.of(known), share.categories(known, form.shows)
-        uploads = attachments.staged(db(), signed_in_user(), item) if form.takes_files else {}
-        if checked:
-            view = form.view_again(checked, known, _now(), shared, uploads)
-        else:
-            view = form.view(known, raw, refused, now=_now(), shared=shared, uploads=uploads)
+    case, reader = standing.case, reader_of(db(), standing, _now())
+    view, of_others = filled(_tasks(), act(), item, standing, raw, checked, refused)
     note_read(case.number, queries.in_words(item), of_others)
     colleagues = absences.possible_deputies(db(), signed_in_user())
     kept = queries.is_kept_by_other(db(), item, signed_in_user(), _now().date())
@@ -281,7 +278,7 @@ def _page(
         "tasks/task.html",
         item=item,
         case=case,
-        client=sharing.client_name(share.reader, case),
+        client=sharing.client_name(reader, case),
         view=view,
         unsent=own,
         today=_now().date(),
@@ -293,5 +290,5 @@ def _page(
         holder=holder if holder and holder.institution_id else None,  # the client's name is not for everybody
         away=absences.away_among(db(), colleagues, _now().date()),
         absent=db().get(User, item.stands_in_for_id) if item.stands_in_for_id else None,
-        note=queries.note_for(db(), item, share.reader),
+        note=queries.note_for(db(), item, reader),
     )

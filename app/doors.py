@@ -67,6 +67,7 @@ ROUTES: dict[str, Access] = {
     "guest_task.paper": Access.EVERYONE,
     "links.show": Access.CASEWORK,
     "links.change": Access.CASEWORK,
+    "links.paper": Access.CASEWORK,
     "cases.index": Access.CASEWORK,
     "cases.show": Access.CASEWORK,
     "cases.diagram": Access.CASEWORK,

@@ -27,7 +27,7 @@ class CodeByMail:
             f"Ihr Code: {code}\n\nEr gilt 20 Minuten und nur für den Link, den Sie gerade geöffnet haben. Haben Sie "
             "keinen Code verlangt, tun Sie nichts: Ohne diesen Code öffnet der Link nichts.\n\nNahtstelle"
         )
-        post(act, to_name="", to_address=link.to_address, subject="Ihr Code für Nahtstelle", body=body)
+        post(act, to_name=link.to_address, to_address=link.to_address, subject="Ihr Code für Nahtstelle", body=body)
 
 
 class CodeByLetter:

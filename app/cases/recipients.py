@@ -74,7 +74,7 @@ def of_task(
     of a mandate nobody is written to who may no longer take part.
     """
     everybody = queries.participants(session, case.id) if everybody is None else everybody
-    in_person = _clients_by_link(case, item, everybody)
+    in_person = clients_by_link(case, item, everybody)
     return list(dict.fromkeys([*in_person, *_with_account(session, case, item, today, everybody)]))
 
 
@@ -91,7 +91,7 @@ def _with_account(
     return _each_once(session, case, persons or rows, today)
 
 
-def _clients_by_link(case: Case, item: WorkItem, everybody: Sequence[Participant]) -> list[Recipient]:
+def clients_by_link(case: Case, item: WorkItem, everybody: Sequence[Participant]) -> list[Recipient]:
     """The client, where a task is hers, she has an address and no login; who stands in only enters what is on paper."""
     if item.role != roles.CLIENT or item.party is not None or not case.client_email:
         return []
@@ -166,6 +166,8 @@ def _of(session: Session, case: Case, row: Participant, today: date) -> list[Rec
     if row.user is not None and row.user.active:
         return _reached(session, row.user, today, row.deputy_id)
     if row.institution is not None:
-        can_sign_in = people.has_caseworkers(session, row.institution.id)
+        # The coordination office runs the house: somebody there can always sign in.
+        runs_it = row.role == roles.COORDINATION_OFFICE
+        can_sign_in = runs_it or people.has_caseworkers(session, row.institution.id)
         return [Recipient(row.institution.name, row.institution.email, follows_links=can_sign_in, part=row)]
     return [_client(case, row)] if row.role == roles.CLIENT else []

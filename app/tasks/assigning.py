@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from app.act import Act
 from app.cases import letters, recipients
 from app.cases.models import Case, Participant
+from app.cases.recipients import Recipient
 from app.cases.standing import doers_of
 from app.flow.models import WorkItem
 from app.people import absences
@@ -28,12 +29,17 @@ def assign_to_usual_person(act: Act, item: WorkItem, everybody: Sequence[Partici
 
 
 def announce(act: Act, case: Case, item: WorkItem, everybody: Sequence[Participant]) -> None:
-    """Writes to those who are to do a task, but not to the person whose step opened it: their page shows it already."""
+    """Writes to those who are to do a task, but not to the person whose step opened it: their page shows it already.
+
+    A client who does it by link hears of it all the same.
+    """
     due = f"\nFällig bis: {item.due:%d.%m.%Y}" if item.due else ""
     subject = f"Neue Aufgabe: {item.title} ({case.number})"
     body = f"Für Sie ist eine neue Aufgabe bereit:\n{item.title}{due}"
     if act.by is not None and item.assignee_id == act.by.id:
-        return
-    for to in recipients.of_task(act.session, case, item, act.today, everybody):
+        to_tell: Sequence[Recipient] = recipients.clients_by_link(case, item, everybody)
+    else:
+        to_tell = recipients.of_task(act.session, case, item, act.today, everybody)
+    for to in to_tell:
         if act.by is None or to.address != act.by.email:
             letters.post_to(act, case, to, subject, body, item)

@@ -12,7 +12,7 @@ from app.cases import letters, persons, recipients, roles, statistics
 from app.cases import queries as cases
 from app.cases import service as case_service
 from app.cases.models import Case
-from app.cases.standing import Standing
+from app.cases.standing import Standing, stands_in_for_client
 from app.consent import categories, sharing
 from app.consent.sharing import share_of
 from app.db import new_id
@@ -31,7 +31,7 @@ from app.forms import FieldError, Form, Submission, compile_form
 from app.people import absences
 from app.people import queries as people
 from app.reminders import service as reminders
-from app.tasks import continuing, own, queries
+from app.tasks import continuing, on_paper, own, queries
 from app.tasks.assigning import announce, assign_to_usual_person
 
 Posted = Mapping[str, list[str]]
@@ -120,7 +120,11 @@ class Tasks:
         if form is not None:
             known, share = self.known(act, item, form), share_of(act.session, standing, act.now)
             uploads = attachments.staged(act.session, act.user, item) if form.takes_files else {}
-            checked = _with_refused(form.load(posted, known, act.now, share.of(known), uploads), refused)
+            shared = share.of(known)
+            checked = _with_refused(form.load(posted, known, act.now, shared, uploads), refused)
+            if stands_in_for_client(item, standing):
+                view = form.view_again(checked, known, act.now, shared, uploads)
+                checked = _with_refused(checked, on_paper.without_paper(form, view, checked))
         return self._hand_in_if_sound(act, item, standing, form, checked, post)
 
     def submit_values(self, act: Act, item: WorkItem, standing: Standing, values: Mapping[str, Any]) -> HandedIn:

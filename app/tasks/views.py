@@ -12,8 +12,9 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import drafts
+from app.cases import task_links
 from app.cases.models import Case
-from app.cases.standing import ConsentEndedError, MandateExpiredError, Standing
+from app.cases.standing import ConsentEndedError, MandateExpiredError, Standing, stands_in_for_client
 from app.consent import sharing
 from app.consent.reading import reader_of
 from app.documents import attachments
@@ -270,6 +271,7 @@ def _page(
 ) -> str:
     case, reader = standing.case, reader_of(db(), standing, _now())
     view, of_others = filled(_tasks(), act(), item, standing, raw, checked, refused)
+    on_behalf = stands_in_for_client(item, standing)
     note_read(case.number, queries.in_words(item), of_others)
     colleagues = absences.possible_deputies(db(), signed_in_user())
     kept = queries.is_kept_by_other(db(), item, signed_in_user(), _now().date())
@@ -290,5 +292,7 @@ def _page(
         holder=holder if holder and holder.institution_id else None,  # the client's name is not for everybody
         away=absences.away_among(db(), colleagues, _now().date()),
         absent=db().get(User, item.stands_in_for_id) if item.stands_in_for_id else None,
+        by_links=task_links.of_item(db(), item) if on_behalf else (),
+        on_behalf=on_behalf,
         note=queries.note_for(db(), item, reader),
     )

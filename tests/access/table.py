@@ -88,6 +88,8 @@ CASE_PAGES = (
         {"office": EVERY_CASE, "data_protection": EVERY_CASE},
     ),
     Page("Brief drucken, als verschickt melden", ("cases.letter", "cases.letter_sent"), SENDERS),
+    Page("Formular auf Papier für eine Klientin, die ein Konto hat", ("links.paper",), {}, "sign"),
+    Page("Links ohne Konto ansehen, zurückziehen, neu schicken", ("links.show", "links.change"), SENDERS),
     Page("Aufgabe der anmeldenden Stelle", TASK, {**OF_REFERRER, "office": AFTER}, "refer"),
     Page("Aufgabe der Koordinationsstelle", TASK, {"office": EVERY_CASE}, "examine"),
     Page("Aufgabe der Klientin, des Klienten", TASK, OF_CLIENT, "sign"),
@@ -200,6 +202,8 @@ OTHER_PAGES = (
          "workshop_forms.fill_in"), {"process_owner": ALWAYS}, "gespraech"),
     Page("Nur in der Vorführung: Person wählen, Nachrichten, Zeit vorstellen",
          ("demo.choose_person", "demo.messages", "demo.move_clock", "demo.enter"), EVERYBODY),
+    Page("Aufgabe per Link, wer den Link oder den Code nicht hat", ("by_link.show", "by_link.enter", "guest_task.show",
+         "guest_task.submit", "guest_task.paper"), {}),
     Page("Abmelden", ("login.leave",), EVERYBODY),
 )  # fmt: skip
 """Pages that belong to no case. Those that change who is signed in come last."""

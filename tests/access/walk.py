@@ -50,6 +50,7 @@ LET_IN = {
     "inbox.drop_filter": (303,),
     "notes.write": (422,),
     "cases.letter_sent": (303,),
+    "links.change": (400,),
     "recalls.settle": (303,),
     "retention.hold": (422,),
     "retention.lift": (303,),
@@ -171,6 +172,8 @@ def _value(world: World, scene: Scene, name: str, target: str) -> Any:
         "element": "refer",
         "filename": "css/forms.css",
         "whose": "erledigt",
+        "token": "0" * 64,
+        "link_id": "0" * 32,
     }
     return known[name][target] if name in known else others[name]
 

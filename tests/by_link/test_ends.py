@@ -99,7 +99,9 @@ def test_a_link_that_was_taken_back_opens_nothing_and_is_sent_again_by_hand_only
 
 
 @pytest.mark.parametrize("who", ["sd.sozialarbeit", "peter.m"])
-def test_the_links_of_a_case_are_for_those_who_send_its_letters(guest: Browser, browse: type[Browser], who: str) -> None:
+def test_the_links_of_a_case_are_for_those_who_send_its_letters(
+    guest: Browser, browse: type[Browser], who: str
+) -> None:
     assert browse(who).get(f"{CASE}/links").status in (403, 404)
 
 

@@ -1,19 +1,25 @@
 """The links of a case, for the offices that send its letters: who has which task by link, and what came of it."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from io import BytesIO
+
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
-from app.by_link import service
+from app.by_link import service as doorkeeper
 from app.cases import roles, task_links
 from app.cases.models import Case, TaskLink
 from app.cases.roles import Right
-from app.cases.standing import standing_in
+from app.cases.standing import standing_in, stands_in_for_client
 from app.errors import BadRequestError, NotFoundError
 from app.flow.kinds import ItemStatus
 from app.flow.models import WorkItem
 from app.i18n import gettext as _
-from app.web.context import act, db, parts, signed_in_user
-from app.web.noting import note_read
+from app.tasks import on_paper
+from app.tasks import queries as tasks
+from app.tasks.filling import filled
+from app.tasks.service import Tasks
+from app.web.context import act, db, parts, service, signed_in_user
+from app.web.noting import note_export, note_read
 
 bp = Blueprint("links", __name__)
 
@@ -31,20 +37,33 @@ def show(number: str) -> ResponseReturnValue:
 def change(number: str) -> ResponseReturnValue:
     """Takes a link back, or opens it again and sends it once more."""
     case = _case(number)
-    found = service.find(act(), case, request.form.get("link", "")[:32])
-    if found is None:
-        raise NotFoundError
-    link, item = found
+    found = doorkeeper.find(act(), case, request.form.get("link", "")[:32])
     action = request.form.get("_action")
+    if found is None:
+        raise BadRequestError
+    link, item = found
     if item.status != ItemStatus.OPEN or action not in ("take_back", "send"):
         raise BadRequestError
     if action == "take_back":
-        service.take_back(act(), case, link, item)
+        doorkeeper.take_back(act(), case, link, item)
         flash(_("Der Link ist zurückgezogen: Er öffnet ab sofort nichts mehr."))
     else:
-        service.send_anew(act(), case, link, item)
+        doorkeeper.send_anew(act(), case, link, item)
         flash(_("Der Link ist wieder offen und geht noch einmal an die gleiche Adresse."))
     return redirect(url_for("links.show", number=number), 303)
+
+
+@bp.get("/aufgaben/<item_id>/papier")
+def paper(item_id: str) -> ResponseReturnValue:
+    """The form of what a client without a login does on paper, for the office that prints and enters it."""
+    now = parts().clock.now()
+    item, standing = tasks.open_task_for(db(), signed_in_user(), item_id, now.date())
+    view, of_others = filled(service(Tasks), act(), item, standing, None, None, ())
+    if view is None or not stands_in_for_client(item, standing):
+        raise NotFoundError
+    note_export(standing.case.number, f"{tasks.in_words(item)} auf Papier", of_others)
+    made = on_paper.as_pdf(item, standing.case, view, now)
+    return send_file(BytesIO(made), "application/pdf", as_attachment=True, download_name="Formular.pdf")
 
 
 def _case(number: str) -> Case:

@@ -36,6 +36,10 @@ class Links:
         """The page of a task."""
         return f"{self.base_url}/aufgaben/{item_id}"
 
+    def messages(self) -> str:
+        """The page with one's own messages, on which one chooses how often to be written to."""
+        return f"{self.base_url}/mitteilungen"
+
     def by_link(self, link_id: str) -> str:
         """The page of a task for somebody without an account. It must stand in mails only, never in a log."""
         return f"{self.base_url}/ohne-konto/{signatures.signed(self.secret, link_id)}"

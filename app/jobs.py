@@ -6,6 +6,7 @@ from functools import partial
 from app.bootstrap import House
 from app.cases import lists
 from app.consent import sweeps as mandates
+from app.digests import service as digests
 from app.documents import attachments
 from app.flow import sweeps as flow
 from app.outbox import service as outbox
@@ -15,7 +16,7 @@ from app.timetable import Tick, Timetable
 
 logger = logging.getLogger(__name__)
 
-ENDING, SENDING = "expired mandates", "messages"
+ENDING, DIGESTS, SENDING = "expired mandates", "digests", "messages"
 
 
 def lanes(house: House) -> tuple[Timetable, Timetable]:
@@ -42,6 +43,7 @@ def timetable(house: House) -> Timetable:
             Tick("case messages", partial(flow.route_messages, database, house.flow, acts), flow.next_message),
             Tick("warnings", partial(mandates.warn, database, acts), mandates.next_warning),
             Tick("reminders", partial(reminders.remind_due, database, acts), reminders.next_reminder),
+            Tick(DIGESTS, partial(digests.gather_due, database, acts), digests.next_digest),
             Tick(SENDING, partial(outbox.deliver_due, database, house.channel, acts), outbox.next_delivery),
             Tick("files left behind", partial(attachments.remove_left, database, acts), attachments.next_removal),
             Tick("erasure", partial(erasure.erase_due, database, acts), erasure.next_erasure),

@@ -18,6 +18,8 @@ from app.clock import Clock, ShiftedClock
 from app.cockpit import views as cockpit
 from app.config import read_settings
 from app.demo import views as demo
+from app.digests import views as digests
+from app.digests.queries import number_unread
 from app.doors import DOORS
 from app.emergency import views as emergency
 from app.figures import views as figures
@@ -35,7 +37,7 @@ from app.tasks import views as tasks
 from app.tasks.service import Tasks
 from app.web import health, request, style
 from app.web.compiled import compiled_templates
-from app.web.context import current_user, has_failed, once_per_request
+from app.web.context import current_user, db, has_failed, once_per_request
 from app.web.navigation import navigation
 from app.web.parts import Parts
 from app.web.session import Sessions
@@ -50,7 +52,7 @@ from app.workshop.views import publishing as workshop_publishing
 ROOMS = Path(__file__).parent
 PAGES = (
     health, style, help, login, account, absences, oidc, people, accounts, holidays, inbox, tasks, opening, accesses,
-    door, guest_task, links,
+    door, guest_task, links, digests,
     personal_data, cases, notes, recalls, audit, emergency, retention, figures, cockpit, overview,
     workshop, workshop_files, workshop_publishing, workshop_editor, workshop_elements, workshop_forms,
 )  # fmt: skip
@@ -131,4 +133,5 @@ def _install_templates(app: Flask, demo_mode: bool) -> None:
             return {"user": None, "demo": False, "navigation": [], "may_open_cases": False, "visitor": user}
         panel: dict[str, object] = dict(demo.clock_panel()) if demo_mode else {}
         referrer = user is not None and may_open_cases(user)
+        panel["unread"] = number_unread(db(), user) if user is not None else 0
         return {"user": user, "demo": demo_mode, "navigation": navigation(), "may_open_cases": referrer, **panel}

@@ -16,13 +16,13 @@ from app.cases.standing import Standing
 from app.flow.kinds import EventKind
 from app.flow.models import WorkItem
 from app.outbox.models import Message, MessageStatus
-from app.outbox.service import post
+from app.outbox.service import DUTY, About, post
 
 Where = str | WorkItem
 """Where a message leads: the address of a page, or an open task."""
 
 
-def post_to(act: Act, case: Case, to: Recipient, subject: str, body: str, where: Where) -> None:
+def post_to(act: Act, case: Case, to: Recipient, subject: str, body: str, where: Where, about: About = DUTY) -> None:
     """Posts one message about `case`; does nothing where the case is silent. where: see `text_for`."""
     if case.silent:
         return
@@ -33,6 +33,7 @@ def post_to(act: Act, case: Case, to: Recipient, subject: str, body: str, where:
         case_number=case.number,
         subject=subject,
         body=text_for(act, case, to, body, where),
+        about=about,
     )
 
 
@@ -57,6 +58,7 @@ def tell(
     where: Where,
     by_mail: str = "",
     on_paper: str = "",
+    about: About = DUTY,
 ) -> None:
     """Posts to each of `to` once, with a text more for mails and another one for letters; the history tells it."""
     if to and not case.silent:
@@ -66,7 +68,7 @@ def tell(
         tell_history(act, case, "mail", f"{subject} – an {names}", kind=EventKind.MESSAGE)
     for person in dict.fromkeys(to):
         more = by_mail if person.address else on_paper
-        post_to(act, case, person, subject, f"{body}{more}", where)
+        post_to(act, case, person, subject, f"{body}{more}", where, about)
 
 
 def reached(act: Act, case: Case, party: str) -> Sequence[Recipient]:

@@ -35,7 +35,9 @@ _STATES = (
     .order_by(Definition.name, Definition.version.desc())
 )
 _TIMERS = select(func.count(), func.min(Instance.next_due)).where(Instance.status.in_(LIVE))
-_MAILS = select(func.count(), func.min(Message.next_try_at)).where(Message.status == MessageStatus.WAITING)
+_MAILS = select(func.count(), func.min(Message.next_try_at)).where(
+    Message.status == MessageStatus.WAITING, ~outbox.waits_for_digest()
+)
 _SIZES = {
     "postgresql": text("SELECT pg_database_size(current_database())"),
     "sqlite": text("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"),

@@ -82,6 +82,7 @@ def _chores() -> dict[str, str]:
         "expired mandates": _("Vollmacht beenden"),
         "warnings": _("Vor dem Ende der Vollmacht warnen"),
         "reminders": _("Erinnern"),
+        "digests": _("Überblick zusammenstellen"),
         "files left behind": _("Nicht abgeschickte Datei entfernen"),
         "erasure": _("Fall löschen"),
     }

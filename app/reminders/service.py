@@ -14,7 +14,8 @@ from app.cases.standing import doers_of, in_time
 from app.clock import at_local
 from app.flow.kinds import LIVE
 from app.flow.models import WorkItem
-from app.outbox.models import Message
+from app.outbox.models import Message, MessageKind
+from app.outbox.service import About
 from app.people.models import Institution
 from app.reminders.rules import MORNING, Step, Term, Whom
 
@@ -81,6 +82,7 @@ def _tell(act: Act, case: Case, item: WorkItem, everybody: Everybody, step: Step
         # The case goes on where there is nobody to write to, but its history says so.
         tell_history(act, case, "reminder", f"Keine Adresse für eine Erinnerung an «{item.title}»")
     told: set[str] = set()
+    about = About(MessageKind.REMINDER, item.id, act.today)
     late = step.after > 0
     subject = f"Erinnerung: {item.title}{' ist überfällig' if late else ''} ({case.number})"
     body = f"{'Diese Aufgabe ist überfällig' if late else 'Diese Aufgabe ist noch offen'}:\n{item.title}\n"
@@ -95,7 +97,7 @@ def _tell(act: Act, case: Case, item: WorkItem, everybody: Everybody, step: Step
         new = [one for one in group if not one.address or one.address not in told]
         new = [one for one in new if not _has_heard_today(act, case, one, subject, text, where)]
         told |= {one.address for one in new}
-        letters.tell(act, case, new, subject, text, where)
+        letters.tell(act, case, new, subject, text, where, about=about)
 
 
 def _has_heard_today(act: Act, case: Case, to: Recipient, subject: str, text: str, where: letters.Where) -> bool:

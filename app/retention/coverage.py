@@ -25,7 +25,7 @@ from app.drafts import Draft
 from app.emergency.models import EmergencyAccess
 from app.flow.models import CaseMessage, DecisionLog, Event, Instance, Subscription, WorkItem
 from app.notes.models import Note
-from app.outbox.models import Message
+from app.outbox.models import MailChoice, Message
 from app.people.models import FactorRemoval, RecoveryCode, SecondFactor, SignIn, UserRole
 from app.retention.models import Hold
 from app.sweeping import SetAside
@@ -78,6 +78,7 @@ OF_ACCOUNT: tuple[Column, ...] = (
     FactorRemoval.user_id,
     RecoveryCode.user_id,
     Draft.user_id,
+    MailChoice.user_id,
 )
 """Rows that are erased with a client's login, after their last case. Other tables about people are about staff."""
 

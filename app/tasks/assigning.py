@@ -1,6 +1,7 @@
 """Assigning a new task to a person, and writing to those who are to do it."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from app.act import Act
 from app.cases import letters, recipients
@@ -8,6 +9,8 @@ from app.cases.models import Case, Participant
 from app.cases.recipients import Recipient
 from app.cases.standing import doers_of
 from app.flow.models import WorkItem
+from app.outbox.models import MessageKind
+from app.outbox.service import About
 from app.people import absences
 
 
@@ -40,6 +43,9 @@ def announce(act: Act, case: Case, item: WorkItem, everybody: Sequence[Participa
         to_tell: Sequence[Recipient] = recipients.clients_by_link(case, item, everybody)
     else:
         to_tell = recipients.of_task(act.session, case, item, act.today, everybody)
+    # It has to be known a day before it is due; without a due day it can wait for any digest.
+    latest = max(item.due - timedelta(days=1), act.today) if item.due is not None else None
+    about = About(MessageKind.TASK, item.id, latest)
     for to in to_tell:
         if act.by is None or to.address != act.by.email:
-            letters.post_to(act, case, to, subject, body, item)
+            letters.post_to(act, case, to, subject, body, item, about)

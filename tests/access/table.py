@@ -158,6 +158,7 @@ OTHER_PAGES = (
     Page("Mein Konto, Passwort, zweiter Faktor, Anmeldungen", ("account.show", "account.password",
          "account.change_password", "account.second_factor", "account.begin_factor", "account.confirm_factor",
          "account.remove_factor", "account.sign_in_list", "account.end_sign_in"), SIGNED_IN),
+    Page("Mitteilungen, Wahl der Mails", ("digests.show", "digests.choose", "digests.seen"), SIGNED_IN),
     Page("Meine Aufgaben, Liste der eigenen Fälle", ("inbox.show", "inbox.beside", "inbox.search", "inbox.choose",
          "inbox.undo", "inbox.keep_filter", "inbox.drop_filter", "cases.index"), CASEWORK),
     Page("Abwesenheit und Vertretung", ("absences.show", "absences.add", "absences.remove"), STAFF),

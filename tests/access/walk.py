@@ -43,6 +43,8 @@ LET_IN = {
     "emergency.end": (303,),
     "opening.choose": (200, 302),  # with one procedure there is nothing to choose
     "opening.submit": (422,),
+    "digests.choose": (400,),
+    "digests.seen": (303,),
     "tasks.submit": (422,),
     "inbox.choose": (400,),
     "inbox.undo": (422,),

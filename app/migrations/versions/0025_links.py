@@ -1,4 +1,4 @@
-"""Links by which somebody without an account does one task, and the guests that act through them"""
+"""Links by which somebody without an account does one task, the guests that act through them, and digests of mails"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -43,9 +43,28 @@ def upgrade() -> None:
     )
     op.create_index('ix_task_link_case_id', 'task_link', ['case_id'])
     op.create_index('ix_task_link_part_id', 'task_link', ['part_id'])
+    op.create_table(
+        'mail_choice',
+        sa.Column('user_id', sa.String(32), sa.ForeignKey('user.id', name='fk_mail_choice_user_id'), nullable=False),
+        sa.Column('rhythm', sa.String(10), nullable=False),
+        sa.Column('news', sa.Boolean(), nullable=False),
+        sa.Column('seen_at', moment, nullable=True),
+        sa.PrimaryKeyConstraint('user_id', name='pk_mail_choice'),
+    )
+    op.add_column('message', sa.Column('kind', sa.String(10), nullable=False, server_default='duty'))
+    op.add_column('message', sa.Column('item_id', sa.String(32), nullable=True))
+    op.add_column('message', sa.Column('latest', sa.Date(), nullable=True))
+    op.add_column('message', sa.Column('digest_at', moment, nullable=True))
+    op.create_index('ix_message_to_address', 'message', ['to_address', 'posted_at'])
+    op.create_index('ix_message_digest_at', 'message', ['digest_at'])
 
 
 def downgrade() -> None:
+    op.drop_index('ix_message_digest_at', 'message')
+    op.drop_index('ix_message_to_address', 'message')
+    for column in ('digest_at', 'latest', 'item_id', 'kind'):
+        op.drop_column('message', column)
+    op.drop_table('mail_choice')
     op.drop_table('task_link')
     op.drop_index('uq_user_guest_of', 'user')
     op.drop_column('user', 'guest_of')

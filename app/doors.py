@@ -110,6 +110,7 @@ ROUTES: dict[str, Access] = {
     "overview.show": Access.OVERVIEW,
     "overview.table": Access.OVERVIEW,
     "cockpit.show": Access.OPERATORS,
+    "cockpit.metrics": Access.EVERYONE,
     "cockpit.change": Access.OPERATORS,
     "cockpit.retry_failed": Access.OPERATORS,
     "cockpit.again": Access.OPERATORS,

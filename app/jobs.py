@@ -9,6 +9,7 @@ from app.consent import sweeps as mandates
 from app.digests import service as digests
 from app.documents import attachments
 from app.flow import sweeps as flow
+from app.heartbeat import Heart
 from app.outbox import service as outbox
 from app.reminders import sweeps as reminders
 from app.retention import erasure
@@ -19,15 +20,17 @@ logger = logging.getLogger(__name__)
 ENDING, DIGESTS, SENDING = "expired mandates", "digests", "messages"
 
 
-def lanes(house: House) -> tuple[Timetable, Timetable]:
+def lanes(house: House) -> tuple[Timetable, Timetable, Timetable]:
     """What a worker walks side by side: mail servers are slow, many timers take long, and neither waits for the other.
+    Meanwhile the third says that the worker lives.
 
     Mandates end in both, because messages leave in the second.
     """
     ticks = timetable(house).ticks
     clock = tuple(tick for tick in ticks if tick.name != SENDING)
     post = tuple(tick for tick in ticks if tick.name in (ENDING, SENDING))
-    return Timetable(clock), Timetable(post)
+    heart = Tick("heartbeat", Heart(house.database, house.machine_clock).beat, lambda _session, _now: None)
+    return Timetable(clock), Timetable(post), Timetable((heart,))
 
 
 def timetable(house: House) -> Timetable:

@@ -19,12 +19,13 @@ from app.cockpit import views as cockpit
 from app.config import read_settings
 from app.demo import views as demo
 from app.digests import views as digests
-from app.digests.queries import number_unread
+from app.digests.queries import bell
 from app.doors import DOORS
 from app.emergency import views as emergency
 from app.figures import views as figures
 from app.flow.service import Flow
 from app.forms.files import file_size
+from app.heartbeat import standing_still
 from app.inbox import views as inbox
 from app.overview import views as overview
 from app.personal_data import views as personal_data
@@ -93,7 +94,7 @@ def create_app(house: House | None = None) -> Flask:
     app.session_interface = Sessions()
     request.install(app, DOORS)
     oidc.install(app, settings)
-    _install_templates(app, demo_mode=settings.demo)
+    _install_templates(app, house)
     for page in (*PAGES, *([demo] if settings.demo else [])):
         app.register_blueprint(page.bp)
     return app
@@ -110,7 +111,7 @@ def _static_url(path: str) -> str:
     return url_for("static", filename=path)
 
 
-def _install_templates(app: Flask, demo_mode: bool) -> None:
+def _install_templates(app: Flask, house: House) -> None:
     """Templates lie in their rooms: `tasks/task.html` is `app/tasks/templates/task.html`. All use those of `web`."""
     rooms = {folder.parent.name: FileSystemLoader(folder) for folder in ROOMS.glob("*/templates")}
     app.jinja_loader = ChoiceLoader([rooms.pop("web"), PrefixLoader(rooms)])
@@ -131,7 +132,15 @@ def _install_templates(app: Flask, demo_mode: bool) -> None:
         user = current_user()
         if user is not None and user.guest_of is not None:
             return {"user": None, "demo": False, "navigation": [], "may_open_cases": False, "visitor": user}
-        panel: dict[str, object] = dict(demo.clock_panel()) if demo_mode else {}
+        panel: dict[str, object] = dict(demo.clock_panel()) if house.settings.demo else {}
         referrer = user is not None and may_open_cases(user)
-        panel["unread"] = number_unread(db(), user) if user is not None else 0
-        return {"user": user, "demo": demo_mode, "navigation": navigation(), "may_open_cases": referrer, **panel}
+        if user is not None:
+            panel["unread"], beat = bell(db(), user)
+            panel["worker_silent"] = standing_still(beat, house.machine_clock.now())
+        return {
+            "user": user,
+            "demo": house.settings.demo,
+            "navigation": navigation(),
+            "may_open_cases": referrer,
+            **panel,
+        }

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.cases import rescue
 from app.cases.models import Case
-from app.cockpit import queries, service
+from app.cockpit import pulse, queries, service
 from app.errors import BadRequestError
 from app.flow.kinds import LIVE, InstanceStatus
 from app.flow.service import Flow
@@ -40,6 +40,13 @@ def show() -> ResponseReturnValue:
         chores=_chores(),
         me=context.signed_in_user(),
     )
+
+
+@bp.get("/metrics")
+def metrics() -> ResponseReturnValue:
+    """The figures for Prometheus: numbers of rows and seconds, nothing of cases."""
+    found = pulse.read(db(), parts().clock.now(), parts().machine_clock.now())
+    return found.as_metrics(), {"Content-Type": "text/plain; version=0.0.4; charset=utf-8"}
 
 
 @bp.post("/faelle")

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 
 from sqlalchemy import Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
+from app.heartbeat import last_beat
 from app.outbox.models import MailChoice, Message, MessageKind, Rhythm
 from app.people.models import User
 
@@ -29,17 +31,22 @@ def mine(session: Session, user: User) -> Mine:
     return Mine(found, choice)
 
 
-def number_unread(session: Session, user: User) -> int:
-    """How many messages came since `user` last looked at them; MOST_UNREAD at most."""
-    return session.scalar(_unread(), {"address": user.email, "user": user.id}) or 0
+def bell(session: Session, user: User) -> tuple[int, datetime | None]:
+    """How many messages came since `user` last looked, MOST_UNREAD at most; and the worker's last sign of life.
+
+    One statement for both, since every page asks it.
+    """
+    row = session.execute(_bell(), {"address": user.email, "user": user.id}).one()
+    return row[0], row[1]
 
 
 @cache
-def _unread() -> Select[int]:
+def _bell() -> Select[int, datetime | None]:
     seen = select(MailChoice.seen_at).where(MailChoice.user_id == bindparam("user")).scalar_subquery()
     newer = select(Message.id).where(
         Message.to_address == bindparam("address"),
         Message.kind != MessageKind.DIGEST,
         or_(seen.is_(None), Message.posted_at > seen),
     )
-    return select(func.count()).select_from(newer.limit(MOST_UNREAD).subquery())
+    unread = select(func.count()).select_from(newer.limit(MOST_UNREAD).subquery()).scalar_subquery()
+    return select(unread, last_beat())

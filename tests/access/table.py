@@ -152,7 +152,7 @@ ACCOUNT = ("accounts.show", "accounts.change", "accounts.grant", "accounts.revok
            "accounts.remove_factor", "accounts.reopen")  # fmt: skip
 
 OTHER_PAGES = (
-    Page("Anmelden, Hilfe, Dateien der Seiten, Lebenszeichen", ("static", "style.sheet", "web.health",
+    Page("Anmelden, Hilfe, Dateien der Seiten, Lebenszeichen", ("static", "style.sheet", "web.health", "cockpit.metrics",
          "help.show", "login.show", "login.enter", "login.code", "oidc.leave_for_provider", "oidc.keep_input",
          "oidc.back"), EVERYBODY),
     Page("Mein Konto, Passwort, zweiter Faktor, Anmeldungen", ("account.show", "account.password",

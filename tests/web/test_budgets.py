@@ -23,12 +23,12 @@ filters that were kept; what was last done to several; drafts; how many tasks th
 for the navigation."""
 CASE_PAGE = 19
 """The asker; the case with all who take part; was it looked at already; grants; open items; their names (2); the papers
-its plan stands in; the newest papers; the days of its phases; notes; number of tasks, of new messages; letters; invoices;
-history;
-recalls; and two in reserve for the entry in the log."""
+its plan stands in; the newest papers; the days of its phases; notes; number of tasks, of new messages; letters;
+invoices; history; recalls; and two in reserve for the entry in the log."""
 TASK_PAGE = 14
 """The asker; the task with its case and all who take part; a draft; papers and grants; was it looked at already;
-colleagues and who of them is away; who is absent; number of tasks, of new messages; and three in reserve for the entry in the log."""
+colleagues and who of them is away; who is absent; number of tasks, of new messages; and three in reserve for the entry
+in the log."""
 SUBMISSION = 19
 """The asker; lock; task with case; papers, grants; open items; who takes part now; draft gone; state, history, task
 done, task new, message, paper (6); the log (3); the lists (2)."""

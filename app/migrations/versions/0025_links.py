@@ -51,6 +51,12 @@ def upgrade() -> None:
         sa.Column('seen_at', moment, nullable=True),
         sa.PrimaryKeyConstraint('user_id', name='pk_mail_choice'),
     )
+    op.create_table(
+        'worker_beat',
+        sa.Column('id', sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column('at', moment, nullable=False),
+        sa.PrimaryKeyConstraint('id', name='pk_worker_beat'),
+    )
     op.add_column('message', sa.Column('kind', sa.String(10), nullable=False, server_default='duty'))
     op.add_column('message', sa.Column('item_id', sa.String(32), nullable=True))
     op.add_column('message', sa.Column('latest', sa.Date(), nullable=True))
@@ -64,6 +70,7 @@ def downgrade() -> None:
     op.drop_index('ix_message_to_address', 'message')
     for column in ('digest_at', 'latest', 'item_id', 'kind'):
         op.drop_column('message', column)
+    op.drop_table('worker_beat')
     op.drop_table('mail_choice')
     op.drop_table('task_link')
     op.drop_index('uq_user_guest_of', 'user')

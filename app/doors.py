@@ -114,6 +114,7 @@ ROUTES: dict[str, Access] = {
     "cockpit.change": Access.OPERATORS,
     "cockpit.retry_failed": Access.OPERATORS,
     "cockpit.again": Access.OPERATORS,
+    "cockpit.message": Access.OPERATORS,
     "figures.show": Access.FIGURES,
     "figures.one": Access.FIGURES,
     "figures.table": Access.FIGURES,

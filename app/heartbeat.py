@@ -41,7 +41,7 @@ class Heart:
         return 0
 
 
-def last_beat() -> ScalarSelect[datetime | None]:
+def last_beat() -> ScalarSelect[datetime]:
     """The moment of the last sign of life, as a part of another statement; None before the first."""
     return select(func.max(WorkerBeat.at)).scalar_subquery()
 

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.cases import rescue
 from app.cases.models import Case
 from app.cockpit import pulse, queries, service
-from app.errors import BadRequestError
+from app.errors import BadRequestError, InvalidError
 from app.flow.kinds import LIVE, InstanceStatus
 from app.flow.service import Flow
 from app.i18n import gettext as _
@@ -81,6 +81,22 @@ def again() -> ResponseReturnValue:
         flash(_("Der Worker versucht es mit dem nächsten Takt."))
     else:
         flash(_("Darauf wartet nichts mehr: Es ist inzwischen erledigt."))
+    return redirect(url_for("cockpit.show"), 303)
+
+
+@bp.post("/nachrichten")
+def message() -> ResponseReturnValue:
+    """Sends a message that was given up to another address, or drops it."""
+    key, drops = request.form.get("key", "")[:64], request.form.get("_action") == "drop"
+    try:
+        done = outbox.drop(act(), key) if drops else outbox.send_to(act(), key, request.form.get("address", "")[:300])
+    except InvalidError as refused:
+        flash(refused.message)
+        return redirect(url_for("cockpit.show"), 303)
+    if not done:
+        flash(_("Darauf wartet nichts mehr: Es ist inzwischen erledigt."))
+    else:
+        flash(_("Die Nachricht ist verworfen.") if drops else _("Der Worker versucht es mit dem nächsten Takt."))
     return redirect(url_for("cockpit.show"), 303)
 
 

@@ -8,11 +8,15 @@ from functools import cache
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from app import addresses
 from app.act import Act, Acts
 from app.audit import service as audit
+from app.audit.models import CHANGED, GENERAL_CHAIN
 from app.db import Database
+from app.errors import InvalidError
 from app.outbox.channels import Channel, DeliveryError
 from app.outbox.models import PATIENT, MailChoice, Message, MessageKind, MessageStatus, Rhythm
+from app.people import queries as people
 from app.people.models import User
 from app.sweeping import NOW, Chore, Pauses, in_words, sweep
 
@@ -87,6 +91,36 @@ def send_again(act: Act, message_id: str) -> bool:
     if message is None or message.status != MessageStatus.FAILED:
         return False
     message.status, message.attempts, message.next_try_at = MessageStatus.WAITING, 0, act.now
+    return True
+
+
+class StrangeAddressError(InvalidError):
+    """An diese Adresse geht nichts: Sie gehört keiner Person und keiner Stelle in Nahtstelle."""
+
+
+def send_to(act: Act, message_id: str, typed: str) -> bool:
+    """Like send_again, to another address: that of a person or an office of this house, so that nothing leaves it.
+
+    Raises AddressError, StrangeAddressError.
+    """
+    address = addresses.read(typed)
+    if not people.is_known_address(act.session, address):
+        raise StrangeAddressError
+    message = act.session.get(Message, message_id, with_for_update=True)
+    if message is None or not send_again(act, message_id):
+        return False
+    message.to_address = address
+    act.record(GENERAL_CHAIN, CHANGED, "Adresse einer aufgegebenen Nachricht")
+    return True
+
+
+def drop(act: Act, message_id: str) -> bool:
+    """Deletes a message that was given up; False where there is none with this id."""
+    message = act.session.get(Message, message_id, with_for_update=True)
+    if message is None or message.status != MessageStatus.FAILED:
+        return False
+    act.session.delete(message)
+    act.record(GENERAL_CHAIN, CHANGED, "Aufgegebene Nachricht verworfen")
     return True
 
 

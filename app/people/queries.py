@@ -93,6 +93,14 @@ def is_staff_or_office(session: Session, name: str, email: str) -> bool:
     return session.scalars(union_all(office, staff).limit(1)).first() is not None
 
 
+def is_known_address(session: Session, email: str) -> bool:
+    """Whether this is the address of an institution or of somebody whose account is open."""
+    spelled = addresses.spellings(email)
+    office = select(Institution.id).where(Institution.email.in_(spelled))
+    person = select(User.id).where(User.email.in_(spelled), User.active)
+    return session.scalars(union_all(office, person).limit(1)).first() is not None
+
+
 def closed_users(session: Session) -> Sequence[User]:
     """Everybody whose account is closed, by name."""
     return by_name(session.scalars(select(User).where(User.active.is_(False), User.guest_of.is_(None))))

@@ -152,8 +152,9 @@ ACCOUNT = ("accounts.show", "accounts.change", "accounts.grant", "accounts.revok
            "accounts.remove_factor", "accounts.reopen")  # fmt: skip
 
 OTHER_PAGES = (
-    Page("Anmelden, Hilfe, Dateien der Seiten, Lebenszeichen", ("static", "style.sheet", "web.health", "cockpit.metrics",
-         "help.show", "login.show", "login.enter", "login.code", "oidc.leave_for_provider", "oidc.keep_input",
+    Page("Anmelden, Hilfe, Dateien der Seiten, Lebenszeichen", ("static", "style.sheet", "web.health",
+         "cockpit.metrics", "help.show", "login.show", "login.enter", "login.code", "oidc.leave_for_provider",
+         "oidc.keep_input",
          "oidc.back"), EVERYBODY),
     Page("Mein Konto, Passwort, zweiter Faktor, Anmeldungen", ("account.show", "account.password",
          "account.change_password", "account.second_factor", "account.begin_factor", "account.confirm_factor",
@@ -185,7 +186,7 @@ OTHER_PAGES = (
     Page("Vertrauliches Anliegen im Notzugriff der Verwaltung", ("emergency.paper",), {}, "complaint"),
     Page("Übersicht", ("overview.show", "overview.table"), {"office": ALWAYS, "steering": ALWAYS}),
     Page("Betrieb: was hängt, fortsetzen, anhalten, Abbruch verlangen", ("cockpit.show", "cockpit.change",
-         "cockpit.retry_failed", "cockpit.again"), {"admin": ALWAYS}),
+         "cockpit.retry_failed", "cockpit.again", "cockpit.message"), {"admin": ALWAYS}),
     Page("Kennzahlen", ("figures.show", "figures.table"), {"office": ALWAYS, "steering": ALWAYS}),
     Page("Eine Kennzahl nach Stelle", ("figures.one",), {"office": ALWAYS, "steering": ALWAYS}, "zugang"),
     Page("Protokoll durchsuchen, als Datei", ("audit.search", "audit.export"), {"data_protection": ALWAYS}),

@@ -59,6 +59,7 @@ LET_IN = {
     "cockpit.change": (400,),
     "cockpit.retry_failed": (303,),
     "cockpit.again": (303,),
+    "cockpit.message": (303,),
     "workshop.begin": (422,),
     "workshop.open_draft": (303,),
     "workshop.add_form": (422,),

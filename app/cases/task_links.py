@@ -111,7 +111,7 @@ def guest_by(session: Session, link_id: str, now: datetime, *, lock: bool = Fals
     link = session.get(TaskLink, link_id, populate_existing=True)
     if lock and link is not None:
         store.lock_of_item(session, link.item_id)
-        session.refresh(link, with_for_update=True)
+        session.refresh(link, with_for_update={"of": TaskLink})
     found = item_with_case(session, link.item_id) if link is not None else None
     if link is None or found is None:
         raise NotFoundError

@@ -291,7 +291,6 @@ PAGES: Mapping[str, Callable[[Page, Town], None]] = MappingProxyType(
         "figure": _at("/kennzahlen/iiz_verfahren/anmeldung", "fg.wira"),
         "cockpit": _office("/betrieb"),
         "my-messages": _at("/mitteilungen", "rav.berater"),
-        "links": _at("/faelle/{at_work}/links", "ks.koordination"),
         "error-403": _others_task,
         "error-404": _at("/gibt-es-nicht", "rav.berater"),
         "error-404-stranger": _at("/gibt-es-nicht"),

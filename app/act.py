@@ -5,12 +5,13 @@ is due, the console and the scenario player one for each command.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Protocol
 
 from sqlalchemy.orm import Session
 
+from app import signatures
 from app.audit import service as audit
 from app.audit.service import AUTOMATIC, Actor
 from app.people.models import User
@@ -18,9 +19,14 @@ from app.people.models import User
 
 @dataclass(frozen=True)
 class Links:
-    """Addresses of pages, for mails. base_url: address of the site, without a slash at the end."""
+    """Addresses of pages, for mails.
+
+    base_url: address of the site, without a slash at the end. secret: signs addresses that let somebody in who has no
+    account, see `app.signatures`.
+    """
 
     base_url: str
+    secret: str = field(repr=False)
 
     def case(self, number: str) -> str:
         """The page of a case."""
@@ -29,6 +35,14 @@ class Links:
     def task(self, item_id: str) -> str:
         """The page of a task."""
         return f"{self.base_url}/aufgaben/{item_id}"
+
+    def messages(self) -> str:
+        """The page with one's own messages, on which one chooses how often to be written to."""
+        return f"{self.base_url}/mitteilungen"
+
+    def by_link(self, link_id: str) -> str:
+        """The page of a task for somebody without an account. It must stand in mails only, never in a log."""
+        return f"{self.base_url}/ohne-konto/{signatures.signed(self.secret, link_id)}"
 
     def emergency(self, access_id: str) -> str:
         """The page of an emergency access."""

@@ -38,7 +38,7 @@ class House:
 
     def act(self, session: Session, by: User | None = None, nobody: Actor = AUTOMATIC) -> Act:
         """An act of `by` at this moment in `session`; without a person the log calls it `nobody`."""
-        links = Links(self.settings.base_url)
+        links = Links(self.settings.base_url, self.settings.secret_key)
         return Act(session, by, self.clock.now(), self.machine_clock.now(), links, nobody)
 
 
@@ -58,7 +58,8 @@ def build(settings: Settings, clock: Clock | None = None, machine_clock: Clock |
     scanner = scanner_at(settings.clamd)
     tasks = Tasks(flow=flow, secret=settings.secret_key, scanner=scanner)
     flow.listeners = (tasks.after_step, Retention(flow.definitions).after_step)
-    channel: Channel = Smtp(settings.smtp_url, settings.mail_sender) if settings.smtp_url else InHouse()
+    choice = Links(settings.base_url, settings.secret_key).messages()
+    channel: Channel = Smtp(settings.smtp_url, settings.mail_sender, choice) if settings.smtp_url else InHouse()
     return House(
         settings=settings,
         database=database,

@@ -6,8 +6,10 @@ from functools import partial
 from app.bootstrap import House
 from app.cases import lists
 from app.consent import sweeps as mandates
+from app.digests import service as digests
 from app.documents import attachments
 from app.flow import sweeps as flow
+from app.heartbeat import Heart
 from app.outbox import service as outbox
 from app.reminders import sweeps as reminders
 from app.retention import erasure
@@ -16,18 +18,20 @@ from app.timetable import Tick, Timetable
 
 logger = logging.getLogger(__name__)
 
-ENDING, SENDING = "expired mandates", "messages"
+ENDING, DIGESTS, SENDING = "expired mandates", "digests", "messages"
 
 
-def lanes(house: House) -> tuple[Timetable, Timetable]:
+def lanes(house: House) -> tuple[Timetable, Timetable, Timetable]:
     """What a worker walks side by side: mail servers are slow, many timers take long, and neither waits for the other.
+    Meanwhile the third says that the worker lives.
 
     Mandates end in both, because messages leave in the second.
     """
     ticks = timetable(house).ticks
     clock = tuple(tick for tick in ticks if tick.name != SENDING)
     post = tuple(tick for tick in ticks if tick.name in (ENDING, SENDING))
-    return Timetable(clock), Timetable(post)
+    heart = Tick("heartbeat", Heart(house.database, house.machine_clock).beat, lambda _session, _now: None)
+    return Timetable(clock), Timetable(post), Timetable((heart,))
 
 
 def timetable(house: House) -> Timetable:
@@ -43,6 +47,7 @@ def timetable(house: House) -> Timetable:
             Tick("case messages", partial(flow.route_messages, database, house.flow, acts), flow.next_message),
             Tick("warnings", partial(mandates.warn, database, acts), mandates.next_warning),
             Tick("reminders", partial(reminders.remind_due, database, acts), reminders.next_reminder),
+            Tick(DIGESTS, partial(digests.gather_due, database, acts), digests.next_digest),
             Tick(SENDING, partial(outbox.deliver_due, database, house.channel, acts), outbox.next_delivery),
             Tick(taking_back.STANDS, partial(taking_back.forget_old, database, acts), taking_back.next_to_forget),
             Tick("files left behind", partial(attachments.remove_left, database, acts), attachments.next_removal),

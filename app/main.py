@@ -10,17 +10,22 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import i18n
 from app.bootstrap import House, build
+from app.by_link.views import door, links
+from app.by_link.views import task as guest_task
 from app.casefile.views import cases, correcting, notes, opening, recalls
 from app.cases.service import may_open_cases
 from app.clock import Clock, ShiftedClock
 from app.cockpit import views as cockpit
 from app.config import read_settings
 from app.demo import views as demo
+from app.digests import views as digests
+from app.digests.queries import bell
 from app.doors import DOORS
 from app.emergency import views as emergency
 from app.figures import views as figures
 from app.flow.service import Flow
 from app.forms.files import file_size
+from app.heartbeat import standing_still
 from app.inbox import views as inbox
 from app.moving import views as moving
 from app.overview import views as overview
@@ -34,7 +39,7 @@ from app.tasks import views as tasks
 from app.tasks.service import Tasks
 from app.web import health, request, style
 from app.web.compiled import compiled_templates
-from app.web.context import current_user, has_failed, once_per_request
+from app.web.context import current_user, db, has_failed, once_per_request
 from app.web.navigation import navigation
 from app.web.parts import Parts
 from app.web.session import Sessions
@@ -50,6 +55,7 @@ from app.workshop.views import tables as workshop_tables
 ROOMS = Path(__file__).parent
 PAGES = (
     health, style, help, login, account, absences, oidc, people, accounts, holidays, inbox, tasks, opening, accesses,
+    door, guest_task, links, digests,
     personal_data, cases, correcting, notes, recalls, audit, emergency, retention, figures, cockpit, overview, moving,
     workshop, workshop_files, workshop_publishing, workshop_editor, workshop_elements, workshop_forms, workshop_tables,
 )  # fmt: skip
@@ -90,7 +96,7 @@ def create_app(house: House | None = None) -> Flask:
     app.session_interface = Sessions()
     request.install(app, DOORS)
     oidc.install(app, settings)
-    _install_templates(app, demo_mode=settings.demo)
+    _install_templates(app, house)
     for page in (*PAGES, *([demo] if settings.demo else [])):
         app.register_blueprint(page.bp)
     return app
@@ -107,7 +113,7 @@ def _static_url(path: str) -> str:
     return url_for("static", filename=path)
 
 
-def _install_templates(app: Flask, demo_mode: bool) -> None:
+def _install_templates(app: Flask, house: House) -> None:
     """Templates lie in their rooms: `tasks/task.html` is `app/tasks/templates/task.html`. All use those of `web`."""
     rooms = {folder.parent.name: FileSystemLoader(folder) for folder in ROOMS.glob("*/templates")}
     app.jinja_loader = ChoiceLoader([rooms.pop("web"), PrefixLoader(rooms)])
@@ -126,6 +132,17 @@ def _install_templates(app: Flask, demo_mode: bool) -> None:
         if has_failed():
             return {"user": None, "demo": False, "navigation": [], "may_open_cases": False}
         user = current_user()
-        panel: dict[str, object] = dict(demo.clock_panel()) if demo_mode else {}
+        if user is not None and user.guest_of is not None:
+            return {"user": None, "demo": False, "navigation": [], "may_open_cases": False, "visitor": user}
+        panel: dict[str, object] = dict(demo.clock_panel()) if house.settings.demo else {}
         referrer = user is not None and may_open_cases(user)
-        return {"user": user, "demo": demo_mode, "navigation": navigation(), "may_open_cases": referrer, **panel}
+        if user is not None:
+            panel["unread"], beat = bell(db(), user)
+            panel["worker_silent"] = standing_still(beat, house.machine_clock.now())
+        return {
+            "user": user,
+            "demo": house.settings.demo,
+            "navigation": navigation(),
+            "may_open_cases": referrer,
+            **panel,
+        }

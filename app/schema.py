@@ -6,7 +6,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import MetaData
 
-from app import drafts, sweeping
+from app import drafts, heartbeat, sweeping
 from app.audit import models as audit
 from app.cases import finding, lists
 from app.cases import models as cases
@@ -39,6 +39,7 @@ ROOMS = (
     workshop,
     drafts,
     sweeping,
+    heartbeat,
 )
 """Modules with tables. Importing them puts their tables into `metadata`."""
 

@@ -15,6 +15,8 @@ BOTH: Mapping[str, str] = {
     "tests/audit/test_command.py": "chains are read back as they were written",
     "tests/audit/test_reading.py": "what cannot be recorded is not shown: a trigger refuses, and all is rolled back",
     "tests/audit/test_search.py": "texts and days are compared",
+    "tests/by_link/test_door.py::test_the_client_does_her_task_from_the_mail_and_gets_a_receipt":
+        "the link is locked with its case",
     "tests/cases/test_lists.py": "two write at the same moment, and plans are each database's own",
     "tests/consent/test_expiry.py": "a sweep skips what another one holds",
     "tests/consent/test_reading.py": "consent is compared with days and lists",
@@ -22,6 +24,8 @@ BOTH: Mapping[str, str] = {
     "tests/consent/test_warnings.py": "a sweep compares days",
     "tests/crash": "what is left after a kill is what the database kept",
     "tests/db/test_lengths.py": "PostgreSQL refuses lengths that SQLite takes",
+    "tests/digests/test_digests.py::test_a_digest_tells_what_still_waits_in_one_mail":
+        "messages are claimed for one person after the other",
     "tests/documents/test_uploads.py::test_the_same_file_sent_twice_is_kept_once": "chosen files are claimed",
     "tests/documents/test_uploads.py::test_what_nobody_handed_in_is_removed_after_some_days": "a sweep compares days",
     "tests/documents/test_uploads.py::test_what_was_chosen_goes_as_soon_as_its_task_is_over": "files are claimed",

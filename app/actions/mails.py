@@ -14,6 +14,8 @@ from app.cases.recipients import Recipient
 from app.flow.errors import ActionError
 from app.flow.kinds import ItemStatus
 from app.flow.models import WorkItem
+from app.outbox.models import MessageKind
+from app.outbox.service import DUTY, NEWS, About
 
 _NUMBERS = {"{nummer}": "number", "{anzahl}": "count"}
 """Place in the words of a mail → the parameter whose number stands there."""
@@ -25,7 +27,8 @@ def mail(act: Act, case: Case, parameters: Mapping[str, Any]) -> None:
 
     Those in `to` must be reached, and the history says so where nobody has an address; those in `also` are told where
     they take part. With `to_author` = "nein" whoever brought it about is not told, nor their office where it stands for
-    them.
+    them. With `duty` = "ja" it is about rights or terms and goes out at once; other messages may wait for the digest of
+    whoever wants one.
     """
     to = [person for party in texts(parameters, "to") for person in letters.reached(act, case, party)]
     if parameters.get("also"):
@@ -36,7 +39,7 @@ def mail(act: Act, case: Case, parameters: Mapping[str, Any]) -> None:
     if parameters.get("to_author") == "nein":
         to = recipients.without_cause(act, to)
     subject, body = (_numbered(words(parameters, name), parameters) for name in ("subject", "text"))
-    _post(act, case, to, subject, body, act.links.case(case.number))
+    _post(act, case, to, subject, body, act.links.case(case.number), NEWS if parameters.get("duty") != "ja" else DUTY)
 
 
 def _numbered(written: str, parameters: Mapping[str, Any]) -> str:
@@ -58,10 +61,13 @@ def remind(act: Act, case: Case, parameters: Mapping[str, Any]) -> None:
     )
     for item in act.session.scalars(statement):
         to = recipients.of_task(act.session, case, item, act.today)
-        _post(act, case, to, words(parameters, "subject"), words(parameters, "text"), act.links.task(item.id))
+        about = About(MessageKind.REMINDER, item.id, act.today)
+        _post(act, case, to, words(parameters, "subject"), words(parameters, "text"), item, about)
 
 
-def _post(act: Act, case: Case, to: Sequence[Recipient], subject: str, body: str, link: str) -> None:
+def _post(
+    act: Act, case: Case, to: Sequence[Recipient], subject: str, body: str, where: letters.Where, about: About
+) -> None:
     """Like `letters.tell`, where {fall} in subject and text is the number of the case."""
     subject, body = (words.replace("{fall}", case.number) for words in (subject, body))
-    letters.tell(act, case, to, subject, body, link)
+    letters.tell(act, case, to, subject, body, where, about=about)

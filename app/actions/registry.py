@@ -32,7 +32,7 @@ ACTIONS: dict[str, Action] = {
 }
 
 SIGNATURES: dict[str, Signature] = {
-    "mail": Signature(("to", "subject", "text"), ("to_author", "also", "number", "count")),
+    "mail": Signature(("to", "subject", "text"), ("duty", "to_author", "also", "number", "count")),
     "remind": Signature(("task", "subject", "text")),
     "invite": Signature(("to", "date", "time", "place"), ("subject", "minutes", "client_time", "guests")),
     "assign_role": Signature(("role", "party"), ("person", "deputy")),

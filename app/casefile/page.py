@@ -73,6 +73,7 @@ class PageOfCase:
     pinned: Sequence[reading.Reading]
     recent: Sequence[reading.Reading]
     letters: Sequence[Message]
+    sends_letters: bool
     invoices: Sequence[Invoice]
     history: Sequence[tuple[Event, User | None]]
     history_goes_on: bool
@@ -121,6 +122,7 @@ def page_of_case(act: Act, flow: Flow, standing: Standing) -> PageOfCase:
         pinned=_newest_of_each_phase(papers),
         recent=[one for one in papers if not one.document.pinned][:PAPERS],
         letters=letters.to_print(session, standing),
+        sends_letters=standing.has(Right.SENDS_LETTERS),
         invoices=queries.invoices(session, case) if follows else [],
         history=latest,
         history_goes_on=goes_on,

@@ -7,19 +7,23 @@ from sqlalchemy.orm import Session
 
 from app.act import Act
 from app.audit import service as audit
-from app.cases import recipients, roles
+from app.cases import recipients, roles, task_links
 from app.cases.history import tell_history
 from app.cases.models import Case
 from app.cases.recipients import Recipient, letter
 from app.cases.roles import Right
 from app.cases.standing import Standing
 from app.flow.kinds import EventKind
+from app.flow.models import WorkItem
 from app.outbox.models import Message, MessageStatus
-from app.outbox.service import post
+from app.outbox.service import DUTY, About, post
+
+Where = str | WorkItem
+"""Where a message leads: the address of a page, or an open task."""
 
 
-def post_to(act: Act, case: Case, to: Recipient, subject: str, body: str, link: str) -> None:
-    """Posts one message about `case`; does nothing where the case is silent."""
+def post_to(act: Act, case: Case, to: Recipient, subject: str, body: str, where: Where, about: About = DUTY) -> None:
+    """Posts one message about `case`; does nothing where the case is silent. where: see `text_for`."""
     if case.silent:
         return
     post(
@@ -28,8 +32,21 @@ def post_to(act: Act, case: Case, to: Recipient, subject: str, body: str, link: 
         to_address=to.address,
         case_number=case.number,
         subject=subject,
-        body=letter(to, body, link, case.number),
+        body=text_for(act, case, to, body, where),
+        about=about,
     )
+
+
+def text_for(act: Act, case: Case, to: Recipient, body: str, where: Where) -> str:
+    """The text of a message around `body`.
+
+    where: the address of a page, or an open task. Whoever has no account and is to do that task gets a link of their
+    own to it, which makes them a guest for this one task.
+    """
+    if not isinstance(where, WorkItem):
+        return letter(to, body, where, case.number)
+    own = task_links.issue(act, case, where, to.part, to.address) if to.part and not to.follows_links else ""
+    return letter(to, body, act.links.task(where.id), case.number, own)
 
 
 def tell(
@@ -38,9 +55,10 @@ def tell(
     to: Sequence[Recipient],
     subject: str,
     body: str,
-    link: str,
+    where: Where,
     by_mail: str = "",
     on_paper: str = "",
+    about: About = DUTY,
 ) -> None:
     """Posts to each of `to` once, with a text more for mails and another one for letters; the history tells it."""
     if to and not case.silent:
@@ -50,7 +68,7 @@ def tell(
         tell_history(act, case, "mail", f"{subject} – an {names}", kind=EventKind.MESSAGE)
     for person in dict.fromkeys(to):
         more = by_mail if person.address else on_paper
-        post_to(act, case, person, subject, f"{body}{more}", link)
+        post_to(act, case, person, subject, f"{body}{more}", where, about)
 
 
 def reached(act: Act, case: Case, party: str) -> Sequence[Recipient]:

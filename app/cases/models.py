@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import Date, ForeignKey, Index, String, Text, false, text
+from sqlalchemy import Date, ForeignKey, Index, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Base, Moment, OneOf, Words, new_id
@@ -94,6 +94,38 @@ class Participant(Base):
     institution: Mapped[Institution | None] = relationship(lazy="joined")
     user: Mapped[User | None] = relationship(foreign_keys=[user_id], lazy="joined")
     deputy: Mapped[User | None] = relationship(foreign_keys=[deputy_id], lazy="joined")
+
+
+class TaskLink(Base):
+    """One open task that one person without an account can do from their mail; `app.by_link` lets them in.
+
+    part_id: for which part in the case they act. to_address: where the link, and each one-time code, goes; nowhere
+    else. until: the last moment of the link. revoked_at: somebody took it back. code: keyed hash of the last one-time
+    code, which counts until `code_until` on the machine's clock; codes: how many were asked for. opened_at: when a code
+    was right for the first time. wrong: how many were not; locked_at: since when there were too many of them.
+    """
+
+    __tablename__ = "task_link"
+    __table_args__ = (UniqueConstraint("item_id", "part_id", "to_address", name="uq_task_link_item_id"),)
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    case_id: Mapped[str] = mapped_column(ForeignKey("case.id"), index=True)
+    item_id: Mapped[str] = mapped_column(ForeignKey("work_item.id"))
+    part_id: Mapped[str] = mapped_column(ForeignKey("participant.id"), index=True)
+    to_address: Mapped[str] = mapped_column(String(254))
+    sent_at: Mapped[datetime] = mapped_column(Moment)
+    until: Mapped[datetime] = mapped_column(Moment)
+    revoked_at: Mapped[datetime | None] = mapped_column(Moment)
+    code: Mapped[str | None] = mapped_column(String(64))
+    code_sent_at: Mapped[datetime | None] = mapped_column(Moment)
+    code_until: Mapped[datetime | None] = mapped_column(Moment)
+    code_wrong: Mapped[int] = mapped_column(default=0)
+    codes: Mapped[int] = mapped_column(default=0)
+    wrong: Mapped[int] = mapped_column(default=0)
+    opened_at: Mapped[datetime | None] = mapped_column(Moment)
+    locked_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    part: Mapped[Participant] = relationship(lazy="joined")
 
 
 class ListedTask(Base):

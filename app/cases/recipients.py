@@ -19,13 +19,19 @@ from app.people.roles import is_client
 
 NO_ACCOUNT = "Haben Sie Fragen, melden Sie sich bei der Stelle, die Sie begleitet."
 """In a mail to somebody who cannot sign in, where others find a link."""
+BY_LINK = (
+    "Sie können das ohne Konto erledigen. Der Link ist nur für diese E-Mail-Adresse: Beim Öffnen schicken wir Ihnen "
+    "einen Code hierher."
+)
 
 
 @dataclass(frozen=True)
 class Recipient:
     """Somebody to write to; without an e-mail address (empty) by letter.
 
-    follows_links: whether they can sign in. does_it: whether a task they hear of is theirs; others only see the case.
+    does_it: whether a task they hear of is theirs; others only see the case. follows_links: whether they can sign in.
+    part: whose part in the case that is, where nobody who can sign in is known to do it: who gets a task by it may do
+    it by a link of its own (`app.cases.task_links`).
     """
 
     name: str
@@ -33,6 +39,7 @@ class Recipient:
     is_client: bool = field(default=False, compare=False)
     follows_links: bool = field(default=True, compare=False)
     does_it: bool = field(default=True, compare=False)
+    part: Participant | None = field(default=None, compare=False)
 
 
 def of_party(session: Session, case: Case, party: str, today: date) -> Sequence[Recipient]:
@@ -70,6 +77,13 @@ def of_task(
     of a mandate nobody is written to who may no longer take part.
     """
     everybody = queries.participants(session, case.id) if everybody is None else everybody
+    in_person = clients_by_link(case, item, everybody)
+    return list(dict.fromkeys([*in_person, *_with_account(session, case, item, today, everybody)]))
+
+
+def _with_account(
+    session: Session, case: Case, item: WorkItem, today: date, everybody: Sequence[Participant]
+) -> Sequence[Recipient]:
     rows = doers_of(item, in_time(case, everybody, today))
     if item.assignee_id is not None:
         user = people.user_by_id(session, item.assignee_id)
@@ -78,6 +92,18 @@ def of_task(
             return _reached(session, case, user, today, named)
     persons = [row for row in rows if row.user is not None]
     return _each_once(session, case, persons or rows, today)
+
+
+def clients_by_link(case: Case, item: WorkItem, everybody: Sequence[Participant]) -> list[Recipient]:
+    """The client, where a task is hers, she has an address and no login; who stands in only enters what is on paper."""
+    if item.role != roles.CLIENT or item.party is not None or not case.client_email:
+        return []
+    rows = [row for row in everybody if row.role == roles.CLIENT]
+    return [] if any(row.user_id for row in rows) else [_client(case, row) for row in rows]
+
+
+def _client(case: Case, row: Participant) -> Recipient:
+    return Recipient(case.client_name, case.client_email or "", is_client=True, follows_links=False, part=row)
 
 
 def _each_once(session: Session, case: Case, rows: Sequence[Participant], today: date) -> list[Recipient]:
@@ -102,13 +128,13 @@ def party_name(session: Session, party: str) -> str:
     return roles.NAMES.get(party) or (institution.name if institution else party)
 
 
-def letter(to: Recipient, body: str, link: str, number: str) -> str:
+def letter(to: Recipient, body: str, link: str, number: str, own_link: str = "") -> str:
     """The text of a message around `body`. It ends with `link`, except for those who cannot follow one: on paper, or
-    without an account; they are told whom to ask."""
+    without an account; they are told whom to ask, unless they have an `own_link`."""
     greeting = f"Guten Tag {to.name}\n\n{body.strip()}\n\nFall {number}\n"
     if not to.address:
         return f"{greeting}\nFreundliche Grüsse"
-    more = link if to.follows_links else NO_ACCOUNT
+    more = link if to.follows_links else f"{BY_LINK}\n{own_link}" if own_link else NO_ACCOUNT
     return f"{greeting}{more}\n\nFreundliche Grüsse\nNahtstelle\n\nDiese Nachricht wurde automatisch verschickt."
 
 
@@ -158,7 +184,8 @@ def _of(session: Session, case: Case, row: Participant, today: date) -> list[Rec
     if row.user is not None and row.user.active:
         return _reached(session, case, row.user, today, row.deputy_id)
     if row.institution is not None:
-        return [Recipient(row.institution.name, row.institution.email)]
-    if row.role == roles.CLIENT:
-        return [Recipient(case.client_name, case.client_email or "", is_client=True, follows_links=False)]
-    return []
+        # The coordination office runs the house: somebody there can always sign in.
+        runs_it = row.role == roles.COORDINATION_OFFICE
+        can_sign_in = runs_it or people.has_caseworkers(session, row.institution.id)
+        return [Recipient(row.institution.name, row.institution.email, follows_links=can_sign_in, part=row)]
+    return [_client(case, row)] if row.role == roles.CLIENT else []

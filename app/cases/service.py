@@ -247,8 +247,10 @@ def bring_in(
 def take_over(standing: Standing, role: str) -> None:
     """Makes this person the one who acts for their institution in `role`: new tasks of the role go to them.
 
-    A deputy who helps out does not become the one they stand in for.
+    A deputy who helps out does not become the one they stand in for; a guest, who has no inbox, is given nothing.
     """
+    if standing.user.guest_of is not None:
+        return
     for row in standing.everybody:
         is_own = row.institution_id is not None and row.institution_id == standing.user.institution_id
         if row.role == role and is_own and standing.user.id not in (row.user_id, row.deputy_id):

@@ -103,6 +103,11 @@ def doers_of(item: WorkItem, everybody: Sequence[Participant]) -> list[Participa
     return found or [row for row in everybody if row.role == roles.LAST_RESORT]
 
 
+def stands_in_for_client(item: WorkItem, standing: Standing) -> bool:
+    """Whether an office does what is the client's, who has no login: then it only enters what she did on paper."""
+    return item.role == roles.CLIENT and item.party is None and roles.CLIENT not in standing.roles
+
+
 def standing_in(session: Session, user: User, number: str, today: date) -> Standing:
     """`user` in the case with this number.
 

@@ -15,6 +15,7 @@ from app.bootstrap import House, build
 from app.cases import lists
 from app.cases.queries import any_case
 from app.clock import ManualClock
+from app.cockpit import pulse
 from app.config import DEMO_FILE, ROOT, ConfigError, Settings, read_settings
 from app.demo import town
 from app.demo.clock import begin_at
@@ -60,12 +61,27 @@ def run() -> None:
 
 @click.command()
 @click.option("--tick", default=1.0, type=click.FloatRange(0.05, 3600), help="Sekunden zwischen zwei Durchgängen.")
-def worker(tick: float) -> None:
+@click.option("--status", is_flag=True, help="Nur sagen, ob einer läuft und was im Rückstand ist.")
+def worker(tick: float, status: bool) -> None:
     """Startet nur den Worker: Fristen und Nachrichten."""
+    house = build(read_settings())
+    if status:
+        _tell_status(house)
+        return
     from app.worker import run as run_worker  # its engine is needed by this command alone
 
-    house = build(read_settings())
     run_worker(lanes(house), tick, partial(compare_lists, house))
+
+
+def _tell_status(house: House) -> None:
+    """Exit code 1 where no worker lives."""
+    with house.database.transaction(writes=False) as session:
+        found = pulse.read(session, house.clock.now(), house.machine_clock.now())
+    house.database.dispose()
+    for line in found.in_words():
+        click.echo(line)
+    if found.stands_still:
+        raise SystemExit(1)
 
 
 @click.group()

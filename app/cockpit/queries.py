@@ -35,7 +35,9 @@ _STATES = (
     .order_by(Definition.name, Definition.version.desc())
 )
 _TIMERS = select(func.count(), func.min(Instance.next_due)).where(Instance.status.in_(LIVE))
-_MAILS = select(func.count(), func.min(Message.next_try_at)).where(Message.status == MessageStatus.WAITING)
+_MAILS = select(func.count(), func.min(Message.next_try_at)).where(
+    Message.status == MessageStatus.WAITING, ~outbox.waits_for_digest()
+)
 _SIZES = {
     "postgresql": text("SELECT pg_database_size(current_database())"),
     "sqlite": text("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"),
@@ -84,13 +86,23 @@ def state(session: Session, now: datetime) -> State:
     dialect = session.get_bind().dialect.name
     return State(
         list(versions.values()),
-        Backlog(*session.execute(_TIMERS.where(Instance.next_due <= now)).one()),
-        Backlog(*session.execute(_MAILS.where(Message.next_try_at <= now)).one()),
+        late_timers(session, now),
+        late_mails(session, now),
         outbox.given_up(session, PAGE),
         set_aside_rows(session, PAGE),
         session.scalar(_SIZES[dialect]) or 0,
         session.scalar(select(func.sum(Attachment.size))) or 0,
     )
+
+
+def late_timers(session: Session, now: datetime) -> Backlog:
+    """Timers that should have fired by now."""
+    return Backlog(*session.execute(_TIMERS.where(Instance.next_due <= now)).one())
+
+
+def late_mails(session: Session, now: datetime) -> Backlog:
+    """Messages that should have left by now."""
+    return Backlog(*session.execute(_MAILS.where(Message.next_try_at <= now)).one())
 
 
 def troubled(session: Session, page: int) -> tuple[Sequence[tuple[Case, Cancellation | None]], bool]:

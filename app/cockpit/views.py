@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from app.cases import rescue
 from app.cases.models import Case
-from app.cockpit import queries, service
-from app.errors import BadRequestError
+from app.cockpit import pulse, queries, service
+from app.errors import BadRequestError, InvalidError
 from app.flow.kinds import LIVE, InstanceStatus
 from app.flow.service import Flow
 from app.i18n import gettext as _
@@ -40,6 +40,13 @@ def show() -> ResponseReturnValue:
         chores=_chores(),
         me=context.signed_in_user(),
     )
+
+
+@bp.get("/metrics")
+def metrics() -> ResponseReturnValue:
+    """The figures for Prometheus: numbers of rows and seconds, nothing of cases."""
+    found = pulse.read(db(), parts().clock.now(), parts().machine_clock.now())
+    return found.as_metrics(), {"Content-Type": "text/plain; version=0.0.4; charset=utf-8"}
 
 
 @bp.post("/faelle")
@@ -77,11 +84,28 @@ def again() -> ResponseReturnValue:
     return redirect(url_for("cockpit.show"), 303)
 
 
+@bp.post("/nachrichten")
+def message() -> ResponseReturnValue:
+    """Sends a message that was given up to another address, or drops it."""
+    key, drops = request.form.get("key", "")[:64], request.form.get("_action") == "drop"
+    try:
+        done = outbox.drop(act(), key) if drops else outbox.send_to(act(), key, request.form.get("address", "")[:300])
+    except InvalidError as refused:
+        flash(refused.message)
+        return redirect(url_for("cockpit.show"), 303)
+    if not done:
+        flash(_("Darauf wartet nichts mehr: Es ist inzwischen erledigt."))
+    else:
+        flash(_("Die Nachricht ist verworfen.") if drops else _("Der Worker versucht es mit dem nächsten Takt."))
+    return redirect(url_for("cockpit.show"), 303)
+
+
 def _chores() -> dict[str, str]:
     return {
         "expired mandates": _("Vollmacht beenden"),
         "warnings": _("Vor dem Ende der Vollmacht warnen"),
         "reminders": _("Erinnern"),
+        "digests": _("Überblick zusammenstellen"),
         "files left behind": _("Nicht abgeschickte Datei entfernen"),
         "erasure": _("Fall löschen"),
     }

@@ -36,7 +36,7 @@ def tell_warning(act: Act, case: Case) -> None:
         if to in told and to.address:
             continue
         body = _to_client(day) if to in clients else _to_office(day)
-        where = act.links.task(task.id) if task is not None and to in asked else link
+        where = task if task is not None and to in asked else link
         letters.post_to(act, case, to, subject, body, where)
     tell_history(act, case, "mandate", f"Hinweis: Die Vollmacht gilt bis {day}")
 

@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from app import addresses, texts
 from app.errors import AppError
-from app.outbox.models import Message
+from app.outbox.models import Message, MessageKind
 
 TIMEOUT_SECONDS = 20
 _UTF8 = Charset("utf-8")
@@ -45,9 +45,13 @@ class InHouse:
 
 
 class Smtp:
-    """Sends by SMTP. url: `smtp://[user:password@]host[:port]`, `smtp+starttls://…` or `smtps://…`."""
+    """Sends by SMTP. url: `smtp://[user:password@]host[:port]`, `smtp+starttls://…` or `smtps://…`.
 
-    def __init__(self, url: str, sender: str) -> None:
+    choice: the address of the page on which people choose how often they are written to; digests name it.
+    """
+
+    def __init__(self, url: str, sender: str, choice: str = "") -> None:
+        self._choice = choice
         self._parts = urlsplit(url)
         self._sender = sender
 
@@ -65,6 +69,8 @@ class Smtp:
         mail["Message-ID"] = f"<{message.id}@{self._sender.rpartition('@')[2]}>"
         mail["Date"] = format_datetime(message.posted_at)
         mail["Auto-Submitted"] = "auto-generated"
+        if message.kind == MessageKind.DIGEST:
+            mail["List-Unsubscribe"] = f"<{self._choice}>"
         try:
             with self._connect() as server:
                 server.sendmail(self._sender, [to], mail.as_bytes(policy=_POLICY))

@@ -1,22 +1,40 @@
 """Posting messages and delivering them, each in a transaction of its own."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from functools import cache
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from app import addresses
 from app.act import Act, Acts
 from app.audit import service as audit
+from app.audit.models import CHANGED, GENERAL_CHAIN
 from app.db import Database
+from app.errors import InvalidError
 from app.outbox.channels import Channel, DeliveryError
-from app.outbox.models import Message, MessageStatus
+from app.outbox.models import PATIENT, MailChoice, Message, MessageKind, MessageStatus, Rhythm
+from app.people import queries as people
+from app.people.models import User
 from app.sweeping import NOW, Chore, Pauses, in_words, sweep
 
 PAUSES = Pauses(first=timedelta(minutes=1), longest=timedelta(hours=6), give_up_after=15)
 """Mail servers ask to be tried again soon, and for about three days."""
 RESERVATION = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class About:
+    """What a message is about: its kind, the task, and the last day on which it tells anything new."""
+
+    kind: MessageKind
+    item_id: str | None = None
+    latest: date | None = None
+
+
+DUTY, NEWS = About(MessageKind.DUTY), About(MessageKind.NEWS)
 
 
 def post(
@@ -27,10 +45,11 @@ def post(
     subject: str,
     body: str,
     case_number: str | None = None,
+    about: About = DUTY,
 ) -> Message:
     """Puts a message into the outbox; it goes out if, and only if, the transaction of `act` commits.
 
-    Without an address it becomes a letter and waits to be printed.
+    Without an address it becomes a letter and waits to be printed. about: whether it may wait, see `app.digests`.
     """
     one_line = " ".join(subject.split())
     message = Message(
@@ -42,6 +61,9 @@ def post(
         posted_at=act.now,
         next_try_at=act.now,
         status=MessageStatus.WAITING if to_address else MessageStatus.LETTER,
+        kind=about.kind,
+        item_id=about.item_id,
+        latest=about.latest,
     )
     act.session.add(message)
     return message
@@ -72,6 +94,36 @@ def send_again(act: Act, message_id: str) -> bool:
     return True
 
 
+class StrangeAddressError(InvalidError):
+    """An diese Adresse geht nichts: Sie gehört keiner Person und keiner Stelle in Nahtstelle."""
+
+
+def send_to(act: Act, message_id: str, typed: str) -> bool:
+    """Like send_again, to another address: that of a person or an office of this house, so that nothing leaves it.
+
+    Raises AddressError, StrangeAddressError.
+    """
+    address = addresses.read(typed)
+    if not people.is_known_address(act.session, address):
+        raise StrangeAddressError
+    message = act.session.get(Message, message_id, with_for_update=True)
+    if message is None or not send_again(act, message_id):
+        return False
+    message.to_address = address
+    act.record(GENERAL_CHAIN, CHANGED, "Adresse einer aufgegebenen Nachricht")
+    return True
+
+
+def drop(act: Act, message_id: str) -> bool:
+    """Deletes a message that was given up; False where there is none with this id."""
+    message = act.session.get(Message, message_id, with_for_update=True)
+    if message is None or message.status != MessageStatus.FAILED:
+        return False
+    act.session.delete(message)
+    act.record(GENERAL_CHAIN, CHANGED, "Aufgegebene Nachricht verworfen")
+    return True
+
+
 def next_delivery(session: Session, _now: datetime) -> datetime | None:
     """When the next message is to be sent."""
     return session.scalar(_next_waiting())
@@ -79,7 +131,7 @@ def next_delivery(session: Session, _now: datetime) -> datetime | None:
 
 @cache
 def _next_waiting() -> Select[datetime | None]:
-    return select(func.min(Message.next_try_at)).where(Message.status == MessageStatus.WAITING)
+    return select(func.min(Message.next_try_at)).where(Message.status == MessageStatus.WAITING, ~waits_for_digest())
 
 
 def _reserve(act: Act) -> tuple[str, Message] | None:
@@ -95,7 +147,16 @@ def _reserve(act: Act) -> tuple[str, Message] | None:
 @cache
 def _first_waiting() -> Select[Message]:
     due = select(Message).where(Message.status == MessageStatus.WAITING, Message.next_try_at <= NOW)
+    due = due.where(~waits_for_digest())
     return due.order_by(Message.next_try_at, Message.posted_at).limit(1).with_for_update(skip_locked=True)
+
+
+@cache
+def waits_for_digest() -> ColumnElement[bool]:
+    """Condition on Message: it may wait, and whoever it is for wants digests, or no news by mail."""
+    own = select(MailChoice.user_id).join(User, User.id == MailChoice.user_id).where(User.email == Message.to_address)
+    wanted = or_(MailChoice.rhythm != Rhythm.EACH, and_(Message.kind == MessageKind.NEWS, ~MailChoice.news))
+    return and_(Message.kind.in_(PATIENT), own.where(wanted).exists())
 
 
 def _note_sent(act: Act, message: Message) -> None:

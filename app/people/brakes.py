@@ -8,8 +8,6 @@ before has a rule of its own, so that tries of strangers elsewhere do not delay 
 The name counts as it was typed, whether or not there is such an account.
 """
 
-import hashlib
-import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import ip_address, ip_network
@@ -18,6 +16,7 @@ from sqlalchemy import ColumnElement, and_, delete, func, select, true
 from sqlalchemy.orm import Session
 
 from app.people.models import SignInFailure
+from app.signatures import mark
 
 KEPT = timedelta(days=1)
 """Failures older than this are forgotten; no rule looks back further."""
@@ -57,15 +56,15 @@ class Attempt:
 
 def password_attempt(secret: str, name: str, address: str, device: str | None) -> Attempt:
     """Signing in as `name`, as typed."""
-    marked = _mark(secret, "device", device) if device else None
-    account = _mark(secret, "account", name.strip().lower())
-    return Attempt(account, _mark(secret, "address", _network(address)), marked, KNOWN if device else STRANGERS)
+    marked = mark(secret, "device", device) if device else None
+    account = mark(secret, "account", name.strip().lower())
+    return Attempt(account, mark(secret, "address", _network(address)), marked, KNOWN if device else STRANGERS)
 
 
 def owner_attempt(secret: str, user_id: str, address: str, device: str | None = None) -> Attempt:
     """A code, or the old password, of somebody whose account is known."""
-    marked = _mark(secret, "device", device) if device else None
-    account, network = _mark(secret, "owner", user_id), _mark(secret, "address", _network(address))
+    marked = mark(secret, "device", device) if device else None
+    account, network = mark(secret, "owner", user_id), mark(secret, "address", _network(address))
     return Attempt(account, network, marked, OWNER_KNOWN if device else OWNER)
 
 
@@ -118,10 +117,6 @@ def _scope(rule: Rule, attempt: Attempt) -> ColumnElement[bool]:
         "account": and_(row.account == attempt.account, strangers),
         "house": and_(true(), strangers),
     }[rule.scope]
-
-
-def _mark(secret: str, kind: str, value: str) -> str:
-    return hmac.new(f"{kind} {secret}".encode(), value.encode(), hashlib.sha256).hexdigest()
 
 
 def _network(address: str) -> str:

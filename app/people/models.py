@@ -25,7 +25,8 @@ class User(Base):
     """Somebody with a login: staff of an institution, or a client (no institution).
 
     first_password_until: set while the password is one that somebody else has seen; it has to be changed before this
-    moment, on the machine's clock.
+    moment, on the machine's clock. guest_of: the id of the part in a case for which somebody without a login acts by
+    links in mails (`app.by_link`); then nobody can ever sign in with this account. None for real accounts.
     """
 
     __tablename__ = "user"
@@ -39,11 +40,15 @@ class User(Base):
     first_password_until: Mapped[datetime | None] = mapped_column(Moment)
     institution_id: Mapped[str | None] = mapped_column(ForeignKey("institution.id"), index=True)
     function: Mapped[str] = mapped_column(String(100), default="")
+    guest_of: Mapped[str | None] = mapped_column(String(32))
 
     institution: Mapped[Institution | None] = relationship(lazy="joined")
     roles: Mapped[list["UserRole"]] = relationship(cascade="all, delete-orphan", order_by="UserRole.id")
 
-    __table_args__ = (UniqueConstraint("email", name="uq_user_email"),)
+    __table_args__ = (
+        UniqueConstraint("email", name="uq_user_email"),
+        Index("uq_user_guest_of", "guest_of", unique=True),
+    )
 
 
 class UserRole(Base):

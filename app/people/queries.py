@@ -1,9 +1,10 @@
 """Reading people and institutions."""
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import TypeVar
 
-from sqlalchemy import Select, select, union_all
+from sqlalchemy import Select, bindparam, select, union_all
 from sqlalchemy.orm import Session
 
 from app import addresses, texts
@@ -32,7 +33,7 @@ def user_by_name(session: Session, username: str, *, lock: bool = False) -> User
 
 def closed_user_by_name(session: Session, username: str) -> User | None:
     """The user with this user name or e-mail address whose account is closed."""
-    return session.scalars(_named(username).where(User.active.is_(False))).first()
+    return session.scalars(_named(username).where(User.active.is_(False), User.guest_of.is_(None))).first()
 
 
 def user_by_email(session: Session, email: str) -> User | None:
@@ -72,6 +73,19 @@ def _named(username: str) -> Select[User]:
     return select(User).where((User.username == name) | User.email.in_(addresses.spellings(name)))
 
 
+def has_caseworkers(session: Session, institution_id: str) -> bool:
+    """Whether somebody of this institution can sign in and work on cases."""
+    return session.scalars(_caseworkers(), {"office": institution_id}).first() is not None
+
+
+@cache
+def _caseworkers() -> Select[str]:
+    staff = select(User.id).join(UserRole, UserRole.user_id == User.id)
+    of_office = staff.where(User.institution_id == bindparam("office"), User.active)
+    # No step changes who works where: what it is about to write can wait.
+    return of_office.where(UserRole.role == roles.CASEWORKER).limit(1).execution_options(autoflush=False)
+
+
 def is_staff_or_office(session: Session, name: str, email: str) -> bool:
     """Whether this is the name and address of an institution, or of somebody who works for one."""
     office = select(Institution.id).where(Institution.name == name, Institution.email == email)
@@ -79,9 +93,17 @@ def is_staff_or_office(session: Session, name: str, email: str) -> bool:
     return session.scalars(union_all(office, staff).limit(1)).first() is not None
 
 
+def is_known_address(session: Session, email: str) -> bool:
+    """Whether this is the address of an institution or of somebody whose account is open."""
+    spelled = addresses.spellings(email)
+    office = select(Institution.id).where(Institution.email.in_(spelled))
+    person = select(User.id).where(User.email.in_(spelled), User.active)
+    return session.scalars(union_all(office, person).limit(1)).first() is not None
+
+
 def closed_users(session: Session) -> Sequence[User]:
     """Everybody whose account is closed, by name."""
-    return by_name(session.scalars(select(User).where(User.active.is_(False))))
+    return by_name(session.scalars(select(User).where(User.active.is_(False), User.guest_of.is_(None))))
 
 
 def by_name(rows: Iterable[Named]) -> list[Named]:

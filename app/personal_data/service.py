@@ -51,6 +51,7 @@ STATUSES = {
     MessageStatus.SENT: "verschickt",
     MessageStatus.WAITING: "wartet auf Versand",
     MessageStatus.LETTER: "Brief zum Ausdrucken",
+    MessageStatus.DIGESTED: "im Überblick oder in Nahtstelle gezeigt",
     MessageStatus.FAILED: "nicht zustellbar",
 }
 

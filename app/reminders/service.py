@@ -14,7 +14,8 @@ from app.cases.standing import doers_of, in_time
 from app.clock import at_local
 from app.flow.kinds import LIVE
 from app.flow.models import WorkItem
-from app.outbox.models import Message
+from app.outbox.models import Message, MessageKind
+from app.outbox.service import About
 from app.people import absences
 from app.people.models import Institution
 from app.reminders.rules import MORNING, Step, Term, Whom
@@ -83,29 +84,31 @@ def _tell(act: Act, case: Case, item: WorkItem, everybody: Everybody, step: Step
         # The case goes on where there is nobody to write to, but its history says so.
         tell_history(act, case, "reminder", f"Keine Adresse für eine Erinnerung an «{item.title}»")
     told: set[str] = set()
+    about = About(MessageKind.REMINDER, item.id, act.today)
     late = step.after > 0
     subject = f"Erinnerung: {item.title}{' ist überfällig' if late else ''} ({case.number})"
     body = f"{'Diese Aufgabe ist überfällig' if late else 'Diese Aufgabe ist noch offen'}:\n{item.title}\n"
     body += f"Fällig {'war' if late else 'bis'}: {item.due:%d.%m.%Y}"
     # Only those who may do the task can open its page; the others may hear of several that are called the same.
     whose = f"\nZuständig: {_doer_in_words(item, everybody)}"
-    for group, text, link in (
-        (doers, body, act.links.task(item.id)),
+    groups: tuple[tuple[Sequence[Recipient], str, letters.Where], ...] = (
+        (doers, body, item),
         (others, body + whose, act.links.case(case.number)),
-    ):
+    )
+    for group, text, where in groups:
         new = [one for one in group if not one.address or one.address not in told]
-        new = [one for one in new if not _has_heard_today(act, case, one, subject, text, link)]
+        new = [one for one in new if not _has_heard_today(act, case, one, subject, text, where)]
         told |= {one.address for one in new}
-        letters.tell(act, case, new, subject, text, link)
+        letters.tell(act, case, new, subject, text, where, about=about)
 
 
-def _has_heard_today(act: Act, case: Case, to: Recipient, subject: str, text: str, link: str) -> bool:
+def _has_heard_today(act: Act, case: Case, to: Recipient, subject: str, text: str, where: letters.Where) -> bool:
     """Whether they got the very same words today, of another task that is called the same."""
     same = select(Message.id).where(
         Message.case_number == case.number,
         Message.to_address == to.address,
         Message.subject == subject,
-        Message.body == recipients.letter(to, text, link, case.number),
+        Message.body == letters.text_for(act, case, to, text, where),
         Message.posted_at >= at_local(act.today),
     )
     return act.session.scalars(same.limit(1)).first() is not None

@@ -8,14 +8,24 @@ from typing import Any
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from app.cases.models import Cancellation, Case, Invoice, ListedCase, ListedTask, Participant, Postponed, SearchWord
+from app.cases.models import (
+    Cancellation,
+    Case,
+    Invoice,
+    ListedCase,
+    ListedTask,
+    Participant,
+    Postponed,
+    SearchWord,
+    TaskLink,
+)
 from app.consent.models import Grant, Notice, Recall
 from app.documents.models import Attachment, Document
 from app.drafts import Draft
 from app.emergency.models import EmergencyAccess
 from app.flow.models import CaseMessage, CaseMove, DecisionLog, Event, Instance, LastStep, Subscription, WorkItem
 from app.notes.models import Note
-from app.outbox.models import Message
+from app.outbox.models import MailChoice, Message
 from app.people.models import FactorRemoval, RecoveryCode, SecondFactor, SignIn, UserRole
 from app.retention.models import Hold
 from app.sweeping import SetAside
@@ -46,6 +56,9 @@ BELONGS: tuple[tuple[Column, Column], ...] = (
     (Note.corrects_id, Note.id),
     (Note.case_id, Case.id),
     (Note.item_id, WorkItem.id),
+    (TaskLink.item_id, WorkItem.id),
+    (TaskLink.case_id, Case.id),
+    (TaskLink.part_id, Participant.id),
     (Participant.case_id, Case.id),
     (Message.case_number, Case.number),
     (ListedTask.item_id, WorkItem.id),
@@ -71,6 +84,7 @@ OF_ACCOUNT: tuple[Column, ...] = (
     FactorRemoval.user_id,
     RecoveryCode.user_id,
     Draft.user_id,
+    MailChoice.user_id,
 )
 """Rows that are erased with a client's login, after their last case. Other tables about people are about staff."""
 

@@ -102,14 +102,16 @@ def _free() -> tuple[ColumnElement[bool], ...]:
 
 
 def _accounts_to_close(session: Session, case: Case) -> Sequence[str]:
-    """The ids of clients who take part in no other case, and never did."""
+    """The ids of clients who take part in no other case, and never did, and of all who acted by links in this one."""
     elsewhere = select(Participant.user_id).where(Participant.case_id != case.id, Participant.user_id.is_not(None))
     statement = (
         select(User)
         .join(Participant, Participant.user_id == User.id)
         .where(Participant.case_id == case.id, Participant.role == roles.CLIENT, User.id.not_in(elsewhere))
     )
-    return [user.id for user in session.scalars(statement).unique() if is_client(user)]
+    guests = select(User.id).join(Participant, Participant.id == User.guest_of).where(Participant.case_id == case.id)
+    clients = [user.id for user in session.scalars(statement).unique() if is_client(user)]
+    return [*clients, *session.scalars(guests)]
 
 
 def _remove(session: Session, column: Column, condition: ColumnElement[bool]) -> None:

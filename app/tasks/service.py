@@ -13,7 +13,7 @@ from app.cases import letters, persons, recipients, roles, statistics
 from app.cases import queries as cases
 from app.cases import service as case_service
 from app.cases.models import Case
-from app.cases.standing import Standing
+from app.cases.standing import Standing, stands_in_for_client
 from app.consent import categories, sharing
 from app.consent.sharing import share_of
 from app.db import new_id
@@ -33,7 +33,7 @@ from app.forms import FieldError, Form, Submission, compile_form
 from app.people import absences
 from app.people import queries as people
 from app.reminders import service as reminders
-from app.tasks import continuing, own, queries, taking_back
+from app.tasks import continuing, on_paper, own, queries, taking_back
 from app.tasks.assigning import announce, assign_to_usual_person
 
 Posted = Mapping[str, list[str]]
@@ -64,10 +64,12 @@ class Post:
     """How a task is handed in from a page.
 
     mark: a hash of the post as it came. confirmed: the consequence that was shown and confirmed, empty without one.
+    stands: whether it cannot be taken back: who comes by a link finds no way back, so nothing waits for one.
     """
 
     mark: str
     confirmed: str = ""
+    stands: bool = False
 
 
 class HeldByOtherError(ConflictError):
@@ -123,10 +125,14 @@ class Tasks:
         if form is not None:
             known, share = self.known(act, item, form), share_of(act.session, standing, act.now)
             uploads = attachments.staged(act.session, act.user, item) if form.takes_files else {}
-            checked = _with_refused(form.load(posted, known, act.now, share.of(known), uploads), refused)
+            shared = share.of(known)
+            checked = _with_refused(form.load(posted, known, act.now, shared, uploads), refused)
+            if stands_in_for_client(item, standing):
+                view = form.view_again(checked, known, act.now, shared, uploads)
+                checked = _with_refused(checked, on_paper.without_paper(form, view, checked))
         with recorded(act.session, taking_back.FOLLOWS) as step:
             handed_in = self._hand_in_if_sound(act, item, standing, form, checked, post)
-        if item.status == ItemStatus.OPEN:
+        if post.stands or item.status == ItemStatus.OPEN:
             return handed_in
         return replace(handed_in, until=taking_back.remember(act, item, step, dict(posted)))
 

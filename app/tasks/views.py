@@ -10,19 +10,22 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import drafts
+from app.cases import task_links
 from app.cases.models import Case
-from app.cases.standing import ConsentEndedError, MandateExpiredError, Standing
+from app.cases.standing import ConsentEndedError, MandateExpiredError, Standing, stands_in_for_client
 from app.consent import sharing
+from app.consent.reading import reader_of
 from app.documents import attachments
 from app.drafts import Unsent
 from app.errors import AppError
 from app.flow.errors import TaskGoneError
 from app.flow.models import WorkItem
-from app.forms import FieldError, Submission
+from app.forms import FieldError, Form, Submission
 from app.i18n import gettext as _
 from app.people import absences
 from app.people.models import User
 from app.tasks import queries, taking_back, unsent
+from app.tasks.filling import filled
 from app.tasks.service import HandedIn, Post, Tasks
 from app.tasks.uploads import Arrival, Incoming, Tray, examine
 from app.web import intake
@@ -143,12 +146,12 @@ def _asked(item: WorkItem, standing: Standing, posted: dict[str, list[str]], han
         case=standing.case,
         consequence=handed_in.consequence,
         facts=handed_in.checked.facts if handed_in.checked is not None else [],
-        posted={name: texts for name, texts in posted.items() if name not in _OF_THE_PAGE},
+        posted={name: texts for name, texts in posted.items() if name not in OF_THE_PAGE},
         unsent=Unsent(drafts.window_of(posted)),
     )
 
 
-_OF_THE_PAGE = frozenset({"csrf_token", "_action", "_confirmed", drafts.WINDOW, drafts.BEFORE})
+OF_THE_PAGE = frozenset({"csrf_token", "_action", "_confirmed", drafts.WINDOW, drafts.BEFORE})
 """Inputs that each page of a task has anew."""
 
 
@@ -244,16 +247,20 @@ def _arrivals(item_id: str) -> list[Arrival]:
     if not intake.brings_files():
         return []
     item, _standing = queries.open_task_for(db(), signed_in_user(), item_id, _now().date())
-    form = _tasks().form_of(db(), item)
+    arrivals = arrivals_for(_tasks().form_of(db(), item))
+    begin_writing()
+    return arrivals
+
+
+def arrivals_for(form: Form | None) -> list[Arrival]:
+    """The files of this request that came for fields of `form`, checked."""
     files = [
         Incoming(name or "", file.filename, file.stream.read)
         for name, several in request.files.lists()
         for file in several
         if file.filename
     ]
-    arrivals = examine(form, files, _tasks().scanner) if form else []
-    begin_writing()
-    return arrivals
+    return examine(form, files, _tasks().scanner) if form else []
 
 
 def _page(
@@ -264,17 +271,9 @@ def _page(
     checked: Submission | None = None,
     refused: Sequence[FieldError] = (),
 ) -> str:
-    form, case = _tasks().form_of(db(), item), standing.case
-    share = sharing.share_of(db(), standing, _now())
-    view, of_others = None, list[str]()
-    if form is not None:
-        known = _tasks().known(act(), item, form)
-        shared, of_others = share.of(known), share.categories(known, form.shows)
-        uploads = attachments.staged(db(), signed_in_user(), item) if form.takes_files else {}
-        if checked:
-            view = form.view_again(checked, known, _now(), shared, uploads)
-        else:
-            view = form.view(known, raw, refused, now=_now(), shared=shared, uploads=uploads)
+    case, reader = standing.case, reader_of(db(), standing, _now())
+    view, of_others = filled(_tasks(), act(), item, standing, raw, checked, refused)
+    on_behalf = stands_in_for_client(item, standing)
     note_read(case.number, queries.in_words(item), of_others)
     colleagues = absences.possible_deputies(db(), signed_in_user())
     kept = queries.is_kept_by_other(db(), item, signed_in_user(), _now().date())
@@ -283,7 +282,7 @@ def _page(
         "tasks/task.html",
         item=item,
         case=case,
-        client=sharing.client_name(share.reader, case),
+        client=sharing.client_name(reader, case),
         view=view,
         unsent=own,
         today=_now().date(),
@@ -295,5 +294,7 @@ def _page(
         holder=holder if holder and holder.institution_id else None,  # the client's name is not for everybody
         away=absences.away_among(db(), colleagues, _now().date()),
         absent=db().get(User, item.stands_in_for_id) if item.stands_in_for_id else None,
-        note=queries.note_for(db(), item, share.reader),
+        by_links=task_links.of_item(db(), item) if on_behalf else (),
+        on_behalf=on_behalf,
+        note=queries.note_for(db(), item, reader),
     )

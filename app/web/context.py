@@ -31,7 +31,8 @@ def service(kind: type[Service]) -> Service:
 
 def act() -> Act:
     """The act of the person who asks, now and in the transaction of this request."""
-    links, clock, machine_clock = Links(parts().settings.base_url), parts().clock, parts().machine_clock
+    settings, clock, machine_clock = parts().settings, parts().clock, parts().machine_clock
+    links = Links(settings.base_url, settings.secret_key)
     return Act(db(), current_user(), clock.now(), machine_clock.now(), links)
 
 
@@ -96,6 +97,11 @@ def current_sign_in() -> SignIn | None:
 def current_user() -> User | None:
     """The person who asks; None before signing in."""
     return cast("User | None", g.get("user"))
+
+
+def visit_as(guest: User) -> None:
+    """From here on this request is that of `guest`, who came by a link: they have not signed in, and get no menu."""
+    g.user = guest
 
 
 def signed_in_user() -> User:

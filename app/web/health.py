@@ -2,15 +2,15 @@
 
 from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
-from sqlalchemy import text
 
-from app.web.context import db
+from app import heartbeat
+from app.web.context import db, parts
 
 bp = Blueprint("web", __name__)
 
 
 @bp.get("/health")
 def health() -> ResponseReturnValue:
-    """200 while the database answers."""
-    db().execute(text("SELECT 1"))
-    return jsonify(status="ok")
+    """200 while the database answers; beside that, whether a worker lives: restarting the web would not help it."""
+    still = heartbeat.silent_since(db(), parts().machine_clock.now())
+    return jsonify(status="ok", worker="ok" if still is None else "silent")

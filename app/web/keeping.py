@@ -8,9 +8,12 @@ from app.i18n import gettext as _
 from app.web.context import db, parts, signed_in_user
 
 
-def kept_answer() -> ResponseReturnValue:
-    """When it was saved, in words, and the mark of the draft; an empty mark where there was nothing to save."""
-    found = drafts.all_of(db(), signed_in_user().id, request.path)
+def kept_answer(path: str | None = None) -> ResponseReturnValue:
+    """When it was saved, in words, and the mark of the draft; an empty mark where there was nothing to save.
+
+    path: where the draft is kept, if not under the address of this request.
+    """
+    found = drafts.all_of(db(), signed_in_user().id, path or request.path)
     window = drafts.windows(dict(request.form.lists()))[0]
     mark = next((draft.mark for draft in found if draft.window == window), "")
     said = _("Gespeichert %(time)s") % {"time": f"{parts().clock.now():%H:%M}"} if mark else ""

@@ -98,7 +98,7 @@ REMOVALS: dict[str, tuple[Removal, tuple[str, ...], str]] = {
     ),
     "letters are for their senders": (
         lambda patch: patch.setattr(Standing, "has", _having(Right.SENDS_LETTERS)),
-        ("cases.letter", "cases.letter_sent"),
+        ("cases.letter", "cases.letter_sent", "links.show", "links.change"),
         "client",
     ),
     "a procedure is opened by its openers": (

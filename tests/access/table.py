@@ -90,6 +90,8 @@ CASE_PAGES = (
         {"office": EVERY_CASE, "data_protection": EVERY_CASE},
     ),
     Page("Brief drucken, als verschickt melden", ("cases.letter", "cases.letter_sent"), SENDERS),
+    Page("Formular auf Papier für eine Klientin, die ein Konto hat", ("links.paper",), {}, "sign"),
+    Page("Links ohne Konto ansehen, zurückziehen, neu schicken", ("links.show", "links.change"), SENDERS),
     Page("Aufgabe der anmeldenden Stelle", TASK, {**OF_REFERRER, "office": AFTER}, "refer"),
     Page("Aufgabe der Koordinationsstelle", TASK, {"office": EVERY_CASE}, "examine"),
     Page("Aufgabe der Klientin, des Klienten", TASK, OF_CLIENT, "sign"),
@@ -153,11 +155,13 @@ ACCOUNT = ("accounts.show", "accounts.change", "accounts.grant", "accounts.revok
 
 OTHER_PAGES = (
     Page("Anmelden, Hilfe, Dateien der Seiten, Lebenszeichen", ("static", "style.sheet", "web.health",
-         "help.show", "login.show", "login.enter", "login.code", "oidc.leave_for_provider", "oidc.keep_input",
+         "cockpit.metrics", "help.show", "login.show", "login.enter", "login.code", "oidc.leave_for_provider",
+         "oidc.keep_input",
          "oidc.back"), EVERYBODY),
     Page("Mein Konto, Passwort, zweiter Faktor, Anmeldungen", ("account.show", "account.password",
          "account.change_password", "account.second_factor", "account.begin_factor", "account.confirm_factor",
          "account.remove_factor", "account.sign_in_list", "account.end_sign_in"), SIGNED_IN),
+    Page("Mitteilungen, Wahl der Mails", ("digests.show", "digests.choose", "digests.seen"), SIGNED_IN),
     Page("Meine Aufgaben, Liste der eigenen Fälle", ("inbox.show", "inbox.beside", "inbox.search", "inbox.choose",
          "inbox.undo", "inbox.keep_filter", "inbox.drop_filter", "cases.index"), CASEWORK),
     Page("Abwesenheit und Vertretung", ("absences.show", "absences.add", "absences.remove"), STAFF),
@@ -184,7 +188,7 @@ OTHER_PAGES = (
     Page("Vertrauliches Anliegen im Notzugriff der Verwaltung", ("emergency.paper",), {}, "complaint"),
     Page("Übersicht", ("overview.show", "overview.table"), {"office": ALWAYS, "steering": ALWAYS}),
     Page("Betrieb: was hängt, fortsetzen, anhalten, Abbruch verlangen", ("cockpit.show", "cockpit.change",
-         "cockpit.retry_failed", "cockpit.again"), {"admin": ALWAYS}),
+         "cockpit.retry_failed", "cockpit.again", "cockpit.message"), {"admin": ALWAYS}),
     Page("Kennzahlen", ("figures.show", "figures.table"), {"office": ALWAYS, "steering": ALWAYS}),
     Page("Eine Kennzahl nach Stelle", ("figures.one",), {"office": ALWAYS, "steering": ALWAYS}, "zugang"),
     Page("Protokoll durchsuchen, als Datei", ("audit.search", "audit.export"), {"data_protection": ALWAYS}),
@@ -207,6 +211,8 @@ OTHER_PAGES = (
          "workshop_tables.add"), {"process_owner": ALWAYS}, "gespraech"),
     Page("Nur in der Vorführung: Person wählen, Nachrichten, Zeit vorstellen",
          ("demo.choose_person", "demo.messages", "demo.move_clock", "demo.enter"), EVERYBODY),
+    Page("Aufgabe per Link, wer den Link oder den Code nicht hat", ("by_link.show", "by_link.enter", "guest_task.show",
+         "guest_task.submit", "guest_task.paper"), {}),
     Page("Abmelden", ("login.leave",), EVERYBODY),
 )  # fmt: skip
 """Pages that belong to no case. Those that change who is signed in come last."""

@@ -43,6 +43,8 @@ LET_IN = {
     "emergency.end": (303,),
     "opening.choose": (200, 302),  # with one procedure there is nothing to choose
     "opening.submit": (422,),
+    "digests.choose": (400,),
+    "digests.seen": (303,),
     "tasks.submit": (422,),
     "tasks.take_back": (409,),  # nothing was handed in
     "inbox.choose": (400,),
@@ -53,6 +55,7 @@ LET_IN = {
     "corrections.save": (422,),
     "corrections.save_note": (422,),
     "cases.letter_sent": (303,),
+    "links.change": (400,),
     "recalls.settle": (303,),
     "retention.hold": (422,),
     "retention.lift": (303,),
@@ -64,6 +67,7 @@ LET_IN = {
     "workshop_forms.save": (303,),
     "workshop_forms.add": (422,),
     "workshop_forms.move": (409,),  # changed by the call before
+    "cockpit.message": (303,),
     "workshop.begin": (422,),
     "workshop.open_draft": (303,),
     "workshop.add_form": (422,),
@@ -182,6 +186,8 @@ def _value(world: World, scene: Scene, name: str, target: str) -> Any:
         "key": "aufnahme",
         "filename": "css/forms.css",
         "whose": "erledigt",
+        "token": "0" * 64,
+        "link_id": "0" * 32,
     }
     return known[name][target] if name in known else others[name]
 

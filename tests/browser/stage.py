@@ -59,7 +59,7 @@ class Stage:
         file, port = folder / "stage.db", _free_port()
         shutil.copy(prepared, file)
         self.address = f"http://127.0.0.1:{port}"
-        self._folder = folder
+        self.folder = folder
         self._environment = settings(f"sqlite:///{file}", port)
         self._running: list[Running] = []
         self._database = Database(f"sqlite:///{file}")
@@ -69,7 +69,7 @@ class Stage:
     def start(self) -> None:
         """Starts web and worker; returns as soon as pages are served."""
         for name in ("web", "worker"):
-            self._running.append(warm(name, self._environment, self._folder / f"{name}.log"))
+            self._running.append(warm(name, self._environment, self.folder / f"{name}.log"))
         _wait_until("the web process answers", self._answers)
 
     def stop_web(self) -> None:
@@ -80,7 +80,7 @@ class Stage:
 
     def start_web(self) -> None:
         """Serves pages again at the same address."""
-        self._running.insert(0, warm("web", self._environment, self._folder / "web-again.log"))
+        self._running.insert(0, warm("web", self._environment, self.folder / "web-again.log"))
         _wait_until("the web process answers again", self._answers)
 
     def stop(self) -> None:
@@ -95,7 +95,7 @@ class Stage:
 
     def troubles(self) -> list[str]:
         """The lines of all logs that must not be there."""
-        lines = [line for file in sorted(self._folder.glob("*.log")) for line in file.read_text().splitlines()]
+        lines = [line for file in sorted(self.folder.glob("*.log")) for line in file.read_text().splitlines()]
         return [line for line in lines if any(sign in line for sign in SIGNS_OF_TROUBLE)]
 
     def visitor(self, chromium: Browser, **options: Any) -> BrowserContext:

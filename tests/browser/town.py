@@ -290,6 +290,7 @@ PAGES: Mapping[str, Callable[[Page, Town], None]] = MappingProxyType(
         "figures": _at("/kennzahlen", "fg.wira"),
         "figure": _at("/kennzahlen/iiz_verfahren/anmeldung", "fg.wira"),
         "cockpit": _office("/betrieb"),
+        "my-messages": _at("/mitteilungen", "rav.berater"),
         "error-403": _others_task,
         "error-404": _at("/gibt-es-nicht", "rav.berater"),
         "error-404-stranger": _at("/gibt-es-nicht"),

@@ -16,7 +16,9 @@ from app.flow.kinds import ItemStatus
 from app.flow.models import LastStep, WorkItem
 from app.jobs import timetable
 from app.outbox.channels import DeliveryError
-from app.outbox.models import Message
+from app.outbox.models import MailChoice, Message, Rhythm
+from app.outbox.service import NEWS, post
+from app.people.queries import users
 from app.timetable import Tick
 from tests.consent.stage import DAY, Stage
 from tests.flow.player import file_with
@@ -145,6 +147,19 @@ def messages(house: House, clock: ManualClock, rows: int, folder: Path) -> Due:
     return Due(replace(house, channel=box), "messages", rows, box.refused.clear)
 
 
+def digests(house: House, clock: ManualClock, rows: int, folder: Path) -> Due:
+    """News for as many people, who all want to be written to once a day."""
+    with house.database.transaction() as session:
+        them = users(session)[:rows]
+        for user in them:
+            session.add(MailChoice(user_id=user.id, rhythm=Rhythm.DAILY, news=True))
+            post(house.act(session), to_name=user.name, to_address=user.email, subject="Neu", body="", about=NEWS)
+        for message in session.scalars(select(Message)):
+            message.digest_at = message.next_try_at = clock.now()
+        first = them[0].email
+    return Due(house, "digests", rows, refuse(house, "INSERT", "message", "to_address", first))
+
+
 def files(house: House, clock: ManualClock, rows: int, folder: Path) -> Due:
     """Chosen for a task that is over."""
     stage = Stage(house).open()
@@ -181,5 +196,5 @@ def erasure(house: House, clock: ManualClock, rows: int, folder: Path) -> Due:
 
 
 SWEEPS: tuple[Callable[[House, ManualClock, int, Path], Due], ...] = (
-    mandates, timers, case_messages, warnings, reminders, messages, standing_steps, files, erasure,
+    mandates, timers, case_messages, warnings, reminders, digests, messages, standing_steps, files, erasure,
 )  # fmt: skip

@@ -98,7 +98,7 @@ def test_a_tick_that_fails_stops_no_other_and_is_not_told_as_done(
 def test_a_mail_leaves_while_timers_take_long(house: House) -> None:
     post_to(house, "a@example.org")
     box, free = Postbox(), threading.Event()
-    clock, post = lanes(replace(house, channel=box))
+    clock, post, _heart = lanes(replace(house, channel=box))
     slow = Tick("many timers", lambda: int(free.wait(20)), lambda _session, _now: None)
     scheduler = scheduled([Timetable((slow, *clock.ticks)), post], seconds=0.1)
     worker = threading.Thread(target=scheduler.start)
@@ -111,7 +111,7 @@ def test_a_mail_leaves_while_timers_take_long(house: House) -> None:
 
 
 def test_the_lanes_of_a_worker_leave_out_no_tick(house: House) -> None:
-    clock, post = lanes(house)
+    clock, post, _heart = lanes(house)
     walked = {tick.name for lane in (clock, post) for tick in lane.ticks}
     assert walked == {tick.name for tick in timetable(house).ticks}
     assert [tick.name for tick in post.ticks] == ["expired mandates", "messages"]

@@ -17,16 +17,18 @@ from tests.web.test_work import APPLICATION, decided_later, opened
 Browse = Callable[[str], Browser]
 
 CASE = "/faelle/IIZ-2027-0001"
-INBOX = 9
+INBOX = 10
 """The asker; their open tasks with cases; who does those; roles and grants, which say whose names they may know;
-filters that were kept; what was last done to several; drafts; how many tasks there are, for the navigation."""
-CASE_PAGE = 19
+filters that were kept; what was last done to several; drafts; how many tasks there are and how many messages are new,
+for the navigation."""
+CASE_PAGE = 20
 """The asker; the case with all who take part; was it looked at already; grants; open items; their names (2); the papers
-its plan stands in; the newest papers; the days of its phases; notes; number of tasks; letters; invoices; history;
-recalls; what may be taken back; and two in reserve for the entry in the log."""
-TASK_PAGE = 13
+its plan stands in; the newest papers; the days of its phases; notes; number of tasks, of new messages; letters;
+invoices; history; recalls; what may be taken back; and two in reserve for the entry in the log."""
+TASK_PAGE = 14
 """The asker; the task with its case and all who take part; a draft; papers and grants; was it looked at already;
-colleagues and who of them is away; who is absent; number of tasks; and three in reserve for the entry in the log."""
+colleagues and who of them is away; who is absent; number of tasks, of new messages; and three in reserve for the entry
+in the log."""
 SUBMISSION = 22
 """The asker; lock; task with case; papers, grants; open items; who takes part now; draft gone; state, history, task
 done, task new, message, paper (6); the log (3); the lists (2); how to take it back (2);

@@ -1,0 +1,1 @@
+"""Tasks done from the mail, by people without an account."""

@@ -1,0 +1,1 @@
+"""Digests and messages in the app."""

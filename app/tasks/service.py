@@ -35,6 +35,7 @@ from app.people import queries as people
 from app.reminders import service as reminders
 from app.tasks import continuing, on_paper, own, queries, taking_back
 from app.tasks.assigning import announce, assign_to_usual_person
+from app.tasks.uploads import with_refused
 
 Posted = Mapping[str, list[str]]
 Variables = Mapping[str, Any]
@@ -126,10 +127,10 @@ class Tasks:
             known, share = self.known(act, item, form), share_of(act.session, standing, act.now)
             uploads = attachments.staged(act.session, act.user, item) if form.takes_files else {}
             shared = share.of(known)
-            checked = _with_refused(form.load(posted, known, act.now, shared, uploads), refused)
+            checked = with_refused(form.load(posted, known, act.now, shared, uploads), refused)
             if stands_in_for_client(item, standing):
                 view = form.view_again(checked, known, act.now, shared, uploads)
-                checked = _with_refused(checked, on_paper.without_paper(form, view, checked))
+                checked = with_refused(checked, on_paper.without_paper(form, view, checked))
         with recorded(act.session, taking_back.FOLLOWS) as step:
             handed_in = self._hand_in_if_sound(act, item, standing, form, checked, post)
         if post.stands or item.status == ItemStatus.OPEN:
@@ -297,9 +298,3 @@ def _labelled(checked: Submission) -> tuple[dict[str, Any], str]:
     """The values of a form, each new answer labelled, and the id of the document it will stand in."""
     document_id = new_id()
     return sharing.labelled(checked.values, checked.given if checked.facts else {}, document_id), document_id
-
-
-def _with_refused(checked: Submission, refused: Sequence[FieldError]) -> Submission:
-    """`checked` with the mistakes of refused files; they replace «nothing was chosen» at the same field."""
-    names = {error.name for error in refused}
-    return replace(checked, errors=[*(error for error in checked.errors if error.name not in names), *refused])

@@ -1,7 +1,7 @@
 """Files that come with a form: checked, staged for the person who sent them, and named among the answers."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.act import Act
 from app.audit.models import REFUSED
@@ -11,7 +11,7 @@ from app.documents.checking import MOST_BYTES, CheckedFile, check
 from app.documents.scanning import MalwareError, Scanner, SilentScannerError
 from app.errors import AppError, InvalidError
 from app.flow.models import WorkItem
-from app.forms import FieldError, FileInput, Form, without_row_numbers
+from app.forms import FieldError, FileInput, Form, Submission, without_row_numbers
 from app.tasks import queries
 
 MOST_AT_ONCE = 20
@@ -104,3 +104,9 @@ class Tray:
             raise outcome
         field = without_row_numbers(arrival.name)
         return attachments.stage(self.act, self.item, self.case, field, outcome)
+
+
+def with_refused(checked: Submission, refused: Sequence[FieldError]) -> Submission:
+    """`checked` with the mistakes of refused files; they replace «nothing was chosen» at the same field."""
+    names = {error.name for error in refused}
+    return replace(checked, errors=[*(error for error in checked.errors if error.name not in names), *refused])

@@ -26,6 +26,7 @@ from app.people.queries import user_by_name
 from app.scenarios.player import Player
 from app.scenarios.script import Scenario, Step, read_scenario
 from app.tasks import queries
+from app.tasks.taking_back import WITHIN
 from tests.commands import Start, cold, warm
 from tests.conftest import settings_for
 from tests.crash.processes import PATIENCE, Processes, RealBrowser, as_fields
@@ -71,7 +72,7 @@ class CrashingPlayer:
                 assert self._act(step) == (422 if step.action == "versucht" else 200), f"line {step.line}"
                 self._processes.kill("web")
         self._processes.start("worker")
-        self._wait_until_idle()
+        self._move_clock(self._clock.now() + WITHIN)
 
     def _move_clock(self, moment: datetime) -> None:
         """To whatever is due before it first, as it would be in life, then to `moment`."""
@@ -92,8 +93,10 @@ class CrashingPlayer:
         while time.monotonic() < end:
             with self._database.transaction(writes=False) as session:
                 due = self._timetable.next_moment(session, self._clock.now())
-                # A message that is just being sent is reserved, hence not due; killed now, it would go out twice.
-                waiting = session.scalar(select(func.count()).where(Message.status == MessageStatus.WAITING))
+                # A message that is just being sent is reserved, hence not due; killed now, it would go out twice. One
+                # about what may still be taken back waits for ten minutes of the clock.
+                at_once = Message.next_try_at < self._clock.now() + WITHIN
+                waiting = session.scalar(select(func.count()).where(Message.status == MessageStatus.WAITING, at_once))
             if not waiting and (due is None or due > self._clock.now()):
                 return
             time.sleep(0.02)

@@ -20,6 +20,8 @@ from app.scenarios.script import Scenario, Step
 
 _EXPECTED = ("offen", "nur_offen", "nicht_offen")
 _STEPS = ("erledigt", "versucht")
+_CONFIRM = "_confirm"
+"""Among answers: the warnings of the form are confirmed. It is no field."""
 _USERNAMES = frozenset(username for username, *_ in PEOPLE)
 Keys = Mapping[str, Any]
 """Keys of a level of a form → the keys below, None for a single field, a list of one for rows."""
@@ -157,7 +159,7 @@ def _strangers(values: Mapping[str, Any], known: Keys, before: str = "") -> Iter
     for key, value in values.items():
         below = known.get(key)
         if key not in known:
-            if not str(key).startswith("_"):
+            if key != _CONFIRM:
                 yield f"{before}{key}", list(known)
         elif isinstance(below, dict) and isinstance(value, Mapping):
             yield from _strangers(value, below, f"{before}{key}.")

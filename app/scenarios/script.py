@@ -20,9 +20,13 @@ STEP_KEYS = frozenset((*ACTIONS, "am", "als", "fuer", "mit", "abgelehnt", "weite
 TOP_KEYS = frozenset(("szenario", "verfahren", "beginn", "personen", "schritte"))
 EXPECTATION_GROUPS = {"rechnungen": frozenset(("anzahl", "summe")), "fall": frozenset(("status", "ergebnis"))}
 """Expectations with an inner mapping → the keys it may have."""
-EXPECTATION_KEYS = frozenset(
-    ("offen", "nur_offen", "nicht_offen", "nachricht", "keine_nachricht", "nichts", *EXPECTATION_GROUPS)
-)
+_TASK, _MESSAGE = frozenset(("aufgabe", "bei", "faellig", "fuer")), frozenset(("an", "betreff"))
+EXPECTATION_LISTS = {
+    "offen": _TASK, "nur_offen": _TASK, "nicht_offen": frozenset[str](),
+    "nachricht": _MESSAGE, "keine_nachricht": _MESSAGE,
+}  # fmt: skip
+"""Expectations with a list → the keys an entry may have; one of tasks may also be the name alone."""
+EXPECTATION_KEYS = frozenset(("nichts", *EXPECTATION_LISTS, *EXPECTATION_GROUPS))
 
 
 @dataclass(frozen=True)
@@ -143,6 +147,12 @@ def _unknown_expectations(subject: Any) -> list[str]:
     for name, known in EXPECTATION_GROUPS.items():
         group = subject.get(name, {})
         wrong += sorted(set(group) - known) if isinstance(group, dict) else [name]
+    for name, known in EXPECTATION_LISTS.items():
+        entries = subject.get(name) or []
+        if not isinstance(entries, list):
+            wrong.append(name)
+            continue
+        wrong += [key for entry in entries if isinstance(entry, dict) for key in sorted(set(entry) - known)]
     return wrong
 
 

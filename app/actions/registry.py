@@ -32,9 +32,15 @@ ACTIONS: dict[str, Action] = {
 }
 
 SIGNATURES: dict[str, Signature] = {
-    "mail": Signature(("to", "subject", "text"), ("duty", "to_author", "also", "number", "count")),
-    "remind": Signature(("task", "subject", "text")),
-    "invite": Signature(("to", "date", "time", "place"), ("subject", "minutes", "client_time", "guests")),
+    "mail": Signature(
+        ("to", "subject", "text"),
+        ("duty", "to_author", "also", "number", "count"),
+        fills={"fall": "", "nummer": "number", "anzahl": "count"},
+    ),
+    "remind": Signature(("task", "subject", "text"), fills={"fall": ""}),
+    "invite": Signature(
+        ("to", "date", "time", "place"), ("subject", "minutes", "client_time", "guests"), fills={"fall": ""}
+    ),
     "assign_role": Signature(("role", "party"), ("person", "deputy")),
     "end_participation": Signature(("party",)),
     "record_consent": Signature(("mandate",)),

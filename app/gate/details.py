@@ -1,7 +1,7 @@
 """Checks words that would be ignored in silence: properties, readers, parameters of actions, roles."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
 from app.flow.expressions import is_expression
@@ -11,7 +11,7 @@ from app.flow.reports import lanes_of
 from app.gate.bpmn_words import ACTIVITIES, CATCHING, EVENTS, B, kind, title
 from app.gate.diagram import Diagram, Element, event_kinds
 from app.gate.expression_check import short
-from app.gate.finding import Finding, Known, suggested
+from app.gate.finding import Finding, Known, Signature, suggested
 
 _WORK = frozenset({"reason", "label", "statistic", "readers", "reminders", MEETING, RESULT, PINNED, CONSEQUENCE})
 _REPORT = frozenset(
@@ -91,9 +91,24 @@ def _action(node: Element, known: Known) -> Iterator[str]:
             meant = get_close_matches(name, possible, n=1)
             hint = f" Meinten Sie «{meant[0]}»?" if meant else suggested("Möglich sind", possible)
             yield f"Die Aktion «{topic}» kennt keinen Parameter «{short(name)}».{hint}"
+    yield from _braces(inputs, signature)
     role = inputs.get("role", "")
     if "role" in possible and role and not is_expression(role) and role not in known.lanes:
         yield f"«{short(role)}» ist keine Rolle.{suggested('Nennen Sie eine Bahn', known.lanes)}"
+
+
+_IN_BRACES = re.compile(r"\{([^{}\s]{1,60})\}")
+
+
+def _braces(inputs: Mapping[str, str], signature: Signature) -> Iterator[str]:
+    """What stands in braces in the texts of an action, and nothing fills in."""
+    for text in inputs.values() if signature.fills else ():
+        for name in _IN_BRACES.findall(text) if not is_expression(text) else ():
+            needed = signature.fills.get(name)
+            if needed is None:
+                yield f"Für «{{{short(name)}}}» setzt niemand etwas ein.{suggested('Möglich sind', signature.fills)}"
+            elif needed and needed not in inputs:
+                yield f"Für «{{{name}}}» fehlt der Parameter «{needed}», der sagt, was dort steht."
 
 
 _IN_WORDS = re.compile(r"=?\s*(\d{1,4})\s*(tag|woche|monat|jahr|stunde|minute)e?n?s?\s*", re.IGNORECASE)

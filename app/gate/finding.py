@@ -46,11 +46,13 @@ class Signature:
     """The parameters an action needs and those it takes besides, and what it returns.
 
     results: field of the result → the fields of each entry, where it is a list; empty where the action returns nothing.
+    fills: what stands in braces in its texts and is filled in → the parameter that says with what, if one does.
     """
 
     needed: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
     results: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    fills: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

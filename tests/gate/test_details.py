@@ -47,6 +47,11 @@ def told(element: str) -> str:
         (action("mail", to="cliennt", subject="S", text="T"), "Meinten Sie «client» (Klient/in)?"),
         (action("silence", text="T"), "Die Aktion «silence» kennt keinen Parameter «text»."),
         (
+            action("mail", to="klient", subject="Fall {fal}", text="T"),
+            "Für «{fal}» setzt niemand etwas ein. Möglich sind",
+        ),
+        (action("mail", to="klient", subject="S", text="Nr. {nummer}"), "Für «{nummer}» fehlt der Parameter «number»"),
+        (
             action("assign_role", role="Fallfuehrung", party="= x"),
             "«Fallfuehrung» ist keine Rolle. Nennen Sie eine Bahn",
         ),

@@ -77,6 +77,8 @@ def test_every_page_about_a_case_leaves_an_entry(
     rules = [rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ()) and rule.arguments & {*places}]
     assert len(rules) >= 6
     for rule in rules:
+        if rule.endpoint == "links.paper":
+            continue  # only tasks of clients without a login have one, see tests/by_link
         clock.move_to(clock.now() + timedelta(minutes=30))
         path, before = rule.rule, entries(house)
         for name, value in places.items():

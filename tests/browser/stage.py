@@ -25,6 +25,7 @@ from app.flow.kinds import InstanceStatus
 from app.flow.models import Instance
 from app.jobs import timetable
 from app.outbox.models import Message, MessageStatus
+from app.tasks.taking_back import WITHIN
 from tests.commands import Running, warm
 from tests.conftest import settings_for
 
@@ -123,13 +124,14 @@ class Stage:
             return session.scalar(select(func.min(Instance.next_due)).where(Instance.status == InstanceStatus.OPEN))
 
     def wait_for_the_worker(self) -> None:
-        """Until nothing is due and no message waits."""
+        """Until nothing is due and no message waits, but those about what may still be taken back."""
         _wait_until("the worker gets on", self._is_idle)
 
     def _is_idle(self) -> bool:
         with self._database.transaction(writes=False) as session:
             due = self._timetable.next_moment(session, self.now())
-            sending = session.scalar(select(func.count()).where(Message.status == MessageStatus.WAITING))
+            at_once = Message.next_try_at < self.now() + WITHIN
+            sending = session.scalar(select(func.count()).where(Message.status == MessageStatus.WAITING, at_once))
         return not sending and (due is None or due > self.now())
 
     def _answers(self) -> bool:

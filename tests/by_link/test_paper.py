@@ -5,6 +5,7 @@ from io import BytesIO
 import pytest
 from sqlalchemy import select
 
+from app.audit.models import Entry
 from app.bootstrap import House
 from app.documents.models import Document
 from app.flow.models import WorkItem
@@ -69,6 +70,8 @@ def test_an_office_enters_the_mandate_only_with_the_signed_paper(
     assert "Ein Link ging am 11.01.2027, 08:00 per Mail hinaus" in referrer.text
     printed = referrer.client.get(f"{referrer.path}/papier")
     assert printed.data.startswith(b"%PDF") and printed.headers["Content-Disposition"].startswith("attachment")
+    with house.database.transaction(writes=False) as session:
+        assert session.scalars(select(Entry.subject).where(Entry.subject.endswith("auf Papier"))).one()
     path, data = referrer.path, filled(referrer)
     referrer.post(path, data)
     assert referrer.status == 422 and "Niemand unterzeichnet für die Klientin" in referrer.text and is_open(house)

@@ -70,9 +70,9 @@ def test_there_are_bounded_texts_in_all_rooms_and_those_that_decide_something_ar
     assert {place for place, is_cut in found.items() if is_cut} == {
         "audit_entry.actor_name", "audit_entry.categories", "audit_entry.institution", "audit_entry.subject",
         "case.client_name", "case.result", "decision_log.decision", "definition.name", "document.label",
-        "document.phase", "document.sought", "document.title", "event.title", "invoice.period", "invoice.text",
-        "message.subject", "message.to_name", "note.to_name", "saved_filter.name", "statistic.name", "work_item.label",
-        "withdrawn.reason", "work_item.title", "workshop_draft.asked_reason", "workshop_draft.name",
+        "document.phase", "document.reason", "document.sought", "document.title", "event.title", "invoice.period",
+        "invoice.text", "message.subject", "message.to_name", "note.to_name", "saved_filter.name", "statistic.name",
+        "work_item.label", "withdrawn.reason", "work_item.title", "workshop_draft.asked_reason", "workshop_draft.name",
         "workshop_publication.by_name", "workshop_publication.reason",
     }  # fmt: skip
 

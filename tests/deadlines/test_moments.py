@@ -26,6 +26,7 @@ READERS = {
     "app/inbox/views.py": "what a browser sends",
     "app/inbox/service.py": "what was put off, kept to be undone",
     "app/deadlines/day_rules.py": "the list of holidays",
+    "app/db/changes.py": "rows of tables, kept to be put back",
 }
 """Files that read ISO texts which are no case data."""
 

@@ -1,5 +1,6 @@
 """Asking for an emergency access and deciding on it: two people, a reason, a notice, and no oracle."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -76,6 +77,8 @@ def test_until_the_release_nobody_learns_whether_there_is_such_a_case(browse: ty
         refused = mine.get(f"/notzugriff/{access.id}/fall")
         found += [refused.text, str(refused.status)]
         found += sorted(f"{row.to_name} {row.subject} {row.body}" for row in mails(house) if number in row.subject)
+        # How many messages are new grows with each request, whether there is such a case or not.
+        found = [re.sub(r"Mitteilungen \d+", "Mitteilungen", text) for text in found]
         pages.append([text.replace(number, "N").replace(access.id, "A") for text in found])
         press(other, "/ablehnen", reason="Bitte fragen Sie zuerst die Koordinationsstelle.")
     known, unknown = pages

@@ -25,7 +25,7 @@ from app.flow.kinds import InstanceStatus
 from app.flow.models import Instance
 from app.jobs import timetable
 from app.outbox.models import Message, MessageStatus
-from app.tasks.taking_back import WITHIN
+from app.outbox.service import RESERVATION
 from tests.commands import Running, warm
 from tests.conftest import settings_for
 
@@ -130,7 +130,7 @@ class Stage:
     def _is_idle(self) -> bool:
         with self._database.transaction(writes=False) as session:
             due = self._timetable.next_moment(session, self.now())
-            at_once = Message.next_try_at < self.now() + WITHIN
+            at_once = Message.next_try_at <= self.now() + RESERVATION  # one that is being sent as well
             sending = session.scalar(select(func.count()).where(Message.status == MessageStatus.WAITING, at_once))
         return not sending and (due is None or due > self.now())
 

@@ -22,6 +22,7 @@ from app.flow.kinds import InstanceStatus, ItemKind, ItemStatus
 from app.flow.models import WorkItem
 from app.jobs import timetable
 from app.outbox.models import Message, MessageStatus
+from app.outbox.service import RESERVATION
 from app.people.queries import user_by_name
 from app.scenarios.player import Player
 from app.scenarios.script import Scenario, Step, read_scenario
@@ -95,7 +96,7 @@ class CrashingPlayer:
                 due = self._timetable.next_moment(session, self._clock.now())
                 # A message that is just being sent is reserved, hence not due; killed now, it would go out twice. One
                 # about what may still be taken back waits for ten minutes of the clock.
-                at_once = Message.next_try_at < self._clock.now() + WITHIN
+                at_once = Message.next_try_at <= self._clock.now() + RESERVATION
                 waiting = session.scalar(select(func.count()).where(Message.status == MessageStatus.WAITING, at_once))
             if not waiting and (due is None or due > self._clock.now()):
                 return

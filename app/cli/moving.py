@@ -17,7 +17,7 @@ _SOME = 50
 
 @click.command()
 @click.argument("key")
-@click.option("--to", "number", type=int, help="Nummer der Fassung; ohne Angabe die in Betrieb.")
+@click.option("--to", "number", type=int, help="Nummer der Version; ohne Angabe die in Betrieb.")
 @click.option("--case", "cases", multiple=True, help="Nummer eines Falls; mehrmals möglich. Ohne Angabe alle.")
 @click.option("--map", "pairs", multiple=True, metavar="ALT=NEU", help="Ein Element, das neu eine andere Kennung hat.")
 @click.option("--dry-run", is_flag=True, help="Sagt nur, was geschähe.")
@@ -25,9 +25,9 @@ _SOME = 50
 def move(
     key: str, number: int | None, cases: tuple[str, ...], pairs: tuple[str, ...], dry_run: bool, undo: bool
 ) -> None:
-    """Lässt laufende Fälle des Verfahrens KEY in einer anderen Fassung weitergehen, jeden für sich.
+    """Lässt laufende Fälle des Verfahrens KEY in einer anderen Version weitergehen, jeden für sich.
 
-    Fristen und Termine bleiben, wenn die neue Fassung keine anderen berechnet. Ein Fall, der nicht wechseln kann,
+    Fristen und Termine bleiben, wenn die neue Version keine anderen berechnet. Ein Fall, der nicht wechseln kann,
     bleibt, wie er ist; der Befehl nennt den Grund. Abgebrochen und wiederholt macht er dort weiter, wo er war.
     """
     if undo and not cases:
@@ -70,7 +70,7 @@ def _undo(house: House, key: str, number: int | None, case: str) -> None:
         act = house.act(session, nobody=OPERATOR)
         found: Case = rescue.find(session, case)
         _mover(act, house, key, number, {}).undo(act, found)
-    click.echo(f"{case}: wieder in der früheren Fassung")
+    click.echo(f"{case}: wieder in der früheren Version")
 
 
 def _mover(act: Act, house: House, key: str, number: int | None, names: dict[str, str]) -> Mover:

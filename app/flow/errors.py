@@ -12,7 +12,7 @@ class FlowError(AppError):
 
 
 class CannotMoveError(FlowError):
-    """Dieser Fall kann nicht in die andere Fassung wechseln. Es wurde nichts geändert."""
+    """Dieser Fall kann nicht in die andere Version wechseln. Es wurde nichts geändert."""
 
     status = 409
 

@@ -22,7 +22,7 @@ def check_joins(old: Any, new: Any, alive: Mapping[str, str]) -> None:
             continue
         if not _as_before(old, new, join, alive) and not _begins_anew(new, join, alive.values()):
             title = join.bpmn_name or join.bpmn_id
-            raise CannotMoveError(f"Vor «{title}» laufen die Wege in der neuen Fassung anders zusammen.", join.bpmn_id)
+            raise CannotMoveError(f"Vor «{title}» laufen die Wege in der neuen Version anders zusammen.", join.bpmn_id)
 
 
 def _reached(spec: Any, start: Iterable[str], without: str = "") -> set[str]:

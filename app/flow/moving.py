@@ -131,17 +131,17 @@ def _check_kind(before: Any, after: Any) -> None:
     title = before.bpmn_name or before.bpmn_id or before.name
     element = before.bpmn_id or before.name
     if after is None:
-        raise CannotMoveError(f"«{title}» gibt es dort in der neuen Fassung nicht.", element)
+        raise CannotMoveError(f"«{title}» gibt es dort in der neuen Version nicht.", element)
     if type(before) is not type(after) and not (before.manual and after.manual):
-        raise CannotMoveError(f"«{title}» ist in der neuen Fassung etwas anderes.", element)
+        raise CannotMoveError(f"«{title}» ist in der neuen Version etwas anderes.", element)
     if isinstance(before, CallActivity) and before.spec != after.spec:
-        raise CannotMoveError(f"«{title}» ruft in der neuen Fassung ein anderes Verfahren auf.", element)
+        raise CannotMoveError(f"«{title}» ruft in der neuen Version ein anderes Verfahren auf.", element)
     if isinstance(before, MultiInstance):
         same = ("sequential", "element", "results")
         if any(before.loop.get(key) != after.loop.get(key) for key in same):
-            raise CannotMoveError(f"«{title}» wird in der neuen Fassung anders wiederholt.", element)
+            raise CannotMoveError(f"«{title}» wird in der neuen Version anders wiederholt.", element)
     if isinstance(before, BoundaryEvent) and before.cancel_activity != after.cancel_activity:
-        raise CannotMoveError(f"«{title}» unterbricht in der neuen Fassung anders als bisher.", element)
+        raise CannotMoveError(f"«{title}» unterbricht in der neuen Version anders als bisher.", element)
 
 
 def settle(workflow: Any) -> None:

@@ -125,7 +125,7 @@ class Flow:
         instance = store.lock(act.session, instance_id, (*LIVE, *RESUMABLE))
         old, new = (self.definitions.load(act.session, one) for one in (instance.definition_digest, digest))
         if old.bundle.key != new.bundle.key:
-            raise CannotMoveError("Diese Fassung gehört zu einem anderen Verfahren.")
+            raise CannotMoveError("Diese Version gehört zu einem anderen Verfahren.")
         status, before = instance.status, store.open_items(act.session, instance)
         for row in before:
             row.element = names.get(row.element, row.element)

@@ -19,7 +19,7 @@ def version(session: Session, key: str, number: int | None = None) -> Definition
     wanted = select(Definition).where(Definition.key == key).order_by(Definition.version.desc()).limit(1)
     found = session.scalars(wanted if number is None else wanted.where(Definition.version == number)).one_or_none()
     if found is None:
-        raise NotFoundError(f"Diese Fassung des Verfahrens «{key}» gibt es nicht.")
+        raise NotFoundError(f"Diese Version des Verfahrens «{key}» gibt es nicht.")
     return found
 
 

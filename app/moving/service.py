@@ -26,7 +26,7 @@ Names = Mapping[str, str]
 
 
 class NothingToUndoError(ConflictError):
-    """Dieser Fall lässt sich nicht mehr zurücksetzen: Seit dem Wechsel der Fassung ist darin etwas geschehen."""
+    """Dieser Fall lässt sich nicht mehr zurücksetzen: Seit dem Wechsel der Version ist darin etwas geschehen."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class Mover:
         try:
             with act.session.begin_nested():
                 forecast = self._move(act, case)
-                line = f"Neu in Fassung {self.target.version} des Verfahrens"
+                line = f"Neu in Version {self.target.version} des Verfahrens"
                 tell_history(act, case, "moving", line)
                 act.record(case.number, CHANGED, line)
                 return forecast
@@ -103,7 +103,7 @@ class Mover:
             missing = sorted(name for name in wanted if not _has(step.variables, name.split(".")))
             if missing:
                 names = ", ".join(f"«{name}»" for name in missing)
-                raise CannotMoveError(f"Bei «{step.title}» fehlt, was die neue Fassung braucht: {names}.", step.element)
+                raise CannotMoveError(f"Bei «{step.title}» fehlt, was die neue Version braucht: {names}.", step.element)
 
     def undo(self, act: Act, case: Case) -> None:
         """Puts a case back to its version from before the last move. Raises NothingToUndoError, ClosedError."""
@@ -114,8 +114,8 @@ class Mover:
         back = {new: old for old, new in json.loads(kept.names).items()}
         self.flow.move_back(act, instance, kept.from_digest, kept.state, back)
         act.session.delete(kept)
-        tell_history(act, case, "moving", "Wieder in der früheren Fassung des Verfahrens")
-        act.record(case.number, CHANGED, "Wieder in der früheren Fassung des Verfahrens")
+        tell_history(act, case, "moving", "Wieder in der früheren Version des Verfahrens")
+        act.record(case.number, CHANGED, "Wieder in der früheren Version des Verfahrens")
 
 
 class _TriedOutError(Exception):

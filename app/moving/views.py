@@ -1,4 +1,4 @@
-"""«Fassung wechseln»: which running cases can go on with the version in service, trying it, doing it, undoing it."""
+"""«Version wechseln»: which running cases can go on with the version in service, trying it, doing it, undoing it."""
 
 from collections.abc import Iterable
 
@@ -13,7 +13,7 @@ from app.moving import queries
 from app.moving.service import Forecast, Mover
 from app.web.context import act, db, service
 
-bp = Blueprint("moving", __name__, url_prefix="/fassungen")
+bp = Blueprint("moving", __name__, url_prefix="/versionen")
 AT_ONCE = 25
 """So many cases are tried or moved by one press of a button: it takes a second or two."""
 

@@ -203,7 +203,7 @@ OTHER_PAGES = (
          "workshop_editor.findings", "workshop_editor.names", "workshop_editor.expression",
          "workshop_editor.day", "workshop_files.remove",
          "workshop.discard"), {"process_owner": ALWAYS}, "zugang"),
-    Page("Werkstatt: laufende Fälle in die Fassung in Betrieb wechseln lassen", ("moving.show", "moving.change"),
+    Page("Werkstatt: laufende Fälle in die Version in Betrieb wechseln lassen", ("moving.show", "moving.change"),
          {"process_owner": ALWAYS}, "zugang"),
     Page("Werkstatt: Formular eines Entwurfs ausprobieren", ("workshop.open_draft", "workshop_forms.show",
          "workshop_forms.fill_in", "workshop_forms.save", "workshop_forms.add", "workshop_forms.move",

@@ -41,7 +41,7 @@ def test_what_follows_is_the_new_version_and_what_was_done_stays_done() -> None:
 def test_what_was_done_may_be_gone_but_not_what_is_under_way() -> None:
     without_a = diagram(f"{START}\n{B}\n{END}\nstart -> b\nb -> end")
     assert Player(LINE).complete("a").move(without_a).complete("b").done
-    with pytest.raises(CannotMoveError, match="«Schritt A» gibt es dort in der neuen Fassung nicht") as refused:
+    with pytest.raises(CannotMoveError, match="«Schritt A» gibt es dort in der neuen Version nicht") as refused:
         Player(LINE).move(without_a)
     assert refused.value.element == "a"
 

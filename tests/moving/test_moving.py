@@ -112,8 +112,8 @@ def test_a_moved_case_keeps_its_tasks_links_and_people_and_goes_on_in_the_new_ve
     assert facts(house) == before
     assert number_of(house, Message) == mails
     with house.database.transaction(writes=False) as session:
-        assert session.scalar(select(Event.title).where(Event.element == "moving")) == "Neu in Fassung 2 des Verfahrens"
-        entry = session.scalars(select(Entry).where(Entry.subject.startswith("Neu in Fassung"))).one()
+        assert session.scalar(select(Event.title).where(Event.element == "moving")) == "Neu in Version 2 des Verfahrens"
+        entry = session.scalars(select(Entry).where(Entry.subject.startswith("Neu in Version"))).one()
         assert entry.chain == NUMBER
     office = browse("ks.koordination").get("/").follow("Entscheiden")
     office.submit({"entscheid.bewilligt": "ja"})
@@ -143,7 +143,7 @@ def test_a_step_with_another_id_needs_to_be_named_and_keeps_its_task(
     before = facts(house)
     refused = step(house)
     assert (refused.refused, refused.element) == (
-        "«Entscheiden» gibt es dort in der neuen Fassung nicht.", "decide",
+        "«Entscheiden» gibt es dort in der neuen Version nicht.", "decide",
     )  # fmt: skip
     assert facts(house) == before
     assert row(house).rev == row(house).rev
@@ -160,7 +160,7 @@ def test_a_case_that_never_had_what_the_new_version_relies_on_stays(
     publish(*NEEDS_MORE)
     forecast = step(house)
     assert (forecast.refused, forecast.element) == (
-        "Bei «Entscheiden» fehlt, was die neue Fassung braucht: «grenze».", "decide",
+        "Bei «Entscheiden» fehlt, was die neue Version braucht: «grenze».", "decide",
     )  # fmt: skip
     publish(*NEEDS_MORE[:2])  # nothing reads it any more
     assert step(house).refused is None
@@ -199,7 +199,7 @@ def test_the_command_tells_tries_moves_and_takes_back(
     publish(*RENAMED)
     tried = console("antrag", "--dry-run")
     assert tried.output == (
-        f"{NUMBER}: wechselt nicht. «Entscheiden» gibt es dort in der neuen Fassung nicht.\n"
+        f"{NUMBER}: wechselt nicht. «Entscheiden» gibt es dort in der neuen Version nicht.\n"
         "0 könnten wechseln, 1 nicht.\n"
     )
     assert console("antrag", "--map", "decide").output == "Bitte schreiben Sie --map ALT=NEU.\n"
@@ -207,7 +207,7 @@ def test_the_command_tells_tries_moves_and_takes_back(
     assert moved.output == f"{NUMBER}: bleibt sonst, wie er ist\n1 gewechselt, 0 nicht.\n"
     assert console("antrag").output == "0 gewechselt, 0 nicht.\n"
     assert console("antrag", "--undo").exit_code == 1
-    assert console("antrag", "--undo", "--case", NUMBER).output == f"{NUMBER}: wieder in der früheren Fassung\n"
+    assert console("antrag", "--undo", "--case", NUMBER).output == f"{NUMBER}: wieder in der früheren Version\n"
     assert console("nichts").exit_code == 1
 
 
@@ -220,12 +220,12 @@ def test_on_the_page_cases_are_tried_then_moved_and_one_put_back(
     browse: type[Browser], house: House, publish: Callable[..., None]
 ) -> None:
     decided_later(browse)
-    owner = browse("ks.verfahren").get("/fassungen/antrag")
-    assert "Alle laufenden Fälle sind in der Fassung, die in Betrieb ist." in owner.text
+    owner = browse("ks.verfahren").get("/versionen/antrag")
+    assert "Alle laufenden Fälle sind in der Version, die in Betrieb ist." in owner.text
     publish(*RENAMED, LATER)
-    owner.get("/fassungen/antrag").submit(button=("deed", "try"))
-    assert "Fassung 1: ein Fall" in owner.text
-    assert f"{NUMBER} nein «Entscheiden» gibt es dort in der neuen Fassung nicht. (decide)" in owner.text
+    owner.get("/versionen/antrag").submit(button=("deed", "try"))
+    assert "Version 1: ein Fall" in owner.text
+    assert f"{NUMBER} nein «Entscheiden» gibt es dort in der neuen Version nicht. (decide)" in owner.text
     owner.submit({"names": "decide"}, button=("deed", "try"))
     assert (owner.status, "alt = neu" in owner.text) == (422, True)
     owner.submit({"names": "decide = examine"}, button=("deed", "try"))
@@ -236,7 +236,7 @@ def test_on_the_page_cases_are_tried_then_moved_and_one_put_back(
     assert "Das ist geschehen" in owner.text
     assert {element for element, _due, _who in facts(house).values()} == {"examine"}
     owner.submit(button=("deed", "undo"))
-    assert f"Der Fall {NUMBER} ist wieder in der früheren Fassung." in owner.text
+    assert f"Der Fall {NUMBER} ist wieder in der früheren Version." in owner.text
     assert facts(house) == before
 
 
@@ -245,7 +245,7 @@ def test_a_case_of_another_procedure_is_refused_in_words(
 ) -> None:
     decided_later(browse)
     publish(('<process id="antrag"', '<process id="gesuch"'), ('bpmnElement="antrag"', 'bpmnElement="gesuch"'))
-    owner = browse("ks.verfahren").get("/fassungen/gesuch")
-    owner.post("/fassungen/gesuch", [("csrf_token", owner.token()), ("deed", "move"), ("number", NUMBER)])
-    assert "Diese Fassung gehört zu einem anderen Verfahren." in owner.text
-    assert owner.get("/fassungen/nichts").status == 404
+    owner = browse("ks.verfahren").get("/versionen/gesuch")
+    owner.post("/versionen/gesuch", [("csrf_token", owner.token()), ("deed", "move"), ("number", NUMBER)])
+    assert "Diese Version gehört zu einem anderen Verfahren." in owner.text
+    assert owner.get("/versionen/nichts").status == 404

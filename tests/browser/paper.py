@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, Response
 
 _ENTERED = "form => [...new FormData(form)].filter(([_, value]) => typeof value === 'string')"
 _ROW = re.compile(r"(?P<list>.+)\.(?P<row>\d+)\..+")
@@ -32,7 +32,8 @@ class Paper:
 
     def press(self, label: str) -> int:
         """Presses the button that hands the form in; returns the status of the answer, with the next page loaded."""
-        with self._page.expect_response(lambda answer: answer.request.method == "POST") as answered:
+        # The form saves itself at any moment, which is a POST too, but brings no other page.
+        with self._page.expect_response(_brings_a_page) as answered:
             self._form.get_by_role("button", name=label, exact=True).click()
         status = answered.value.status
         self._page.wait_for_load_state()
@@ -115,6 +116,10 @@ class Paper:
             entered.setdefault(name, []).append(text)
         for name, value in wanted.items():
             assert sorted(entered.get(name, [])) == sorted(_as_sent(value)), name
+
+
+def _brings_a_page(answer: Response) -> bool:
+    return answer.request.method == "POST" and answer.request.is_navigation_request()
 
 
 def inputs(values: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:

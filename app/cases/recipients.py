@@ -186,6 +186,6 @@ def _of(session: Session, case: Case, row: Participant, today: date) -> list[Rec
     if row.institution is not None:
         # The coordination office runs the house: somebody there can always sign in.
         runs_it = row.role == roles.COORDINATION_OFFICE
-        can_sign_in = runs_it or people.has_caseworkers(session, row.institution.id)
+        can_sign_in = runs_it or people.caseworkers_up_to_two(session, row.institution.id) > 0
         return [Recipient(row.institution.name, row.institution.email, follows_links=can_sign_in, part=row)]
     return [_client(case, row)] if row.role == roles.CLIENT else []

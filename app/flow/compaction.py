@@ -11,13 +11,14 @@ from SpiffWorkflow.bpmn.specs.control import BoundaryEventSplit
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
-_ALIVE = TaskState.READY | TaskState.WAITING | TaskState.STARTED
+ALIVE = TaskState.READY | TaskState.WAITING | TaskState.STARTED
+"""States of a step that has begun and is not over."""
 
 
 def compact(workflow: BpmnWorkflow) -> None:
     """Removes finished rounds of loops from the process and its sub-processes."""
     for inner in (workflow, *workflow.subprocesses.copy().values()):
-        for task in [task for task in inner.tasks.values() if task.has_state(_ALIVE)]:
+        for task in [task for task in inner.tasks.values() if task.has_state(ALIVE)]:
             unit = _unit(task)
             earlier = _earliest_self(unit)
             if earlier is not None and not _others_alive(earlier, unit):
@@ -45,7 +46,7 @@ def _others_alive(earlier: Task, unit: Task) -> bool:
         task = waiting.pop()
         if task is unit:
             continue
-        if task.has_state(_ALIVE):
+        if task.has_state(ALIVE):
             return True
         waiting.extend(task.children)
     return False

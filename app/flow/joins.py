@@ -1,4 +1,4 @@
-"""Whether the joins of a new version still come together for a case that is under way.
+"""Refuses a new version whose joins would not come together for a case that is under way.
 
 A parallel gateway waits for every way that leads to it. A case that is moved must never wait there for a way on which
 nothing is under way.
@@ -37,7 +37,7 @@ def _reached(spec: Any, start: Iterable[str], without: str = "") -> set[str]:
 
 
 def _as_before(old: Any, new: Any, join: Any, alive: Mapping[str, str]) -> bool:
-    """Whether the old version has this join with the same ways, and each step under way stands on the same of them."""
+    """True if the old version has this join with the same ways, and each step under way stands on the same of them."""
     before = old.task_specs.get(join.name)
     if not isinstance(before, ParallelGateway):
         return False
@@ -50,7 +50,7 @@ def _as_before(old: Any, new: Any, join: Any, alive: Mapping[str, str]) -> bool:
 
 
 def _begins_anew(new: Any, join: Any, alive: Iterable[str]) -> bool:
-    """Whether everything under way comes to the join only through one fork that reaches all its ways."""
+    """True if everything under way comes to the join only through one fork that reaches all its ways."""
     starts = list(alive)
     if join.name in starts:
         return False

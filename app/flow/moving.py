@@ -15,6 +15,7 @@ from SpiffWorkflow.bpmn.specs.mixins.events.intermediate_event import BoundaryEv
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
+from app.flow.compaction import ALIVE
 from app.flow.errors import CannotMoveError
 from app.flow.joins import check_joins
 from app.flow.serializer import Specs
@@ -74,7 +75,7 @@ class _Process:
 
     def move(self) -> None:
         """Rewrites the rows of its tasks. Raises CannotMoveError."""
-        alive = [row[_NAME] for row in self._content["tasks"] if row[_STATE] & _ALIVE]
+        alive = [row[_NAME] for row in self._content["tasks"] if row[_STATE] & ALIVE]
         kept = [self._keeps(row) for row in self._content["tasks"]]
         targets = {name: renamed(name, self._names) for name in alive}
         check_joins(self._old, self._new, {name: to for name, to in targets.items() if to in self._new.task_specs})
@@ -98,7 +99,7 @@ class _Process:
         return True
 
     def _is_left_behind(self, before: Any, after: Any) -> bool:
-        """Whether an event waits at a border where the new version has none, or another one."""
+        """True for an event at a border where the new version has none, or another one."""
         if isinstance(before, BoundaryEventJoin):
             return after is None
         if not isinstance(before, BoundaryEvent):
@@ -123,7 +124,6 @@ class _Process:
 
 
 _AHEAD = TaskState.PREDICTED_MASK | TaskState.FUTURE
-_ALIVE = TaskState.READY | TaskState.WAITING | TaskState.STARTED
 
 
 def _check_kind(before: Any, after: Any) -> None:
@@ -147,13 +147,13 @@ def _check_kind(before: Any, after: Any) -> None:
 def settle(workflow: Any) -> None:
     """Gives a process that was loaded from `moved_state` what the new version has around the steps under way."""
     for process in (workflow, *workflow.subprocesses.values()):
-        for task in [task for task in process.tasks.values() if task.has_state(_ALIVE)]:
+        for task in [task for task in process.tasks.values() if task.has_state(ALIVE)]:
             if isinstance(task.task_spec, BoundaryEvent):
                 continue
             split = process.spec.task_specs.get(f"{task.task_spec.name}{SPLIT}")
             if isinstance(split, BoundaryEventSplit):
                 _arm(task, split)
-        for task in [task for task in process.tasks.values() if task.has_state(_ALIVE)]:
+        for task in [task for task in process.tasks.values() if task.has_state(ALIVE)]:
             task.task_spec._predict(task, mask=TaskState.NOT_FINISHED_MASK)
 
 

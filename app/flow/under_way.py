@@ -1,4 +1,4 @@
-"""What is under way in a running process: its steps, the moments they wait for, and what they know."""
+"""Lists the steps of a running process that are under way, the moments they wait for, and their variables."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -6,11 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from SpiffWorkflow.task import Task
-from SpiffWorkflow.util.task import TaskState
 
 from app.flow import scope, timers
-
-_ALIVE = TaskState.READY | TaskState.WAITING | TaskState.STARTED
+from app.flow.compaction import ALIVE
 
 
 @dataclass(frozen=True)
@@ -29,7 +27,7 @@ def under_way(workflow: Any) -> Iterator[UnderWay]:
     for process in (workflow, *sorted(workflow.subprocesses.values(), key=lambda inner: inner.depth)):
         for task in process.tasks.values():
             spec = task.task_spec
-            if task.has_state(_ALIVE) and getattr(spec, "bpmn_id", None) is not None:
+            if task.has_state(ALIVE) and getattr(spec, "bpmn_id", None) is not None:
                 title = spec.bpmn_name or spec.bpmn_id
                 yield UnderWay(str(task.id), spec.bpmn_id, title, _due(task), scope.flattened(task))
 

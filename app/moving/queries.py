@@ -32,7 +32,7 @@ def running(session: Session, target: Definition, after: str = "", most: int = 5
 
 
 def counts(session: Session, target: Definition) -> dict[int, int]:
-    """How many cases run on each other version of the procedure: version → number."""
+    """Counts the cases that run on each other version of the procedure: version → number."""
     others = Definition.key == target.key, Definition.digest != target.digest
     statement = select(Definition.version, func.count()).join(Instance, Instance.definition_digest == Definition.digest)
     rows = session.execute(

@@ -31,7 +31,7 @@ class NothingToUndoError(ConflictError):
 
 @dataclass(frozen=True)
 class Forecast:
-    """What comes of moving a case. refused: why it cannot move, None where it can; element: at which step.
+    """The outcome of moving a case. refused: why it cannot move, None where it can; element: at which step.
 
     changes: sentences, empty where everything stays as it is. acts: titles of what happens at once.
     """
@@ -53,7 +53,7 @@ class Mover:
     _relied: dict[str, Relied] = field(default_factory=dict)
 
     def try_out(self, act: Act, case: Case) -> Forecast:
-        """What would come of moving a case; nothing of it stays."""
+        """Moves a case, tells the outcome, and takes everything back."""
         try:
             with act.session.begin_nested():
                 raise _TriedOutError(self._move(act, case))
@@ -140,7 +140,7 @@ def _has(variables: Mapping[str, Any], path: Sequence[str]) -> bool:
 
 @dataclass(frozen=True)
 class _Picture:
-    """What is under way in a case, and what is open for people: id → title, due day, whether it is a report.
+    """The steps of a case that are under way, and what is open for people: id → title, due day, whether it is a report.
 
     Titles are the diagram's own: whoever moves cases reads nothing of what stands in them.
     """

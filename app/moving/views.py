@@ -20,7 +20,7 @@ AT_ONCE = 25
 
 @bp.get("/<process>")
 def show(process: str) -> str:
-    """How many cases run on earlier versions."""
+    """Shows the number of cases on each other version."""
     return _page(process)
 
 

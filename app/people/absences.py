@@ -68,11 +68,6 @@ def _colleagues() -> Select[User]:
     return colleagues.where(User.id.in_(does_casework))
 
 
-def is_one_person(session: Session, institution_id: str) -> bool:
-    """Whether exactly one person works on cases at this institution."""
-    return len(session.scalars(_colleagues(), {"office": institution_id, "me": ""}).all()) == 1
-
-
 def away_among(session: Session, users: Sequence[User], today: date) -> dict[str, Absence]:
     """Id of each of these people who is away today → their absence."""
     return {row.user_id: row for row in _between(session, [user.id for user in users], today, today)}

@@ -73,9 +73,9 @@ def _named(username: str) -> Select[User]:
     return select(User).where((User.username == name) | User.email.in_(addresses.spellings(name)))
 
 
-def has_caseworkers(session: Session, institution_id: str) -> bool:
-    """Whether somebody of this institution can sign in and work on cases."""
-    return session.scalars(_caseworkers(), {"office": institution_id}).first() is not None
+def caseworkers_up_to_two(session: Session, institution_id: str) -> int:
+    """Counts those of an institution who can sign in and work on cases: 0, 1, or 2 for all numbers above."""
+    return len(session.scalars(_caseworkers(), {"office": institution_id}).all())
 
 
 @cache
@@ -83,7 +83,7 @@ def _caseworkers() -> Select[str]:
     staff = select(User.id).join(UserRole, UserRole.user_id == User.id)
     of_office = staff.where(User.institution_id == bindparam("office"), User.active)
     # No step changes who works where: what it is about to write can wait.
-    return of_office.where(UserRole.role == roles.CASEWORKER).limit(1).execution_options(autoflush=False)
+    return of_office.where(UserRole.role == roles.CASEWORKER).distinct().limit(2).execution_options(autoflush=False)
 
 
 def is_staff_or_office(session: Session, name: str, email: str) -> bool:

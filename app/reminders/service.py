@@ -16,7 +16,7 @@ from app.flow.kinds import LIVE
 from app.flow.models import WorkItem
 from app.outbox.models import Message, MessageKind
 from app.outbox.service import About
-from app.people import absences
+from app.people import queries as people
 from app.people.models import Institution
 from app.reminders.rules import MORNING, Step, Term, Whom
 
@@ -130,7 +130,7 @@ def _recipients(act: Act, case: Case, item: WorkItem, everybody: Everybody, whom
     elif whom is Whom.SUPERIOR:
         offices = _offices(item, everybody)
         found = [Recipient(office.name, office.email) for office in offices]
-        if any(absences.is_one_person(act.session, office.id) for office in offices):
+        if any(people.caseworkers_up_to_two(act.session, office.id) == 1 for office in offices):
             # Whoever works there alone is their own superior.
             found = [*found, *recipients.of_party(act.session, case, roles.COORDINATION_OFFICE, act.today)]
     return found or recipients.of_party(act.session, case, roles.COORDINATION_OFFICE, act.today)

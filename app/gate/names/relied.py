@@ -1,4 +1,4 @@
-"""What a version relies on at a step that an earlier version did not: names that a case under way may not have."""
+"""Compares versions: names that a new one relies on at a step and a case under way may not have."""
 
 import re
 from collections.abc import Mapping
